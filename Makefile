@@ -1,0 +1,52 @@
+# Syncline. `make` alone tells what there is.
+VENV    := .venv
+PYTHON  ?= python3
+BIN     := $(VENV)/bin
+READY   := $(VENV)/.ready
+SECONDS ?= 600
+WORKERS ?= 2
+export PREFECT_SERVER_ANALYTICS_ENABLED = false
+export DO_NOT_TRACK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo play test check soak bench format clean
+
+help: ## tell what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("Syncline needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 setup" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(READY)
+
+setup: $(READY) ## create the environment in .venv
+
+demo: $(READY) ## run the whole story on the sandbox, offline
+	@$(BIN)/syncline demo
+
+play: $(READY) ## the same, and leave boards and the Prefect UI up
+	@$(BIN)/syncline demo --keep
+
+test: $(READY) ## all tests, under ten minutes on two cores
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+check: $(READY) ## lint, types, import contracts and the fast tests, under two minutes
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -q -m 'not slow and not e2e'
+
+soak: $(READY) ## random schedules for SECONDS=600
+	$(BIN)/python -m tests.soak --seconds $(SECONDS)
+
+bench: $(READY) ## measure requests, time and memory on the sandbox
+	$(BIN)/python -m tests.bench
+
+format: $(READY) ## put the code in its one form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove what runs and builds leave
+	rm -rf $(VENV) .syncline .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
