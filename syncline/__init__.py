@@ -1,0 +1,1 @@
+"""The inside of Syncline: knows no tool, no HTTP and no Prefect."""

@@ -1,0 +1,139 @@
+"""Edits of one scalar field that meet: adopt, merge, name a winner, or hold (`merge.md` §4.2)."""
+
+from dataclasses import replace
+
+from syncline.domain.fields import FieldType, Value, same
+from syncline.domain.item import ReplicaName
+from syncline.domain.ledger import Ledger
+from syncline.domain.naming import short_id
+from syncline.domain.state import Agreed, Candidate, Conflict, Shadow
+from syncline.domain.text import Document, merge_documents, normal_document
+
+
+class Contest:
+    """New edits of a field, overlaid on the candidates of its open Conflict."""
+
+    def __init__(self, ledger: Ledger, edits: dict[ReplicaName, Candidate]) -> None:
+        self.ledger, self.new = ledger, edits
+        held = ledger.conflict.candidates if ledger.conflict else {}
+        self.edits = dict(sorted({**held, **edits}.items()))
+
+    def settle(self) -> None:
+        """Find the one value that explains every edit, or merge, or take the winner, or hold."""
+        fresh = any(e.version == self.ledger.agreed.version for e in self.edits.values())
+        found, value = self._explaining(fresh=fresh)
+        if found:
+            self._adopt(value)
+        elif (merged := self._merged()) != "clash":
+            self._adopt(merged, what="merged")
+        elif winner := self._winner():
+            self._overrule(winner)
+        else:
+            self._hold()
+
+    def _explaining(self, *, fresh: bool) -> tuple[bool, Value]:
+        agreed = self.ledger.agreed
+        if fresh:
+            for edit in self.edits.values():
+                if all(self._explains(edit.value, r, e) for r, e in self.edits.items()):
+                    return True, edit.value
+        elif all(self._explains(agreed.value, r, e) for r, e in self.edits.items()):
+            return True, agreed.value
+        return False, None
+
+    def _explains(self, value: Value, replica: ReplicaName, edit: Candidate) -> bool:
+        kind = self.ledger.kind
+        return same(kind, value, edit.value) or self.ledger.looks(
+            replica, Agreed(value, 1), edit.display
+        )
+
+    def _adopt(self, value: Value, *, what: str = "adopted") -> None:
+        ledger, before = self.ledger, self.ledger.agreed
+        if before.version == 0 or not same(ledger.kind, value, before.value):
+            ledger.agreed = Agreed(value, before.version + 1)
+            for replica, edit in self.new.items():
+                ledger.note(replica, what, before.value, value, edit.by)
+        for replica, edit in self.edits.items():
+            current = self._explains(ledger.agreed.value, replica, edit)
+            version = ledger.agreed.version if current else 0
+            ledger.shadows[replica] = Shadow(edit.display, edit.display, version)
+        self._close("agreed in the tools")
+        self._accept_equal_proposals()
+
+    def _accept_equal_proposals(self) -> None:
+        ledger = self.ledger
+        for replica, proposal in list(ledger.proposals.items()):
+            if same(ledger.kind, proposal.value, ledger.agreed.value):
+                del ledger.proposals[replica]
+                ledger.closed.append(replace(proposal, closed_at=ledger.now, how="accepted"))
+
+    def _merged(self) -> Value:
+        """Merge bodies block by block; "clash" when they cannot be, or are no bodies."""
+        ledger = self.ledger
+        if ledger.kind is not FieldType.RICH or ledger.conflict or not ledger.agreed.version:
+            return "clash"
+        merged: Document | None = _document(ledger.agreed.value)
+        for replica, edit in self.edits.items():
+            if replica not in ledger.shadows:
+                return "clash"
+            base = _document(ledger.shadows[replica].shown)
+            result = merge_documents(base, merged, _document(edit.value))
+            if result == "clash":
+                return "clash"
+            merged = result
+        return merged
+
+    def _winner(self) -> ReplicaName | None:
+        policy = self.ledger.view.policy
+        order = policy.on_conflict or (policy.authority[1:] and policy.authority)
+        return next((replica for replica in order if replica in self.edits), None)
+
+    def _overrule(self, winner: ReplicaName) -> None:
+        """Adopt the winner's value; the others go, verbatim, into a closed Conflict."""
+        ledger, before = self.ledger, self.ledger.agreed
+        value = self.edits[winner].value
+        self._open()
+        ledger.agreed = Agreed(value, before.version + 1)
+        for replica, edit in self.edits.items():
+            current = self._explains(value, replica, edit)
+            version = ledger.agreed.version if current else 0
+            ledger.shadows[replica] = Shadow(edit.display, edit.display, version)
+            what = "adopted" if current else "overruled"
+            ledger.note(replica, what, before.value if current else edit.value, value, edit.by)
+        self._close(f"{winner} decides")
+
+    def _hold(self) -> None:
+        """Open or update the Conflict; the agreed value and its version stay."""
+        ledger = self.ledger
+        self._open()
+        for replica, edit in self.new.items():
+            shadow = ledger.shadows.get(replica)
+            version = shadow.version if shadow else 0
+            ledger.shadows[replica] = Shadow(edit.display, edit.display, version)
+            ledger.note(replica, "held", ledger.agreed.value, edit.value, edit.by)
+
+    def _open(self) -> None:
+        ledger, former = self.ledger, self.ledger.conflict
+        values = [e.value for e in self.edits.values()]
+        seen = [*(former.seen if former else ()), *values]
+        if ledger.agreed.version:
+            seen.append(ledger.agreed.value)
+        kept = tuple(dict.fromkeys(seen))
+        if former:
+            ledger.conflict = replace(
+                former, candidates=self.edits, seen=kept, revision=former.revision + 1
+            )
+            return
+        view = ledger.view
+        made = short_id("c", view.item, view.spec.name, ledger.now.isoformat())
+        ledger.conflict = Conflict(made, view.item, view.spec.name, self.edits, kept, ledger.now)
+
+    def _close(self, how: str) -> None:
+        ledger = self.ledger
+        if ledger.conflict:
+            ledger.closed.append(replace(ledger.conflict, closed_at=ledger.now, how=how))
+            ledger.conflict = None
+
+
+def _document(value: Value) -> Document | None:
+    return normal_document(value) if isinstance(value, Document) else None

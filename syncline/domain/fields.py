@@ -1,0 +1,148 @@
+"""Canonical fields: their types, the normal form of a value, and its JSON."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from syncline.domain.plain import one_line
+from syncline.domain.text import Block, Document, Run, normal_document
+
+Value = str | float | date | frozenset[str] | Document | None
+"""A canonical value; `None` is *empty*. A field that is absent from a Snapshot *cannot say*."""
+
+
+class FieldType(StrEnum):
+    """How a field compares and merges."""
+
+    TEXT = "text"
+    RICH = "rich"
+    OPTION = "option"  # a word of a vocabulary: status, priority
+    PERSON = "person"  # an e-mail address, the one of people.yaml
+    DATE = "date"
+    SET = "set"
+    REF = "ref"  # another Item's id; a native record id inside a Snapshot
+    NUMBER = "number"
+    URL = "url"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One canonical field; a computed one flows out and is never read back."""
+
+    name: str
+    type: FieldType
+    computed: bool = False
+
+
+CORE_FIELDS: Mapping[str, FieldSpec] = {
+    name: FieldSpec(name, kind)
+    for name, kind in {
+        "title": FieldType.TEXT,
+        "description": FieldType.RICH,
+        "status": FieldType.OPTION,
+        "owner": FieldType.PERSON,
+        "priority": FieldType.OPTION,
+        "start": FieldType.DATE,
+        "target": FieldType.DATE,
+        "labels": FieldType.SET,
+        "parent": FieldType.REF,
+    }.items()
+}
+
+
+def normal(kind: FieldType, value: Value) -> Value:
+    """Return the form in which two values of this type are compared. Law: idempotent."""
+    if kind is FieldType.SET:
+        return frozenset(filter(None, map(one_line, value or ())))  # type: ignore[arg-type]  # sets
+    if isinstance(value, Document):
+        return normal_document(value)
+    if isinstance(value, str):
+        text = one_line(value)
+        return (text.lower() if kind is FieldType.PERSON else text) or None
+    return value
+
+
+def same(kind: FieldType, left: Value, right: Value) -> bool:
+    """Tell whether two values are one value in normal form."""
+    return left == right or normal(kind, left) == normal(kind, right)
+
+
+def is_empty(value: Value) -> bool:
+    """Tell whether a value is *empty*: None, or a set without elements."""
+    return value is None or value == frozenset()
+
+
+def to_json(value: Value) -> object:
+    """Return a JSON-ready form that `from_json` reads back to an equal value."""
+    match value:
+        case frozenset():
+            return {"set": sorted(value)}
+        case date():
+            return {"date": value.isoformat()}
+        case Document():
+            return {"doc": [_block_row(block) for block in value.blocks]}
+        case _:
+            return value
+
+
+def from_json(data: Any) -> Value:
+    """Read what `to_json` wrote."""
+    match data:
+        case {"set": items}:
+            return frozenset(items)
+        case {"date": day}:
+            return date.fromisoformat(day)
+        case {"doc": rows}:
+            return Document(tuple(_block(row) for row in rows))
+        case None | str() | float():
+            return data
+        case _:
+            return float(data)
+
+
+def plain_json(value: Value) -> object:
+    """Return a JSON form for people and programs that read our output."""
+    match value:
+        case frozenset():
+            return sorted(value)
+        case date():
+            return value.isoformat()
+        case Document():
+            return str(value)
+        case _:
+            return value
+
+
+def _block_row(block: Block) -> list[object]:
+    return [block.kind, block.level, [[r.text, sorted(r.marks), r.link] for r in block.runs]]
+
+
+def _block(row: Any) -> Block:
+    kind, level, runs = row
+    return Block(
+        kind, tuple(Run(text, frozenset(marks), link) for text, marks, link in runs), level
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cannot:
+    """A value has no counterpart in a tool, because ..."""
+
+    reason: str
+
+
+def shown_text(value: Value) -> str:
+    """Return a value as a person reads it in a plan or a message."""
+    if is_empty(value):
+        return "(empty)"
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value))
+    text = str(value).replace("\n", " / ")
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def hashable(kind: FieldType, value: Value) -> Hashable:
+    """Return the normal form as a key for sets and dictionaries."""
+    return normal(kind, value)

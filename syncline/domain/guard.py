@@ -1,0 +1,97 @@
+"""The brake: which plans wait for a person, and which are refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from syncline.domain.errors import StalePlan, UnsafePlan
+from syncline.domain.item import ReplicaName
+from syncline.domain.plan import Create, Plan
+from syncline.domain.policy import Safety
+
+SHARE_COUNTS_ABOVE = 10  # operations; below it a share says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """The plan may be applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The plan waits for a person, because ..."""
+
+    reasons: tuple[str, ...]
+
+
+def guard(
+    plan: Plan,
+    safety: Safety,
+    linked: Mapping[ReplicaName, int],
+    *,
+    first: bool,
+    approved: str | None = None,
+    begun: frozenset[str] = frozenset(),
+) -> Clear | Hold:
+    """Weigh a plan against its limits. `linked` counts the known Records of each replica.
+
+    `begun`: the rows of the approved plan, when an earlier run was cut off in the middle of it;
+    what is left of it needs no second approval. Raises StalePlan when another plan was approved,
+    UnsafePlan over the hard limit. A first plan has no hard limit, because it always waits.
+    """
+    going_on = bool(begun) and plan.rows <= begun and not first
+    if not first and not going_on:
+        _refuse_unsafe(plan, safety, linked)
+    if approved is not None:
+        if approved != plan.digest and not going_on:
+            raise StalePlan(
+                f"The plan you approved was {approved}; now it is {plan.digest}, with "
+                f"{len(plan.operations)} operations. Read it with `syncline plan`, then approve "
+                f"{plan.digest}."
+            )
+        return Clear()
+    if going_on:
+        return Clear()
+    reasons = (*_first(plan, safety, first=first), *plan.waits, *_limits(plan, safety, linked))
+    return Hold(reasons) if reasons else Clear()
+
+
+def _first(plan: Plan, safety: Safety, *, first: bool) -> tuple[str, ...]:
+    if not first or not safety.first_run_approval:
+        return ()
+    return (f"it is this portfolio's first plan ({len(plan.operations)} operations)",)
+
+
+def _limits(plan: Plan, safety: Safety, linked: Mapping[ReplicaName, int]) -> tuple[str, ...]:
+    reasons = []
+    if len(plan.operations) > safety.approve_changes:
+        reasons.append(
+            f"it has {len(plan.operations)} operations; the limit is {safety.approve_changes}"
+        )
+    for replica, share, count in _shares(plan, linked):
+        if share > safety.approve_share:
+            reasons.append(
+                f"it touches {share:.0%} of {replica} ({count} operations); "
+                f"the limit is {safety.approve_share:.0%}"
+            )
+    return tuple(reasons)
+
+
+def _shares(plan: Plan, linked: Mapping[ReplicaName, int]) -> list[tuple[ReplicaName, float, int]]:
+    """Return the share of known Records that would change; creates change none of them."""
+    shares = []
+    for replica, known in sorted(linked.items()):
+        touched = [op for op in plan.of(replica) if not isinstance(op, Create)]
+        records = {op.record for op in touched}
+        if known and len(touched) > SHARE_COUNTS_ABOVE:
+            shares.append((replica, len(records) / known, len(touched)))
+    return shares
+
+
+def _refuse_unsafe(plan: Plan, safety: Safety, linked: Mapping[ReplicaName, int]) -> None:
+    for replica, share, count in _shares(plan, linked):
+        if share > safety.stop_share:
+            raise UnsafePlan(
+                f"{replica}: the plan touches {share:.0%} of its records ({count} operations); "
+                f"the hard limit is {safety.stop_share:.0%}. If this is meant, raise "
+                f"safety.stop_above.share for one run, and look at `syncline plan` first."
+            )

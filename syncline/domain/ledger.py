@@ -1,0 +1,233 @@
+"""The account of one field in one round: what was typed, and what became of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from syncline.domain.fields import Cannot, FieldSpec, FieldType, Value, is_empty, same
+from syncline.domain.item import ItemId, ReplicaName
+from syncline.domain.naming import short_id
+from syncline.domain.policy import FieldPolicy
+from syncline.domain.state import Agreed, Candidate, Conflict, Proposal, Shadow
+
+Project = Callable[[ReplicaName, Value], Value | Cannot]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a replica shows now, confirmed by a direct read, and who typed it if the tool tells."""
+
+    display: Value
+    by: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """All that decides one field; `seen` leaves out replicas that are incomplete or blocked."""
+
+    item: ItemId
+    spec: FieldSpec
+    policy: FieldPolicy
+    agreed: Agreed
+    shadows: Mapping[ReplicaName, Shadow]
+    seen: Mapping[ReplicaName, Sighting]
+    conflict: Conflict | None = None
+    proposals: Mapping[ReplicaName, Proposal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Accounted:
+    """One value that was consumed, and what became of it."""
+
+    replica: ReplicaName
+    what: str  # adopted, merged, held, proposed, reverted, replaced, overruled, closed
+    old: Value
+    new: Value
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOutcome:
+    """The field after the round; `conflict` and `proposals` are the open ones."""
+
+    agreed: Agreed
+    shadows: Mapping[ReplicaName, Shadow]
+    conflict: Conflict | None
+    proposals: Mapping[ReplicaName, Proposal]
+    closed: tuple[Conflict | Proposal, ...] = ()
+    accounted: tuple[Accounted, ...] = ()
+
+
+class Ledger:
+    """The running account of one decision; lives for one call of `decide`."""
+
+    def __init__(self, view: FieldView, project: Project, now: datetime) -> None:
+        self.view, self.now = view, now
+        self.kind = view.spec.type
+        self.agreed = view.agreed
+        self.shadows = dict(view.shadows)
+        self.conflict = view.conflict
+        self.proposals = dict(view.proposals)
+        self.closed: list[Conflict | Proposal] = []
+        self.accounted: list[Accounted] = []
+        self._project = project
+
+    def outcome(self) -> FieldOutcome:
+        """Close the account."""
+        return FieldOutcome(
+            self.agreed, self.shadows, self.conflict, self.proposals,
+            tuple(self.closed), tuple(self.accounted),
+        )  # fmt: skip
+
+    # -- what was typed ---------------------------------------------------------------------
+
+    def edits(self) -> dict[ReplicaName, Candidate]:
+        """Return the dirty displays, and first sightings, as candidates."""
+        edits = {}
+        for replica, sighting in self.view.seen.items():
+            shadow = self.shadows.get(replica)
+            if shadow is None:
+                candidate = self._first_sighting(replica, sighting)
+            elif same(self.kind, sighting.display, shadow.shown):
+                continue
+            else:
+                candidate = self._candidate(replica, sighting, shadow.version)
+            if candidate:
+                edits[replica] = candidate
+        return edits if self.agreed.version or self.conflict else self._first_round(edits)
+
+    def _candidate(self, replica: ReplicaName, seen: Sighting, version: int) -> Candidate:
+        value = (
+            self.agreed.value if self.looks(replica, self.agreed, seen.display) else seen.display
+        )
+        return Candidate(value, version, seen.display, seen.by, seen.at)
+
+    def _first_sighting(self, replica: ReplicaName, seen: Sighting) -> Candidate | None:
+        """Weigh a display without a shadow: equal agrees, empty is filled, different is stale."""
+        version, display = self.agreed.version, seen.display
+        if version and self.looks(replica, self.agreed, display):
+            self.shadows[replica] = Shadow(display, display, version)
+            return None
+        if is_empty(display):
+            self.shadows[replica] = Shadow(display, display, 0)
+            return None
+        if version == 0 or is_empty(self.agreed.value) or replica in self.view.policy.authority:
+            return self._candidate(replica, seen, version)
+        if self.view.policy.authority and self.view.policy.elsewhere != "compare":
+            self._replaced(replica, display, seen.by)
+            return None
+        return self._candidate(replica, seen, 0)
+
+    def _first_round(self, edits: dict[ReplicaName, Candidate]) -> dict[ReplicaName, Candidate]:
+        """Nothing is agreed yet: let an authority speak alone, or agree on emptiness."""
+        if not edits and self.view.seen:
+            self.agreed = Agreed(frozenset() if self.kind is FieldType.SET else None, 1)
+            self.shadows = {r: replace(s, version=1) for r, s in self.shadows.items()}
+        speakers = [r for r in self.view.policy.authority if r in edits]
+        if not speakers or self.view.policy.elsewhere == "compare":
+            return edits
+        speaker = speakers[0]
+        self.agreed = Agreed(edits[speaker].value, 1)
+        for replica, edit in edits.items():
+            if self.looks(replica, self.agreed, edit.display):
+                self.shadows[replica] = Shadow(edit.display, edit.display, 1)
+            else:
+                self._replaced(replica, edit.display, edit.by)
+        self.note(speaker, "adopted", None, self.agreed.value, edits[speaker].by)
+        return {}
+
+    def _replaced(self, replica: ReplicaName, display: Value, by: str | None) -> None:
+        self.shadows[replica] = Shadow(display, display, 0)
+        self.note(replica, "replaced", display, self.agreed.value, by)
+
+    # -- sets and computed values -----------------------------------------------------------
+
+    def merge_set(self, edits: Mapping[ReplicaName, Candidate]) -> None:
+        """Apply every addition and removal to the agreed set; never a Conflict."""
+        before = elements(self.agreed.value)
+        merged = before
+        for replica, edit in edits.items():
+            base = elements(self.shadows[replica].shown) if replica in self.shadows else frozenset()
+            shown = elements(edit.display)
+            merged = (merged | (shown - base)) - (base - shown)
+        if merged != before or (edits and not self.agreed.version):
+            self.agreed = Agreed(merged, self.agreed.version + 1)
+        for replica, edit in edits.items():
+            current = self.looks(replica, self.agreed, edit.display)
+            version = self.agreed.version if current else 0
+            self.shadows[replica] = Shadow(edit.display, edit.display, version)
+            self.note(replica, "merged", before, merged, edit.by)
+
+    def keep_computed(self) -> None:
+        """Keep a computed field as it is computed; what was typed over it is put back."""
+        for replica, seen in self.view.seen.items():
+            shadow = self.shadows.get(replica)
+            if shadow and same(self.kind, shadow.shown, seen.display):
+                continue
+            self.shadows[replica] = Shadow(seen.display, seen.display, 0)
+            if shadow:
+                self.note(replica, "reverted", seen.display, self.agreed.value, seen.by)
+
+    # -- scalars ----------------------------------------------------------------------------
+
+    def settle_elsewhere(self, edits: dict[ReplicaName, Candidate]) -> dict[ReplicaName, Candidate]:
+        """Deal with edits made where the field is not decided; return the others."""
+        authority = self.view.policy.authority
+        if not authority or not self.agreed.version:
+            return edits
+        kept = {}
+        for replica, edit in edits.items():
+            if replica in authority or replica not in self.shadows:
+                kept[replica] = edit
+            elif self.looks(replica, self.agreed, edit.display):
+                self._current(replica, edit)
+                self._withdraw(replica)
+            else:
+                self._elsewhere(replica, edit)
+        return kept
+
+    def _elsewhere(self, replica: ReplicaName, edit: Candidate) -> None:
+        if self.view.policy.elsewhere == "propose":
+            self._propose(replica, edit)
+        elif self.view.policy.elsewhere == "revert":
+            self.shadows[replica] = Shadow(edit.display, edit.display, 0)
+            self.note(replica, "reverted", edit.value, self.agreed.value, edit.by)
+        else:
+            self._current(replica, edit)
+
+    def _propose(self, replica: ReplicaName, edit: Candidate) -> None:
+        if former := self.proposals.pop(replica, None):
+            self.closed.append(replace(former, closed_at=self.now, how="superseded"))
+        made = short_id("p", self.view.item, self.view.spec.name, replica, self.now.isoformat())
+        self.proposals[replica] = Proposal(
+            made, self.view.item, replica, self.view.spec.name,
+            edit.value, self.agreed.value, edit.at or self.now, edit.by,
+        )  # fmt: skip
+        self._current(replica, edit)
+        self.note(replica, "proposed", self.agreed.value, edit.value, edit.by)
+
+    def _withdraw(self, replica: ReplicaName) -> None:
+        if former := self.proposals.pop(replica, None):
+            self.closed.append(replace(former, closed_at=self.now, how="withdrawn"))
+
+    def _current(self, replica: ReplicaName, edit: Candidate) -> None:
+        self.shadows[replica] = Shadow(edit.display, edit.display, self.agreed.version)
+
+    # -- small words ------------------------------------------------------------------------
+
+    def looks(self, replica: ReplicaName, agreed: Agreed, display: Value) -> bool:
+        """Tell whether an agreed value looks like this display in that replica."""
+        if not agreed.version:
+            return False
+        shown = self._project(replica, agreed.value)
+        return not isinstance(shown, Cannot) and same(self.kind, shown, display)
+
+    def note(self, replica: ReplicaName, what: str, old: Value, new: Value, by: str | None) -> None:
+        """Record what became of a value."""
+        self.accounted.append(Accounted(replica, what, old, new, by))
+
+
+def elements(value: Value) -> frozenset[str]:
+    """Return the elements of a set value; None has none."""
+    return value if isinstance(value, frozenset) else frozenset()

@@ -1,0 +1,25 @@
+"""The merge of one field of one Item: design library `merge.md` §4 and §6, in code.
+
+Pure. Everything that a person typed ends up agreed, merged, in a Conflict, in a Proposal or in a
+recorded change; nothing here looks at a clock to decide.
+"""
+
+from datetime import datetime
+
+from syncline.domain.contest import Contest
+from syncline.domain.fields import FieldType
+from syncline.domain.ledger import FieldOutcome, FieldView, Ledger, Project
+
+
+def decide(view: FieldView, project: Project, now: datetime) -> FieldOutcome:
+    """Account for every edit of one field. Law: the order of replicas changes no agreed value."""
+    ledger = Ledger(view, project, now)
+    if view.spec.computed:
+        ledger.keep_computed()
+        return ledger.outcome()
+    edits = ledger.edits()
+    if view.spec.type is FieldType.SET:
+        ledger.merge_set(edits)
+    elif edits := ledger.settle_elsewhere(edits):
+        Contest(ledger, edits).settle()
+    return ledger.outcome()

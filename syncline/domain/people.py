@@ -1,0 +1,54 @@
+"""People: one person, the accounts it has in each tool, and how it is reached."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person; `email` is its canonical name in Items."""
+
+    email: str
+    name: str = ""
+    accounts: Mapping[str, str] = field(default_factory=dict)  # tool -> native account id
+    aliases: frozenset[str] = frozenset()  # other e-mail addresses, lower case
+    active: bool = True
+    locale: str = "en"
+    timezone: str = "UTC"
+    delegate: str | None = None
+
+
+class People:
+    """Find a person by e-mail or by native account."""
+
+    def __init__(self, persons: Iterable[Person] = ()) -> None:
+        self.persons = tuple(persons)
+        self._by_email = {
+            alias: person
+            for person in self.persons
+            for alias in {person.email.lower(), *person.aliases}
+        }
+        self._by_account = {
+            (tool, account): person
+            for person in self.persons
+            for tool, account in person.accounts.items()
+        }
+
+    def by_email(self, email: str | None) -> Person | None:
+        """Return the person of an address or of one of its aliases."""
+        return self._by_email.get(email.lower()) if email else None
+
+    def canonical(self, tool: str, account: str, email: str | None) -> str | None:
+        """Return the canonical e-mail of a native account; `None` when nobody can tell.
+
+        The account map wins over the address, because tools hide and change addresses.
+        """
+        person = self._by_account.get((tool, account)) or self.by_email(email)
+        if person:
+            return person.email
+        return email.lower() if email else None
+
+    def account(self, tool: str, email: str) -> str | None:
+        """Return the mapped native account of a person in a tool, if people.yaml names one."""
+        person = self.by_email(email)
+        return person.accounts.get(tool) if person else None

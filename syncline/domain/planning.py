@@ -1,0 +1,145 @@
+"""From decided state to Operations: who is behind, and what exactly is asked of each replica."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal, same, shown_text
+from syncline.domain.item import FieldName, ReplicaName, Snapshot
+from syncline.domain.plan import Change, Create, Operation, Refusal, Stamp, Update
+from syncline.domain.policy import FieldPolicy, SameAs
+from syncline.domain.state import Agreed, ItemState, Shadow
+from syncline.domain.toolbox import Observed, Toolbox
+
+
+@dataclass
+class Draft:
+    """The Plan while it is being written."""
+
+    operations: list[Operation] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def plan_item(
+    toolbox: Toolbox,
+    state: ItemState,
+    seen: Mapping[ReplicaName, Snapshot],
+    observed: Observed,
+    draft: Draft,
+) -> ItemState:
+    """Add the Operations of one Item to the draft; return the state with current shadows marked."""
+    for replica, snapshot in seen.items():
+        draft.refusals += [
+            Refusal(state.item.id, replica, name, reason)
+            for name, reason in sorted(snapshot.refused.items())
+        ]
+    for replica in toolbox.portfolio.replicas:
+        if replica not in observed.complete:
+            continue
+        if replica in state.records:
+            refused = seen[replica].refused if replica in seen else {}
+            state = _plan_record(toolbox, state, replica, refused, draft)
+        elif replica not in state.stamping:
+            _plan_create(toolbox, state, replica, draft)
+    return state
+
+
+def _plan_record(
+    toolbox: Toolbox,
+    state: ItemState,
+    replica: ReplicaName,
+    refused: Mapping[FieldName, str],
+    draft: Draft,
+) -> ItemState:
+    lanes: dict[str, list[Change]] = defaultdict(list)
+    for name in toolbox.portfolio.fields:
+        if name in refused or not _owes(toolbox, state, replica, name):
+            continue
+        match _owed(toolbox, state, replica, name):
+            case Change() as change:
+                lanes[toolbox.lane(replica, name)].append(change)
+            case Refusal() as refusal:
+                draft.refusals.append(refusal)
+            case Shadow() as current:
+                state = replace(state, shadows={**state.shadows, (replica, name): current})
+    record = state.records[replica]
+    if _to_stamp(toolbox, state, replica):
+        reason = "so that a lost answer or a lost store can be healed"
+        draft.operations.append(Stamp(state.item.id, replica, record.id, reason))
+    for lane, changes in sorted(lanes.items()):
+        made = Update(state.item.id, replica, record.id, lane, tuple(changes))
+        draft.operations.append(made)
+    return state
+
+
+def _owes(toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldName) -> bool:
+    """Tell whether a replica is behind on a field that may be written there now."""
+    shadow = state.shadows.get((replica, name))
+    agreed = state.agreed.get(name, Agreed())
+    policy = toolbox.portfolio.policies.get(name, FieldPolicy())
+    if shadow is None or shadow.version >= agreed.version or name in state.conflicts:
+        return False
+    if (replica, name) in state.blocked or not toolbox.writes(replica, name):
+        return False
+    compared = policy.elsewhere == "compare" and policy.authority
+    if policy.set_once or (compared and replica not in policy.authority):
+        return is_empty(shadow.shown) and policy.set_once
+    return True
+
+
+def _owed(
+    toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldName
+) -> Change | Refusal | Shadow:
+    shadow, agreed = state.shadows[replica, name], state.agreed[name]
+    kind = toolbox.portfolio.fields[name].type
+    asked = toolbox.project(name, replica, agreed.value)
+    if isinstance(asked, Cannot):
+        return Refusal(state.item.id, replica, name, asked.reason)
+    if same(kind, asked, shadow.asked):
+        return replace(shadow, version=agreed.version)
+    reason = f"{shown_text(shadow.shown)} becomes {shown_text(asked)}"
+    return Change(name, asked, shadow.shown, agreed.version, reason)
+
+
+def _to_stamp(toolbox: Toolbox, state: ItemState, replica: ReplicaName) -> bool:
+    traits = toolbox.tools[replica].traits
+    if state.records[replica].marked or replica in state.stamping:
+        return False
+    shared = any(_concerns(group, state) for group in toolbox.portfolio.same_as)
+    return shared and traits.markable and bool(traits.writable)
+
+
+def _concerns(group: SameAs, state: ItemState) -> bool:
+    return state.item.kind in group.kinds and any(r in group.replicas for r in state.records)
+
+
+def _plan_create(toolbox: Toolbox, state: ItemState, replica: ReplicaName, draft: Draft) -> None:
+    for group in toolbox.portfolio.same_as:
+        rule = group.create.get(replica)
+        if rule is None or not _concerns(group, state) or not state.value("title"):
+            continue
+        if all(state.value(name) in words for name, words in rule.when.items()):
+            where = ", ".join(state.records)
+            changes = _first_values(toolbox, state, replica, draft)
+            reason = f"it is in {where} and not in {replica}"
+            made = Create(state.item.id, replica, state.item.kind, changes, reason)
+            draft.operations.append(made)
+
+
+def _first_values(
+    toolbox: Toolbox, state: ItemState, replica: ReplicaName, draft: Draft
+) -> tuple[Change, ...]:
+    changes = []
+    for name, spec in toolbox.portfolio.fields.items():
+        agreed = state.agreed.get(name, Agreed())
+        if is_empty(agreed.value) or not toolbox.writes(replica, name):
+            continue
+        asked = toolbox.project(name, replica, agreed.value)
+        if isinstance(asked, Cannot):
+            draft.refusals.append(Refusal(state.item.id, replica, name, asked.reason))
+            continue
+        empty: Value = frozenset() if spec.type is FieldType.SET else None
+        if normal(spec.type, asked) != empty:
+            reason = f"is {shown_text(asked)}"
+            changes.append(Change(name, asked, empty, agreed.version, reason))
+    return tuple(changes)

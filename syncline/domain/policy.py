@@ -1,0 +1,153 @@
+"""What a configuration decided: who has authority, what is linked, when to stop, whom to tell.
+
+Built once by `syncline.config`; every default here is the safe one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from syncline.domain.calendar import Calendar
+from syncline.domain.fields import FieldSpec
+from syncline.domain.item import FieldName, Kind, ReplicaName
+from syncline.domain.schedule import Digest, QuietHours
+
+Elsewhere = Literal["propose", "revert", "compare"]
+Category = Literal["unstarted", "started", "done", "cancelled"]
+Rollup = Literal["status", "done_share", "p85"]
+Flow = Literal["mirror", "propose", "compare"]
+Reach = Literal["off", "shadow", "pilot", "on"]
+OnMissing = Literal["ask", "label", "archive", "ignore"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPolicy:
+    """Who decides a field, and what an edit made elsewhere becomes."""
+
+    authority: tuple[ReplicaName, ...] = ()  # () = any replica
+    elsewhere: Elsewhere = "propose"
+    on_conflict: tuple[ReplicaName, ...] = ()  # first one wins; () = hold for a person
+    set_once: bool = False  # written where it is empty, never changed
+    computed: bool = False  # flows out, is never read back
+    tolerance_wd: int | None = None  # dates at most so many working days apart do not disagree
+
+
+@dataclass(frozen=True, slots=True)
+class CreateRule:
+    """When a missing Record is created: every named field holds one of its words."""
+
+    when: Mapping[FieldName, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SameAs:
+    """Records of these replicas stand for one Item; one is created only where `create` says so."""
+
+    replicas: tuple[ReplicaName, ...]
+    match: tuple[str, ...] = ("marker", "url", "title")
+    create: Mapping[ReplicaName, CreateRule] = field(default_factory=dict)
+    kinds: frozenset[Kind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivers:
+    """Items of the `by` replicas deliver one Item of `parent`; `tie` is the field that says so."""
+
+    parent: ReplicaName
+    by: Mapping[ReplicaName, Kind]
+    tie: Mapping[ReplicaName, str] = field(default_factory=dict)
+    up: Mapping[FieldName, Rollup] = field(default_factory=dict)
+    down: Mapping[FieldName, Flow] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """When a plan waits for a person, and when it is refused; shares are 0 to 1."""
+
+    first_run_approval: bool = True
+    approve_changes: int = 50
+    approve_share: float = 0.10
+    stop_share: float = 0.30
+    max_archives: int = 5
+    on_missing: OnMissing = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Whose Items, who answers, and how far alerts go; `hints`: attribute -> what records say."""
+
+    name: str
+    pm: str | None = None
+    lead: str | None = None
+    slack: str | None = None
+    alerts: Reach = "off"
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """After how many working days a rule fires, by priority word where the rule looks at it."""
+
+    days: int
+    by_priority: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, priority: str | None) -> int:
+        """Return the working days for an Item of this priority."""
+        return self.by_priority.get(priority or "", self.days)
+
+
+DEFAULT_RULES: Mapping[str, Threshold] = {
+    "A3": Threshold(10, {"P0": 2, "P1": 2, "P2": 5}),  # silent work
+    "B1": Threshold(1),  # status disagreement
+    "C4": Threshold(1),  # target passed
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """Which rules run, when a digest goes out, and when nobody is disturbed."""
+
+    rules: Mapping[str, Threshold] = field(default_factory=lambda: DEFAULT_RULES)
+    digest: Digest = field(default_factory=Digest)
+    quiet: QuietHours | None = None
+    pack: str = "scrum"
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """One configuration, as the rules see it; replicas and words are in the order of the file."""
+
+    name: str
+    replicas: tuple[ReplicaName, ...]
+    fields: Mapping[FieldName, FieldSpec]
+    policies: Mapping[FieldName, FieldPolicy] = field(default_factory=dict)
+    same_as: tuple[SameAs, ...] = ()
+    delivers: tuple[Delivers, ...] = ()
+    categories: Mapping[str, Category] = field(default_factory=dict)  # status word -> category
+    safety: Safety = field(default_factory=Safety)
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    team_of: Mapping[ReplicaName, Mapping[str, str]] = field(default_factory=dict)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    calendar: Calendar = field(default_factory=Calendar)
+    steward: str = ""  # e-mail of who answers for Items without an owner
+    locale: str = "en"
+    timezone: str = "UTC"
+    store_url: str = ""
+    carried: Mapping[ReplicaName, frozenset[FieldName]] = field(default_factory=dict)
+
+    def carries(self, replica: ReplicaName, name: FieldName) -> bool:
+        """Tell whether a field is mapped in a replica."""
+        return name in self.carried.get(replica, ())
+
+    def policy(self, name: FieldName) -> FieldPolicy:
+        """Return a field's policy; any replica decides where none is written."""
+        return self.policies.get(name, FieldPolicy())
+
+    def team(self, replica: ReplicaName, hints: Mapping[str, str]) -> str | None:
+        """Return the team that a Record's hints name; letter case does not matter."""
+        for hint, attribute in self.team_of.get(replica, {}).items():
+            said = hints.get(hint, "").casefold()
+            for team in self.teams.values():
+                if said and team.hints.get(attribute, "").casefold() == said:
+                    return team.name
+        return None

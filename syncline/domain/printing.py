@@ -1,0 +1,101 @@
+"""The Plan as people and programs read it: JSON-ready, and Markdown grouped by replica."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from syncline.domain.fields import plain_json
+from syncline.domain.item import ItemId
+from syncline.domain.plan import Create, Operation, Plan, Stamp, Update
+
+VERBS = {Create: "create", Stamp: "mark", Update: "update"}
+
+
+def plan_document(plan: Plan) -> dict[str, object]:
+    """Return the Plan as one JSON document."""
+    return {
+        "digest": plan.digest,
+        "operations": [_operation(plan, op) for op in plan.operations],
+        "pairings": [
+            {"item": p.item, "name": plan.names.get(p.item, ""), "replica": p.replica,
+             "record": p.record, "how": p.how, "confirm": p.confirm}
+            for p in plan.pairings
+        ],
+        "refusals": [
+            {"item": r.item, "name": plan.names.get(r.item, ""), "replica": r.replica,
+             "field": r.field, "reason": r.reason}
+            for r in plan.refusals
+        ],
+        "waits": list(plan.waits),
+        "counts": counts(plan.operations),
+    }  # fmt: skip
+
+
+def _operation(plan: Plan, op: Operation) -> dict[str, object]:
+    made: dict[str, object] = {
+        "do": VERBS[type(op)],
+        "replica": op.replica,
+        "item": op.item,
+        "name": plan.names.get(op.item, ""),
+        "record": None if isinstance(op, Create) else op.record,
+    }
+    if not isinstance(op, Update):
+        made["reason"] = op.reason
+    if not isinstance(op, Stamp):
+        made["changes"] = [
+            {"field": c.field, "to": plain_json(c.ask), "from": plain_json(c.expect),
+             "reason": c.reason}
+            for c in op.changes
+        ]  # fmt: skip
+    return made
+
+
+def counts(operations: Iterable[Operation]) -> dict[str, int]:
+    """Count operations as "replica verb"."""
+    return dict(sorted(Counter(f"{op.replica} {VERBS[type(op)]}" for op in operations).items()))
+
+
+def plan_lines(plan: Plan) -> list[tuple[str, str, str, str]]:
+    """Return one row per written field: replica, what, which item, why."""
+    rows = []
+    for op in plan.operations:
+        name = item_name(plan, op.item)
+        match op:
+            case Stamp():
+                rows.append((op.replica, "mark", name, op.reason))
+            case Create():
+                fields = ", ".join(c.field for c in op.changes)
+                rows.append((op.replica, "create", name, f"{op.reason} ({fields})"))
+            case Update():
+                rows += [(op.replica, f"set {c.field}", name, c.reason) for c in op.changes]
+    return rows
+
+
+def item_name(plan: Plan, item: ItemId) -> str:
+    """Return an Item's key and title, or its id."""
+    return plan.names.get(item) or item
+
+
+def plan_markdown(plan: Plan, *, limit: int = 200) -> str:
+    """Return the Plan as Markdown: counts, then at most `limit` rows grouped by replica."""
+    if not plan.operations:
+        head = ["Nothing to write."]
+    else:
+        head = [f"**{len(plan.operations)} operations**, digest `{plan.digest}`."]
+        head += [f"- {name}: {number}" for name, number in counts(plan.operations).items()]
+    lines = sorted(plan_lines(plan))
+    body = ["", "| replica | what | item | why |", "| --- | --- | --- | --- |"] if lines else []
+    body += ["| " + " | ".join(_cell(text) for text in row) + " |" for row in lines[:limit]]
+    if len(lines) > limit:
+        body.append(f"\n... and {len(lines) - limit} more.")
+    refused = [
+        f"- {r.replica} {plan.names.get(r.item, '')} {r.field or ''}: {_cell(r.reason)}"
+        for r in plan.refusals[:limit]
+    ]
+    tail = ["", f"**Left alone: {len(plan.refusals)}**", *refused] if refused else []
+    return "\n".join([*head, *body, *tail])
+
+
+def _cell(text: str) -> str:
+    """Make synced text inert inside a Markdown table."""
+    flat = " ".join(text.split())
+    return flat.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "'")

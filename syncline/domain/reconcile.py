@@ -1,0 +1,232 @@
+"""One round, decided: what was read and what is remembered become new state and a Plan."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+
+from syncline.domain.item import Item, ItemId, Record, ReplicaName, Snapshot
+from syncline.domain.ledger import Accounted, FieldOutcome, FieldView, Sighting
+from syncline.domain.match import Matched, match
+from syncline.domain.merge import decide
+from syncline.domain.plan import Pairing, Plan
+from syncline.domain.planning import Draft, plan_item
+from syncline.domain.policy import FieldPolicy
+from syncline.domain.rollup import tied, with_rollups
+from syncline.domain.state import Agreed, FieldChange, ItemState, Relation, Row
+from syncline.domain.toolbox import Observed, Toolbox
+
+ANY = FieldPolicy()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the store remembers of everything that this round touches."""
+
+    states: Mapping[ItemId, ItemState]
+    relations: tuple[Relation, ...] = ()
+    aliases: Mapping[tuple[ReplicaName, str], ItemId] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The states after the round, the Plan, and the closed and historical rows to put."""
+
+    states: Mapping[ItemId, ItemState]
+    relations: tuple[Relation, ...]
+    plan: Plan
+    rows: tuple[Row, ...]
+
+
+def reconcile(
+    toolbox: Toolbox, observed: Observed, memory: Memory, *, now: datetime, run: str
+) -> Decided:
+    """Match, merge every field of every Item that was read, roll up, and plan.
+
+    Laws: a second round on an unchanged world has an empty Plan; the order of replicas, Items and
+    pages does not matter.
+    """
+    matched = match(toolbox.portfolio, _unlinked(toolbox, observed), memory.states)
+    toolbox, states = _linked(toolbox, observed, memory, matched, now)
+    seen = _by_item(toolbox, observed)
+    rows: list[Row] = []
+    for item, snapshots in seen.items():
+        states[item], made = _decide_item(toolbox, states[item], snapshots, now, run)
+        rows += made
+    relations = tied(toolbox, seen, memory.relations, memory.aliases, states)
+    rows += with_rollups(toolbox, states, relations, now, run)
+    draft = Draft(refusals=list(matched.refusals))
+    for item in sorted(states):
+        states[item] = plan_item(toolbox, states[item], seen.get(item, {}), observed, draft)
+    return Decided(states, relations, _plan(draft, matched, states, rows), tuple(rows))
+
+
+def _unlinked(toolbox: Toolbox, observed: Observed) -> dict[ReplicaName, list[Snapshot]]:
+    return {
+        replica: [s for s in snapshots if (replica, s.id) not in toolbox.links]
+        for replica, snapshots in observed.snapshots.items()
+    }
+
+
+def _linked(
+    toolbox: Toolbox, observed: Observed, memory: Memory, matched: Matched, now: datetime
+) -> tuple[Toolbox, dict[ItemId, ItemState]]:
+    """Add the new Records to their Items."""
+    states = dict(memory.states)
+    links: dict[tuple[ReplicaName, str], ItemId] = {}
+    found = {(s.replica, s.id): s for batch in observed.snapshots.values() for s in batch}
+    for pairing in matched.pairings:
+        snapshot = found[pairing.replica, pairing.record]
+        state = states.get(pairing.item) or ItemState(Item(pairing.item, snapshot.kind))
+        record = Record(pairing.item, snapshot.replica, snapshot.id, snapshot.key, snapshot.url)
+        states[pairing.item] = _touched(state.linked(record), snapshot.updated or now)
+        links[pairing.replica, pairing.record] = pairing.item
+    return toolbox.knowing(links), states
+
+
+def _touched(state: ItemState, at: datetime) -> ItemState:
+    former = state.item.active_at
+    if former and former >= at:
+        return state
+    return replace(state, item=replace(state.item, active_at=at))
+
+
+def _by_item(toolbox: Toolbox, observed: Observed) -> dict[ItemId, dict[ReplicaName, Snapshot]]:
+    seen: dict[ItemId, dict[ReplicaName, Snapshot]] = {}
+    for replica in toolbox.portfolio.replicas:
+        for snapshot in observed.snapshots.get(replica, ()):
+            item = toolbox.links.get((replica, snapshot.id))
+            if item:
+                seen.setdefault(item, {})[replica] = _resolved(toolbox, snapshot)
+    return dict(sorted(seen.items()))
+
+
+def _resolved(toolbox: Toolbox, snapshot: Snapshot) -> Snapshot:
+    """Give references as Item ids; an unknown one cannot say."""
+    native = snapshot.fields.get("parent")
+    if native is None:
+        return snapshot
+    fields = dict(snapshot.fields)
+    item = toolbox.links.get((snapshot.replica, str(native)))
+    if item:
+        fields["parent"] = item
+        return replace(snapshot, fields=fields)
+    del fields["parent"]
+    reason = f"its parent {native} is not part of this portfolio"
+    return replace(snapshot, fields=fields, refused={**snapshot.refused, "parent": reason})
+
+
+def _decide_item(
+    toolbox: Toolbox,
+    state: ItemState,
+    seen: Mapping[ReplicaName, Snapshot],
+    now: datetime,
+    run: str,
+) -> tuple[ItemState, list[Row]]:
+    state = _described(toolbox, state, seen)
+    rows: list[Row] = []
+    touched = False
+    for name, spec in toolbox.portfolio.fields.items():
+        sightings = _sightings(toolbox, state, seen, name)
+        if not sightings:
+            continue
+        policy = toolbox.portfolio.policies.get(name, ANY)
+        view = FieldView(
+            state.item.id, spec, policy, state.agreed.get(name, Agreed()),
+            {r: s for (r, f), s in state.shadows.items() if f == name}, sightings,
+            state.conflicts.get(name),
+            {r: p for (r, f), p in state.proposals.items() if f == name},
+        )  # fmt: skip
+        outcome = decide(view, partial(toolbox.project, name), now)
+        state = with_outcome(state, name, outcome)
+        rows += [*outcome.closed, *history(state.item.id, name, outcome.accounted, now, run)]
+        touched = touched or any(a.what != "replaced" for a in outcome.accounted)
+    if touched:
+        state = _touched(state, max((s.updated or now for s in seen.values()), default=now))
+    return state, rows
+
+
+def _described(
+    toolbox: Toolbox, state: ItemState, seen: Mapping[ReplicaName, Snapshot]
+) -> ItemState:
+    """Take over what the Records say of themselves: key, URL, revision, marker, ties, team."""
+    records = dict(state.records)
+    team = state.item.team
+    for replica, snapshot in seen.items():
+        record = records[replica]
+        records[replica] = replace(
+            record,
+            key=snapshot.key,
+            url=snapshot.url,
+            revision=record.revision if snapshot.deferred else snapshot.revision,
+            marked=snapshot.marker == state.item.id,
+            ties=snapshot.ties,
+            refused=snapshot.refused,
+        )
+        team = toolbox.portfolio.team(replica, snapshot.hints) or team
+    return replace(state, records=records, item=replace(state.item, team=team))
+
+
+def _sightings(
+    toolbox: Toolbox, state: ItemState, seen: Mapping[ReplicaName, Snapshot], name: str
+) -> dict[ReplicaName, Sighting]:
+    found = {}
+    for replica, snapshot in seen.items():
+        blocked = (replica, name) in state.blocked
+        if name in snapshot.fields and toolbox.carries(replica, name) and not blocked:
+            edited = snapshot.edits.get(name)
+            by, at = (edited.by, edited.at) if edited else (None, None)
+            found[replica] = Sighting(snapshot.fields[name], by, at)
+    return found
+
+
+def with_outcome(state: ItemState, name: str, outcome: FieldOutcome) -> ItemState:
+    """Return the state with one field decided."""
+    others = {key: p for key, p in state.proposals.items() if key[1] != name}
+    conflicts = {f: c for f, c in state.conflicts.items() if f != name}
+    if outcome.conflict:
+        conflicts[name] = outcome.conflict
+    return replace(
+        state,
+        agreed={**state.agreed, name: outcome.agreed},
+        shadows={**state.shadows, **{(r, name): s for r, s in outcome.shadows.items()}},
+        conflicts=conflicts,
+        proposals={**others, **{(r, name): p for r, p in outcome.proposals.items()}},
+    )
+
+
+def history(
+    item: ItemId, name: str, accounted: Iterable[Accounted], now: datetime, run: str
+) -> list[FieldChange]:
+    """Return the lines of history for what was consumed."""
+    return [
+        FieldChange(item, name, a.replica, a.old, a.new, a.what, run, now, a.by) for a in accounted
+    ]
+
+
+def _plan(
+    draft: Draft, matched: Matched, states: Mapping[ItemId, ItemState], rows: Iterable[Row]
+) -> Plan:
+    pairings = [p for p in matched.pairings if p.how != "first seen"]
+    names = {
+        item: states[item].name
+        for item in {*(o.item for o in draft.operations), *(p.item for p in pairings)}
+    } | {r.item: states[r.item].name for r in draft.refusals if r.item}
+    return Plan(
+        tuple(draft.operations),
+        tuple(pairings),
+        tuple(draft.refusals),
+        _waits(pairings, rows),
+        names,
+    )
+
+
+def _waits(pairings: list[Pairing], rows: Iterable[Row]) -> tuple[str, ...]:
+    guessed = sum(p.confirm for p in pairings)
+    replaced = sum(isinstance(row, FieldChange) and row.what == "replaced" for row in rows)
+    reasons = []
+    if guessed:
+        reasons.append(f"{guessed} records are paired by title alone")
+    if replaced:
+        reasons.append(f"{replaced} values give way to those of the deciding replica")
+    return tuple(reasons)

@@ -1,0 +1,66 @@
+"""The replicas of one round as the rules see them: traits, projections, and what was read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from syncline.domain.fields import Cannot, FieldType, Value
+from syncline.domain.item import FieldName, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.policy import Portfolio
+from syncline.domain.traits import Traits
+
+NativeProject = Callable[[FieldName, Value], Value | Cannot]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One replica's traits and its pure projection."""
+
+    traits: Traits
+    project: NativeProject
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What this round has read; nothing is inferred about a replica that is not complete."""
+
+    snapshots: Mapping[ReplicaName, tuple[Snapshot, ...]]
+    complete: frozenset[ReplicaName]
+
+
+@dataclass(frozen=True, slots=True)
+class Toolbox:
+    """The tools of a portfolio, and where each Item's Records are."""
+
+    portfolio: Portfolio
+    tools: Mapping[ReplicaName, Tool]
+    links: Mapping[tuple[ReplicaName, RecordId], ItemId] = field(default_factory=dict)
+    homes: frozenset[tuple[ReplicaName, ItemId]] = frozenset()  # who has a Record where
+
+    def knowing(self, links: Mapping[tuple[ReplicaName, RecordId], ItemId]) -> "Toolbox":
+        """Return this toolbox with more links."""
+        known = {**self.links, **links}
+        homes = self.homes | {(replica, item) for (replica, _), item in links.items()}
+        return replace(self, links=known, homes=homes)
+
+    def carries(self, replica: ReplicaName, name: FieldName) -> bool:
+        """Tell whether a replica holds a field."""
+        return replica in self.tools and name in self.tools[replica].traits.fields
+
+    def writes(self, replica: ReplicaName, name: FieldName) -> bool:
+        """Tell whether Syncline may write a field there."""
+        return replica in self.tools and name in self.tools[replica].traits.writable
+
+    def project(self, name: FieldName, replica: ReplicaName, value: Value) -> Value | Cannot:
+        """Return what the replica would show of a canonical value."""
+        if self.portfolio.fields[name].type is FieldType.REF:
+            return self._reference(replica, value)
+        return self.tools[replica].project(name, value)
+
+    def _reference(self, replica: ReplicaName, value: Value) -> Value | Cannot:
+        if value is None or (replica, value) in self.homes:
+            return value
+        return Cannot(f"its parent has no record in {replica} yet")
+
+    def lane(self, replica: ReplicaName, name: FieldName) -> str:
+        """Return the lane in which a field is written."""
+        return self.tools[replica].traits.lanes.get(name, "edit")

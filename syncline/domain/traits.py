@@ -1,0 +1,20 @@
+"""What a tracker declares about its tool, so that the rules need not know it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from syncline.domain.item import FieldName
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a tracker declares about itself and its tool."""
+
+    tool: str
+    fields: frozenset[FieldName]  # readable and mapped in this replica
+    writable: frozenset[FieldName]
+    lanes: Mapping[FieldName, str]  # fields of one lane are written by one Update; default "edit"
+    batch: int  # how many records one pre-read takes
+    visible_by: timedelta  # call deadline + longest landing time + longest index lag
+    markable: bool = True

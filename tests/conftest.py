@@ -1,0 +1,38 @@
+"""What every test can ask for: the shared specifications and payloads, and loopback only."""
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("SYNCLINE_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """Return a finder of shared test data; a test that asks for what is absent is skipped."""
+
+    def find(relative: str) -> Path:
+        path = SHARED / relative
+        if not path.exists():
+            pytest.skip(f"{relative} is not beside this checkout (set SYNCLINE_SHARED)")
+        return path
+
+    return find
+
+
+_connect = socket.socket.connect
+
+
+def _loopback_only(self: socket.socket, address: Any) -> None:
+    host = address[0] if isinstance(address, tuple) else "local"
+    if host not in {"127.0.0.1", "::1", "localhost", "local", "0.0.0.0"}:
+        raise AssertionError(f"a test tried to reach {host}; only loopback is allowed")
+    _connect(self, address)
+
+
+socket.socket.connect = _loopback_only  # type: ignore[method-assign,assignment]  # a net under all tests
