@@ -1,0 +1,180 @@
+"""The frame of a run: weigh the plan, account before applying, and record how it ended."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from syncline.domain.guard import Hold, guard
+from syncline.domain.plan import Plan
+from syncline.domain.printing import plan_document
+from syncline.domain.state import CursorAt, HeldPlan, Outcome, Row, RunRow
+from syncline.engine.apply import Applied
+from syncline.engine.decide import Decision
+from syncline.engine.observe import Observation
+from syncline.engine.recover import Recovered
+from syncline.engine.session import Session
+
+READABLE_TO_GO_ON = 2  # replicas; with fewer there is nothing to keep consistent
+
+
+NOTHING_OPEN = Recovered()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How a run ended; the JSON that `syncline sync --json` prints."""
+
+    run: str
+    outcome: Outcome
+    digest: str | None = None
+    observed: int = 0
+    operations: int = 0
+    applied: int = 0
+    failed: int = 0
+    conflicts: int = 0
+    proposals: int = 0
+    quarantined: int = 0
+    notes: tuple[str, ...] = ()
+
+    def document(self) -> dict[str, object]:
+        """Return the JSON-ready form."""
+        return asdict(self) | {"notes": list(self.notes)}
+
+
+def started(session_run: str, portfolio: str, mode: str, now: datetime) -> RunRow:
+    """Return the Run row as it is when the run begins."""
+    return RunRow(session_run, portfolio, "apply" if mode == "apply" else "plan", now)
+
+
+def readable(session: Session, observations: Sequence[Observation]) -> bool:
+    """Tell whether enough replicas were read for anything to be decided."""
+    complete = sum(o.complete for o in observations)
+    return complete >= min(READABLE_TO_GO_ON, len(session.trackers))
+
+
+def weigh(session: Session, plan: Plan, approved: str | None) -> Hold | None:
+    """Return why the plan waits, if it does. Raises UnsafePlan and StalePlan."""
+    linked = {replica: session.store.count(replica) for replica in session.trackers}
+    first = not session.store.has_applied()
+    begun = _begun(session)
+    verdict = guard(
+        plan, session.portfolio.safety, linked, first=first, approved=approved, begun=begun
+    )
+    return verdict if isinstance(verdict, Hold) else None
+
+
+def _begun(session: Session) -> frozenset[str]:
+    """Return the rows of an approved plan that was cut off: no run since has ended OK."""
+    plan = session.store.last_applied()
+    if plan is None:
+        return frozenset()
+    for run in session.store.runs(100):
+        if run.outcome == "OK" and run.mode == "apply":
+            return frozenset()
+        if run.id == plan.run:
+            return frozenset(json.loads(plan.rendered)["rows"])
+    return frozenset()
+
+
+def _held(session: Session, plan: Plan, reasons: tuple[str, ...]) -> HeldPlan:
+    document = {**plan_document(plan), "rows": sorted(plan.rows)}
+    rendered = json.dumps(document, ensure_ascii=False)
+    return HeldPlan(plan.digest, session.run, reasons, rendered, session.clock.now())
+
+
+def hold(session: Session, plan: Plan, reasons: tuple[str, ...]) -> None:
+    """Store a plan that waits; an older one that still waits is superseded."""
+    former = session.store.held()
+    made = _held(session, plan, reasons)
+    rows: list[Row] = []
+    if former and former.digest != plan.digest:
+        rows.append(replace(former, state="superseded"))
+    session.commit([*rows, made])
+
+
+def account(session: Session, decision: Decision, *, approved: str | None) -> None:
+    """Commit, in one transaction, everything that was decided, before anything is written."""
+    former, plan = session.store.held(), decision.decided.plan
+    rows = list(decision.rows)
+    if former and former.digest != plan.digest:
+        rows.append(replace(former, state="superseded"))
+    if approved == plan.digest:
+        rows.append(replace(_held(session, plan, ("approved",)), state="applied"))
+    session.commit(rows)
+
+
+def record(
+    session: Session,
+    row: RunRow,
+    observations: Sequence[Observation],
+    plan: Plan | None,
+    applied: Sequence[Applied],
+    recovered: Recovered,
+) -> Summary:
+    """Commit the cursors of complete replicas, last, and the Run row with its outcome."""
+    outcome = _outcome(session, observations, applied, recovered)
+    summary = summarised(session, outcome, observations, plan, applied, recovered)
+    cursors = [
+        CursorAt(o.replica, o.cursor)
+        for o in observations
+        if o.complete and o.cursor and o.cursor != session.store.cursor(o.replica)
+    ]
+    session.commit([*cursors, ended(row, summary, session.clock.now())])
+    return summary
+
+
+def ended(row: RunRow, summary: Summary, now: datetime) -> RunRow:
+    """Return the Run row as it is when the run ends."""
+    numbers = ("observed", "operations", "applied", "failed", "conflicts", "proposals")
+    counts = {name: int(getattr(summary, name)) for name in numbers}
+    return replace(
+        row, outcome=summary.outcome, ended_at=now, digest=summary.digest, counts=counts,
+        notes=summary.notes,
+    )  # fmt: skip
+
+
+def summarised(
+    session: Session,
+    outcome: Outcome,
+    observations: Sequence[Observation],
+    plan: Plan | None,
+    applied: Sequence[Applied] = (),
+    recovered: Recovered = NOTHING_OPEN,
+) -> Summary:
+    """Add the numbers of a run up."""
+    return Summary(
+        session.run,
+        outcome,
+        plan.digest if plan else None,
+        observed=sum(o.listed for o in observations),
+        operations=len(plan.operations) if plan else 0,
+        applied=sum(a.done for a in applied),
+        failed=sum(len(a.failed) for a in applied),
+        conflicts=len(session.store.conflicts()),
+        proposals=len(session.store.proposals()),
+        quarantined=recovered.waiting + sum(len(a.unknown) for a in applied),
+        notes=tuple(_notes(observations, applied)),
+    )
+
+
+def _outcome(
+    session: Session,
+    observations: Sequence[Observation],
+    applied: Sequence[Applied],
+    recovered: Recovered,
+) -> Outcome:
+    if not readable(session, observations):
+        return "FAILED"
+    incomplete = any(not o.complete for o in observations)
+    troubled = any(a.failed or a.unknown or a.stopped for a in applied)
+    return "PARTIAL" if incomplete or troubled or recovered.waiting else "OK"
+
+
+def _notes(observations: Sequence[Observation], applied: Sequence[Applied]) -> list[str]:
+    notes = [o.trouble for o in observations if o.trouble]
+    notes += [str(problem) for o in observations for problem in o.unreadable]
+    for each in applied:
+        notes += [*each.failed, *each.unknown, *each.dropped]
+        notes += [f"{each.replica} stopped: {each.stopped}"] if each.stopped else []
+    return list(dict.fromkeys(notes))

@@ -1,0 +1,129 @@
+"""Tell each person once: episodes, the outbox, and one digest over all portfolios."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from syncline.domain.alerts import LINES_A_DIGEST, Alert, digest_lines, episodes
+from syncline.domain.errors import RetryLater, SynclineError, UnknownOutcome
+from syncline.domain.people import People
+from syncline.domain.state import Episode, Lease, Message
+from syncline.engine.evaluate import Evaluated
+from syncline.ports import Channel, Clock, Delivered, Store
+
+ALERTS = "(alerts)"  # the store namespace of episodes and outbox, over all portfolios
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one round of alerts did."""
+
+    opened: int = 0
+    resolved: int = 0
+    sent: Mapping[str, tuple[str, ...]] = ()  # type: ignore[assignment]  # person -> lines
+    failed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What telling needs: the alerts' own store and lease, a channel, people and time."""
+
+    store: Store
+    lease: Lease
+    channel: Channel
+    people: People
+    clock: Clock
+
+    def commit(self, *rows: Episode | Message) -> None:
+        """Put rows in one transaction."""
+        self.store.commit(self.lease, rows, self.clock.wall())
+
+    def locale(self, email: str) -> str:
+        """Return a person's language."""
+        person = self.people.by_email(email)
+        return person.locale if person else "en"
+
+
+def update_episodes(desk: Desk, evaluated: Sequence[Evaluated]) -> tuple[int, int]:
+    """Open and resolve episodes; return how many of each."""
+    alerts = [alert for each in evaluated for alert in (*each.alerts, *each.silent)]
+    frozen = frozenset(each.portfolio for each in evaluated if not each.complete)
+    seen = {each.portfolio for each in evaluated}
+    known = [e for e in desk.store.episodes("firing") if e.portfolio in seen]
+    locale = {alert.owner: desk.locale(alert.owner) for alert in alerts}
+    changed = episodes(alerts, known, now=desk.clock.now(), locale=locale, frozen=frozen)
+    if changed:
+        desk.commit(*changed)
+    opened = sum(e.state == "firing" for e in changed)
+    return opened, len(changed) - opened
+
+
+def due(desk: Desk, evaluated: Sequence[Evaluated]) -> dict[str, list[Episode]]:
+    """Return the firing episodes that nobody was told of, by person."""
+    silent = {alert.fingerprint for each in evaluated for alert in each.silent}
+    told = {(m.episode, m.person) for m in desk.store.messages() if m.state != "PENDING"}
+    people: dict[str, list[Episode]] = defaultdict(list)
+    for episode in desk.store.episodes("firing"):
+        if (episode.id, episode.owner) not in told and episode.fingerprint not in silent:
+            people[episode.owner].append(episode)
+    return dict(sorted(people.items()))
+
+
+def tell(desk: Desk, waiting: Mapping[str, Sequence[Episode]]) -> Told:
+    """Send one digest to each person; an answer that was lost is never sent again."""
+    sent: dict[str, tuple[str, ...]] = {}
+    failed: list[str] = []
+    for person, found in waiting.items():
+        told = sorted(found, key=lambda e: (e.severity, e.opened_at, e.text))[:LINES_A_DIGEST]
+        lines = digest_lines(found, desk.locale(person))
+        trouble = _send(desk, person, told, lines)
+        if trouble is None:
+            sent[person] = tuple(lines)
+        else:
+            failed.append(f"{person}: {trouble}")
+    return Told(sent=sent, failed=tuple(failed))
+
+
+def _send(desk: Desk, person: str, told: Sequence[Episode], lines: Sequence[str]) -> str | None:
+    now = desk.clock.now()
+    rows = [Message(e.id, person, desk.channel.name, "SENT", now) for e in told]
+    desk.commit(*rows)
+    try:
+        answer = desk.channel.send(person, lines)
+    except UnknownOutcome as unknown:
+        desk.commit(*(replace(row, state="UNKNOWN", note=str(unknown)) for row in rows))
+        return str(unknown)
+    except RetryLater as later:  # nothing was sent: the episodes are due again
+        desk.commit(*(replace(row, state="PENDING", note=str(later)) for row in rows))
+        return str(later)
+    except SynclineError as error:
+        desk.commit(*(replace(row, state="FAILED", note=str(error)) for row in rows))
+        return str(error)
+    if isinstance(answer, Delivered):
+        desk.commit(*(replace(row, state="OK", note=answer.reference) for row in rows))
+        return None
+    desk.commit(*(replace(row, state="FAILED", note=answer.reason) for row in rows))
+    return answer.reason
+
+
+def alert_rows(evaluated: Sequence[Evaluated], known: Sequence[Episode]) -> list[dict[str, str]]:
+    """Return one row per alert for people and programs."""
+    since = {e.fingerprint: e for e in known}
+    return [
+        _row(alert, since.get(alert.fingerprint), silent=alert in each.silent)
+        for each in evaluated
+        for alert in (*each.alerts, *each.silent)
+    ]
+
+
+def _row(alert: Alert, episode: Episode | None, *, silent: bool) -> dict[str, str]:
+    return {
+        "rule": alert.finding.rule,
+        "item": alert.name,
+        "owner": alert.owner,
+        "severity": alert.finding.severity,
+        "since": episode.opened_at.isoformat() if episode else "",
+        "reason": episode.text if episode else "",
+        "action": episode.action if episode else "",
+        "state": "shadow" if silent else "on",
+    }

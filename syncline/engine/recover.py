@@ -1,0 +1,149 @@
+"""Settle what a crash or a lost answer left open: by reading, never by sending again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from syncline.domain.errors import ReplicaError, RetryLater
+from syncline.domain.fields import Value, same
+from syncline.domain.item import Record, RecordId, Snapshot
+from syncline.domain.plan import Change, Create, Receipt, Stamp, Update
+from syncline.domain.state import Intent, ItemState, Row, ShadowAt
+from syncline.engine.session import Session
+from syncline.engine.settle import after_write, not_applied, received, written
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """How many open writes were settled, and how many must wait for their tool's lag."""
+
+    settled: int = 0
+    waiting: int = 0
+
+
+def recover(session: Session) -> Recovered:
+    """Read the target of every open intent. Law: no call that writes."""
+    settled = waiting = 0
+    for intent in session.store.intents("SENT", "UNKNOWN"):
+        try:
+            done = _Recovery(session, intent).settle()
+        except (ReplicaError, RetryLater):
+            done = False  # a failed read says nothing: the intent stays open
+        settled, waiting = settled + done, waiting + (not done)
+    return Recovered(settled, waiting)
+
+
+class _Recovery:
+    def __init__(self, session: Session, intent: Intent) -> None:
+        self.session, self.intent = session, intent
+        self.op = intent.operation
+        self.tracker = session.trackers.get(self.op.replica)
+        self.now = session.clock.now()
+        self.late = intent.visible_by is None or self.now > intent.visible_by
+
+    def settle(self) -> bool:
+        """Return whether the intent is closed now."""
+        if self.tracker is None:
+            return False
+        match self.op:
+            case Create():
+                return self._create(self.op)
+            case Stamp():
+                return self._stamp(self.op)
+            case Update():
+                return self._update(self.op)
+
+    def _close(self, rows: list[Row], note: str) -> bool:
+        self.session.commit([*rows, replace(self.intent, state="RESOLVED", note=note)])
+        return True
+
+    def _create(self, op: Create) -> bool:
+        found = self._marked(op)
+        if found is None:
+            return self.late and self._close([], "not applied")
+        snapshot = self._whole(found)
+        if snapshot is None:
+            return False
+        receipt = Receipt(
+            snapshot.id, snapshot.key, snapshot.url, snapshot.fields, answered=False,
+            revision=snapshot.revision,
+        )  # fmt: skip
+        rows = received(self.session.portfolio, None, op, receipt)
+        rows += written(op, {}, self.session.run, self.now)
+        return self._close(rows, "found by its marker")
+
+    def _marked(self, op: Create) -> Snapshot | None:
+        """Return the record that carries the marker; the oldest, should there be several."""
+        if self.tracker is None:
+            return None
+        found = sorted(self.tracker.find(op.item), key=lambda s: (str(s.created or ""), s.id))
+        return found[0] if found else None
+
+    def _whole(self, snapshot: Snapshot) -> Snapshot | None:
+        shown = self._read(snapshot.id)
+        return shown if isinstance(shown, Snapshot) else None
+
+    def _read(self, record: RecordId) -> object:
+        if self.tracker is None:
+            return None
+        fields = self.tracker.traits.fields
+        return self.tracker.read([record], fields).get(record)
+
+    def _stamp(self, op: Stamp) -> bool:
+        shown = self._read(op.record)
+        state = self._state()
+        if isinstance(shown, Snapshot) and shown.marker == op.item and state:
+            record: Record = replace(state.records[op.replica], marked=True)
+            return self._close([record], "the marker is there")
+        return self.late and self._close([], "not applied")
+
+    def _state(self) -> ItemState | None:
+        return self.session.store.load([self.op.item]).get(self.op.item)
+
+    def _update(self, op: Update) -> bool:
+        shown, state = self._read(op.record), self._state()
+        if not isinstance(shown, Snapshot) or state is None:
+            return self.late and self._close([], "the record is not shown")
+        landed = [c for c in op.changes if self._landed(c, shown)]
+        rows = list(self._landed_rows(landed, shown, state))
+        rest = tuple(c for c in op.changes if c not in landed)
+        done = replace(op, changes=tuple(landed))
+        rows += written(done, self.intent.prior, self.session.run, self.now)
+        if not rest:
+            return self._close(rows, "read back")
+        if self.late:
+            return self._close([*rows, *self._unapplied(rest, shown, state)], "not applied")
+        if landed:
+            open_still = replace(self.intent, operation=replace(op, changes=rest))
+            self.session.commit([*rows, open_still])
+        return False
+
+    def _display(self, change: Change, shown: Snapshot) -> Value:
+        value = shown.fields.get(change.field)
+        if change.field != "parent" or value is None:
+            return value
+        return self.session.store.links(self.op.replica, [str(value)]).get(str(value))
+
+    def _landed(self, change: Change, shown: Snapshot) -> bool:
+        kind = self.session.portfolio.fields[change.field].type
+        return change.field in shown.fields and same(kind, self._display(change, shown), change.ask)
+
+    def _landed_rows(
+        self, changes: list[Change], shown: Snapshot, state: ItemState
+    ) -> Iterator[Row]:
+        for change in changes:
+            kind = self.session.portfolio.fields[change.field].type
+            former = state.shadows.get((self.op.replica, change.field))
+            display = self._display(change, shown)
+            shadow = after_write(kind, change, display, former, answered=False)
+            yield ShadowAt(self.op.item, self.op.replica, change.field, shadow)
+
+    def _unapplied(
+        self, changes: tuple[Change, ...], shown: Snapshot, state: ItemState
+    ) -> Iterator[Row]:
+        for change in changes:
+            former = state.shadows.get((self.op.replica, change.field))
+            if former is not None and change.field in shown.fields:
+                kind = self.session.portfolio.fields[change.field].type
+                shadow = not_applied(kind, former, change, shown.fields[change.field])
+                if shadow != former:
+                    yield ShadowAt(self.op.item, self.op.replica, change.field, shadow)

@@ -1,0 +1,112 @@
+"""One run of a portfolio, as its table of contents."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from syncline.domain.errors import StalePlan, UnsafePlan
+from syncline.domain.item import ItemId
+from syncline.domain.plan import Plan
+from syncline.domain.state import RunRow
+from syncline.engine.apply import Applied
+from syncline.engine.conclude import (
+    Summary,
+    account,
+    ended,
+    hold,
+    readable,
+    record,
+    started,
+    summarised,
+    weigh,
+)
+from syncline.engine.decide import decide
+from syncline.engine.observe import Observation, within
+from syncline.engine.recover import recover
+from syncline.engine.session import Session
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The two stages that talk to every replica at once; flows run them as Prefect tasks."""
+
+    observe: Callable[[Session], Sequence[Observation]]
+    apply: Callable[[Session, Plan], Sequence[Applied]]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a run is limited to; empty means everything. A scoped run moves no cursor."""
+
+    items: frozenset[str] = frozenset()  # record ids or keys
+
+    def narrow(self, seen: Sequence[Observation]) -> Sequence[Observation]:
+        """Return the observations within the scope."""
+        return [within(o, self.items) for o in seen] if self.items else seen
+
+    def ids(self, session: Session) -> frozenset[ItemId] | None:
+        """Return the Items in scope, None for all of them."""
+        if not self.items:
+            return None
+        return frozenset(filter(None, map(session.store.find, self.items)))
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run did, with the Plan that it made."""
+
+    summary: Summary
+    plan: Plan | None = None
+    waits: tuple[str, ...] = ()  # why the plan is held, when it is
+
+
+def preview(session: Session, stages: Stages, scope: Scope = EVERYTHING) -> Result:
+    """Make the Plan and write nothing, neither outside nor in the store."""
+    observations = scope.narrow(stages.observe(session))
+    if not readable(session, observations):
+        return Result(summarised(session, "FAILED", observations, None))
+    plan = decide(session, observations, scope.ids(session)).decided.plan
+    complete = all(o.complete for o in observations)
+    return Result(
+        summarised(session, "OK" if complete else "PARTIAL", observations, plan), plan, plan.waits
+    )
+
+
+def sync(
+    session: Session, stages: Stages, *, approved: str | None = None, scope: Scope = EVERYTHING
+) -> Result:
+    """Recover, observe, decide, guard, account, apply, record.
+
+    Raises UnsafePlan and StalePlan after recording them; everything else ends in the outcome.
+    """
+    row = started(session.run, session.portfolio.name, "apply", session.clock.now())
+    session.store.note_run(row)
+    recovered = recover(session)
+    observations = scope.narrow(stages.observe(session))
+    if not readable(session, observations):
+        summary = summarised(session, "FAILED", observations, None)
+        _note(session, row, summary)
+        return Result(summary)
+    decision = decide(session, observations, scope.ids(session))
+    plan = decision.decided.plan
+    try:
+        waits = weigh(session, plan, approved)
+    except (UnsafePlan, StalePlan) as refused:
+        summary = summarised(session, "HELD", observations, plan)
+        _note(session, row, replace(summary, notes=(*summary.notes, str(refused))))
+        raise
+    if waits:
+        hold(session, plan, waits.reasons)
+        summary = summarised(session, "HELD", observations, plan)
+        _note(session, row, replace(summary, notes=(*waits.reasons, *summary.notes)))
+        return Result(summary, plan, waits.reasons)
+    account(session, decision, approved=approved)
+    applied = stages.apply(session, plan)
+    summary = record(session, row, observations, plan, applied, recovered)
+    return Result(summary, plan)
+
+
+def _note(session: Session, row: RunRow, summary: Summary) -> None:
+    session.store.note_run(ended(row, summary, session.clock.now()))

@@ -1,0 +1,52 @@
+"""One run's surroundings: portfolio, trackers, store, clock and lease."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from syncline.domain.item import ReplicaName
+from syncline.domain.policy import Portfolio
+from syncline.domain.state import Lease, LeaseTaken, Row
+from syncline.ports import Clock, Store, Tracker
+
+T = TypeVar("T")
+
+LEASE_TTL = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Session:
+    """What every stage of a run needs; frozen, and handed from stage to stage."""
+
+    portfolio: Portfolio
+    trackers: Mapping[ReplicaName, Tracker]
+    store: Store
+    clock: Clock
+    run: str
+    lease: Lease
+
+    def commit(self, rows: Sequence[Row]) -> None:
+        """Put rows in one transaction under the fence. Raises LeaseLost."""
+        if rows:
+            self.store.commit(self.lease, rows, self.clock.wall())
+
+
+def chunks(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Yield `rows` in pieces of at most `size`."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+@contextmanager
+def holding(
+    store: Store, clock: Clock, holder: str, alive: Callable[[str], bool]
+) -> Iterator[Lease | LeaseTaken]:
+    """Hold the portfolio's lease for the length of a run, or tell who holds it."""
+    lease = store.acquire(holder, clock.wall(), ttl=LEASE_TTL, alive=alive)
+    try:
+        yield lease
+    finally:
+        if isinstance(lease, Lease):
+            store.release(lease)

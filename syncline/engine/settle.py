@@ -1,0 +1,73 @@
+"""What a confirmed write does to the shadows: `merge.md` §4.3, for receipts and for recovery."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from syncline.domain.fields import FieldType, Value, same
+from syncline.domain.item import FieldName, Record
+from syncline.domain.ledger import elements
+from syncline.domain.plan import Change, Create, Operation, Receipt
+from syncline.domain.policy import Portfolio
+from syncline.domain.state import FieldChange, ItemState, Row, Shadow, ShadowAt
+
+
+def received(
+    portfolio: Portfolio, state: ItemState | None, op: Operation, receipt: Receipt
+) -> list[Row]:
+    """Return the rows of one confirmed operation: its record and the shadow of every field."""
+    rows: list[Row] = []
+    if isinstance(op, Create):
+        rows.append(
+            Record(
+                op.item,
+                op.replica,
+                receipt.record,
+                receipt.key,
+                receipt.url,
+                revision=receipt.revision,
+                marked=True,
+            )  # fmt: skip
+        )
+    for change in getattr(op, "changes", ()):
+        former = state.shadows.get((op.replica, change.field)) if state else None
+        stored = receipt.stored.get(change.field, change.ask)
+        kind = portfolio.fields[change.field].type
+        shadow = after_write(kind, change, stored, former, answered=receipt.answered)
+        rows.append(ShadowAt(op.item, op.replica, change.field, shadow))
+    return rows
+
+
+def after_write(
+    kind: FieldType, change: Change, stored: Value, former: Shadow | None, *, answered: bool
+) -> Shadow:
+    """Return the shadow after a receipt.
+
+    A separate read that differs is somebody's edit, unless the same pair was read back before:
+    then the tool rewrites what it is given.
+    """
+    asked, version = change.ask, change.version
+    if same(kind, stored, asked) or kind is FieldType.SET:
+        return Shadow(asked, asked, version)
+    pair = (asked, stored)
+    if answered or (former and former.remembered == pair):
+        return Shadow(asked, stored, version, pair)
+    return Shadow(asked, asked, version, pair)
+
+
+def not_applied(kind: FieldType, shadow: Shadow, change: Change, display: Value) -> Shadow:
+    """Return the shadow once a write can no longer land: scalars stay, sets take what shows."""
+    if kind is not FieldType.SET:
+        return shadow
+    shown, asked, seen = (elements(v) for v in (shadow.shown, change.ask, display))
+    settled = (shown & asked) | (seen & (shown | asked))
+    return Shadow(settled, settled, shadow.version, shadow.remembered)
+
+
+def written(
+    op: Operation, prior: Mapping[FieldName, Value], run: str, now: datetime
+) -> list[FieldChange]:
+    """Return the history of one confirmed operation."""
+    return [
+        FieldChange(op.item, c.field, op.replica, prior.get(c.field), c.ask, "written", run, now)
+        for c in getattr(op, "changes", ())
+    ]

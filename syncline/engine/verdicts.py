@@ -1,0 +1,110 @@
+"""What people decide: settle a Conflict, accept or decline a Proposal, reject a held plan."""
+
+from dataclasses import replace
+
+from syncline.domain.errors import ConfigurationError
+from syncline.domain.fields import Value, shown_text
+from syncline.domain.item import ReplicaName
+from syncline.domain.state import (
+    Agreed,
+    AgreedAt,
+    Conflict,
+    FieldChange,
+    ItemState,
+    Proposal,
+    Row,
+    ShadowAt,
+)
+from syncline.engine.session import Session
+
+
+def resolve(
+    session: Session, conflict: Conflict, value: Value, revision: int, *, how: str, by: str
+) -> str:
+    """Make `value` the agreed one and close the Conflict, all in one transaction.
+
+    Raises ConfigurationError when the Conflict has moved on: nobody overrules a value unseen.
+    """
+    current = _open_conflict(session, conflict.id)
+    if current.revision != revision:
+        shown = "; ".join(f"{r}: {shown_text(c.value)}" for r, c in current.candidates.items())
+        raise ConfigurationError(
+            f"{conflict.id} has changed since you saw it. It is now {shown}. Decide again."
+        )
+    state = _state(session, current.item)
+    rows = _agreed(session, state, current.field, value, "resolved", by)
+    closed = replace(current, closed_at=session.clock.now(), how=how)
+    session.commit([*rows, closed])
+    return f"{state.name}: {current.field} is {shown_text(value)}, as in {how}."
+
+
+def _open_conflict(session: Session, name: str) -> Conflict:
+    found = [c for c in session.store.conflicts() if c.id == name]
+    if not found:
+        raise ConfigurationError(
+            f"No open conflict is named {name}. `syncline conflicts CONFIG` lists the open ones."
+        )
+    return found[0]
+
+
+def candidate(conflict: Conflict, replica: ReplicaName) -> Value:
+    """Return one side's value. Raises ConfigurationError when that replica takes no part."""
+    if replica not in conflict.candidates:
+        sides = ", ".join(conflict.candidates)
+        raise ConfigurationError(
+            f"{conflict.id} is between {sides}; {replica} takes no part in it."
+        )
+    return conflict.candidates[replica].value
+
+
+def accept(session: Session, name: str, *, by: str) -> str:
+    """Make a proposed value the agreed one; the next sync carries it everywhere."""
+    proposal = _open_proposal(session, name)
+    state = _state(session, proposal.item)
+    rows = _agreed(session, state, proposal.field, proposal.value, "accepted", by)
+    session.commit([*rows, replace(proposal, closed_at=session.clock.now(), how="accepted")])
+    return f"{state.name}: {proposal.field} is {shown_text(proposal.value)}."
+
+
+def decline(session: Session, name: str, *, by: str) -> str:
+    """Keep the agreed value; the next sync writes it where the proposal was made."""
+    proposal = _open_proposal(session, name)
+    state = _state(session, proposal.item)
+    shadow = state.shadows[proposal.replica, proposal.field]
+    now = session.clock.now()
+    rows: list[Row] = [
+        ShadowAt(state.item.id, proposal.replica, proposal.field, replace(shadow, version=0)),
+        FieldChange(
+            state.item.id, proposal.field, proposal.replica, proposal.value,
+            state.value(proposal.field), "declined", session.run, now, by,
+        ),
+    ]  # fmt: skip
+    session.commit([*rows, replace(proposal, closed_at=now, how="declined")])
+    return (
+        f"{state.name}: {proposal.field} stays {shown_text(state.value(proposal.field))}; "
+        f"the next sync writes it back in {proposal.replica}."
+    )
+
+
+def _open_proposal(session: Session, name: str) -> Proposal:
+    found = [p for p in session.store.proposals() if p.id == name]
+    if not found:
+        raise ConfigurationError(
+            f"No open proposal is named {name}. `syncline proposals CONFIG` lists the open ones."
+        )
+    return found[0]
+
+
+def _state(session: Session, item: str) -> ItemState:
+    return session.store.load([item])[item]
+
+
+def _agreed(
+    session: Session, state: ItemState, name: str, value: Value, what: str, by: str
+) -> list[Row]:
+    former = state.agreed.get(name, Agreed())
+    now = session.clock.now()
+    return [
+        AgreedAt(state.item.id, name, Agreed(value, former.version + 1)),
+        FieldChange(state.item.id, name, "", former.value, value, what, session.run, now, by),
+    ]

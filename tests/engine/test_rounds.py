@@ -1,0 +1,113 @@
+"""Whole rounds over three tools in memory and a real store."""
+
+from datetime import date
+
+from syncline.domain.fields import Value
+from tests.engine.conftest import Team3
+
+
+def seeded(team: Team3, count: int = 4) -> dict[str, list[str]]:
+    """Put the same epics into every tool; return their ids."""
+    return {
+        name: [
+            tool.add({"title": f"Epic {n}", "status": "planned"}, kind="epic") for n in range(count)
+        ]
+        for name, tool in team.tools.items()
+    }
+
+
+def shown(team: Team3, name: str, title: str, field: str) -> Value:
+    """Return what a tool shows of one field."""
+    return team.values(name, field)[title]  # type: ignore[return-value]
+
+
+def test_the_first_plan_is_held_and_applied_exactly_by_its_digest(three: Team3) -> None:
+    """First plan HELD; approved by digest; then nothing is left to do."""
+    seeded(three)
+    held = three.sync()
+    assert held.summary.outcome == "HELD"
+    assert [t.requests["stamp"] for t in three.tools.values()] == [0, 0, 0]
+    done = three.sync(held.summary.digest)
+    assert done.summary.outcome == "OK", done.summary.notes
+    assert done.summary.applied == 12
+    three.clock.pass_by(minutes=10)
+    again = three.sync()
+    assert (again.summary.outcome, again.summary.operations) == ("OK", 0)
+
+
+def test_one_edit_reaches_the_two_others_with_one_write_each(three: Team3) -> None:
+    """Writes per human field edit are N - 1, and the round after is empty."""
+    ids = seeded(three)
+    three.settle()
+    three.tools["B"].edit(ids["B"][1], "target", date(2026, 5, 4))
+    result = three.sync()
+    assert (result.summary.operations, result.summary.applied) == (2, 2), result.summary
+    assert {shown(three, n, "Epic 1", "target") for n in "ABC"} == {date(2026, 5, 4)}
+    three.clock.pass_by(minutes=10)
+    assert three.sync().summary.operations == 0
+
+
+def test_a_missing_record_is_created_with_its_marker(three: Team3) -> None:
+    """An epic of one tool appears in the two others, once."""
+    seeded(three)
+    three.settle()
+    three.tools["C"].add({"title": "New", "status": "done"}, kind="epic")
+    result = three.sync()
+    assert result.summary.outcome == "OK"
+    three.clock.pass_by(minutes=10)
+    assert three.sync().summary.operations == 0
+    for name in "ABC":
+        titles = [r.fields["title"] for r in three.tools[name].records()]
+        assert titles.count("New") == 1
+        assert shown(three, name, "New", "status") == "done"
+
+
+def test_a_conflict_is_held_in_every_tool_until_it_is_settled(three: Team3) -> None:
+    """Two edits of one field: nothing is written, both stay."""
+    ids = seeded(three)
+    three.settle()
+    three.tools["A"].edit(ids["A"][0], "status", "done")
+    three.tools["B"].edit(ids["B"][0], "status", "in_progress")
+    result = three.sync()
+    assert (result.summary.operations, result.summary.conflicts) == (0, 1)
+    shows = [shown(three, n, "Epic 0", "status") for n in "ABC"]
+    assert shows == ["done", "in_progress", "planned"]
+    three.clock.pass_by(minutes=10)
+    assert three.sync().summary.operations == 0
+
+
+def test_an_edit_between_reading_and_writing_is_not_overwritten(three: Team3) -> None:
+    """The re-read shows somebody's value: the operation is dropped, the next round decides."""
+    ids = seeded(three)
+    three.settle()
+    three.tools["A"].edit(ids["A"][0], "priority", "high")
+    plan = three.plan()
+    assert len(plan.operations) == 2
+    tool = three.tools["B"]
+
+    def meddle(call: str, _record: str | None) -> None:
+        if call == "read" and tool.record(ids["B"][0]).fields.get("priority") is None:
+            tool.edit(ids["B"][0], "priority", "low")
+
+    tool.before = meddle  # type: ignore[assignment]
+    result = three.sync()
+    assert shown(three, "B", "Epic 0", "priority") == "low"
+    assert result.summary.applied == 1
+    assert three.sync().summary.conflicts == 1
+
+
+def test_one_replica_down_stops_nobody_and_infers_nothing(three: Team3) -> None:
+    """The others go on, PARTIAL, the tool and remedy are named; it heals on the next good run."""
+    from connectors.memory import Fault  # noqa: PLC0415
+
+    ids = seeded(three)
+    three.settle()
+    three.tools["A"].edit(ids["A"][0], "target", date(2026, 6, 1))
+    three.tools["C"].fail(Fault("outage", "list"))
+    result = three.sync()
+    assert result.summary.outcome == "PARTIAL"
+    assert shown(three, "B", "Epic 0", "target") == date(2026, 6, 1)
+    assert shown(three, "C", "Epic 0", "target") is None
+    three.clock.pass_by(minutes=10)
+    assert three.sync().summary.outcome == "OK"
+    assert shown(three, "C", "Epic 0", "target") == date(2026, 6, 1)
