@@ -1,0 +1,37 @@
+"""The flow that tells owners, once, what is stale or misaligned."""
+
+from prefect import flow
+from prefect.states import Completed, State
+
+from flows.artifacts import publish_alerts
+from flows.outlook import Outlook, houses, look, tell_owners
+from flows.requests import AlertRequest
+from syncline.domain.state import LeaseTaken
+from syncline.engine.notify import Told
+
+
+@flow(flow_run_name="alert owners", retries=0, persist_result=False)
+def alert_owners(request: AlertRequest) -> State[dict[str, object]]:
+    """Evaluate the rules over every portfolio's store and send one digest to each owner."""
+    with houses(request.portfolios) as opened:
+        outlook = look(opened)
+        told = None if request.dry_run else tell_owners(opened, outlook)
+        publish_alerts([dict(row) for row in outlook.rows])
+    return Completed(message=said(outlook, told), data=document(outlook, told))
+
+
+def said(outlook: Outlook, told: Told | LeaseTaken | None) -> str:
+    """Return one sentence on what was found and told."""
+    found = f"{len(outlook.rows)} alerts"
+    if isinstance(told, LeaseTaken):
+        return f"{found}; another run is telling owners now"
+    return found if told is None else f"{found}; {len(told.sent)} people told"
+
+
+def document(outlook: Outlook, told: Told | LeaseTaken | None) -> dict[str, object]:
+    """Return what was found and told, JSON-ready."""
+    made: dict[str, object] = {"alerts": [dict(row) for row in outlook.rows]}
+    if isinstance(told, Told):
+        made["told"] = {person: list(lines) for person, lines in told.sent.items()}
+        made |= {"opened": told.opened, "resolved": told.resolved, "failed": list(told.failed)}
+    return made

@@ -1,0 +1,218 @@
+"""`syncline`: wires and prints only; starts without importing Prefect.
+
+Exit codes: 0 fine, or the lease is taken; 1 PARTIAL, or `plan` found operations; 2 usage or
+configuration; 3 HELD or refused by a guard; 4 a tool cannot be reached; 5 internal failure.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+
+from flows import commands, settle_commands
+from flows.screen import Screen
+from syncline.domain.errors import (
+    ConfigurationError,
+    ReplicaError,
+    RetryLater,
+    StalePlan,
+    StoreUnusable,
+    SynclineError,
+    UnsafePlan,
+)
+
+app = typer.Typer(
+    help="Keep backlogs, roadmaps and status consistent across Jira, Asana and Notion.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Config = Annotated[str, typer.Argument(help="A portfolio: a YAML file, or a name in config/.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask. Passes no guard.")]
+Here = Annotated[
+    bool, typer.Option("--no-prefect", help="Run in this process, without a Prefect flow run.")
+]
+
+
+@app.command()
+def lint(config: Config, as_json: AsJson = False) -> int:
+    """Check a configuration, offline."""
+    return commands.lint(Screen(as_json=as_json), config)
+
+
+@app.command()
+def doctor(
+    config: Config,
+    fix: Annotated[bool, typer.Option("--fix", help="Add what is missing, after showing it.")] = (
+        False
+    ),
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> int:
+    """Check tokens, containers, statuses and marker fields against the tools; writes nothing."""
+    return commands.doctor(Screen(as_json=as_json), config, fix=fix, yes=yes)
+
+
+@app.command()
+def plan(
+    config: Config,
+    only: Annotated[list[str] | None, typer.Option("--only", help="A key or id.")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Show every write that a sync would make, with its reason; writes nothing."""
+    return commands.plan(Screen(as_json=as_json), config, frozenset(only or ()))
+
+
+@app.command()
+def sync(
+    config: Config,
+    yes: Yes = False,
+    approve: Annotated[str | None, typer.Option(help="The digest of the plan you read.")] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="A key or id.")] = None,
+    no_prefect: Here = False,
+    as_json: AsJson = False,
+) -> int:
+    """Bring a portfolio into step, as a Prefect flow run."""
+    asked = commands.SyncCall(config, approve, tuple(only or ()), yes=yes, here=no_prefect)
+    return commands.sync(Screen(as_json=as_json), asked)
+
+
+@app.command()
+def alerts(
+    config: Annotated[list[str], typer.Argument(help="Portfolios of one store.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell nobody.")] = False,
+    no_prefect: Here = False,
+    as_json: AsJson = False,
+) -> int:
+    """Evaluate the rules, and tell each owner once what could use a look."""
+    return commands.alerts(Screen(as_json=as_json), config, dry_run=dry_run, here=no_prefect)
+
+
+@app.command()
+def explain(config: Config, key: str, as_json: AsJson = False) -> int:
+    """Tell why each value of an item is what it is, or why it is not synced."""
+    return commands.explain(Screen(as_json=as_json), config, key)
+
+
+@app.command()
+def runs(config: Config, limit: int = 20, as_json: AsJson = False) -> int:
+    """List past runs, the newest first."""
+    return commands.runs(Screen(as_json=as_json), config, limit)
+
+
+@app.command()
+def conflicts(config: Config, as_json: AsJson = False) -> int:
+    """List the conflicts that wait for a person, with both values, authors and times."""
+    return settle_commands.conflicts(Screen(as_json=as_json), config)
+
+
+@app.command()
+def proposals(config: Config, as_json: AsJson = False) -> int:
+    """List the proposals that wait for a person."""
+    return settle_commands.proposals(Screen(as_json=as_json), config)
+
+
+@app.command()
+def resolve(
+    config: Config,
+    conflict: Annotated[str | None, typer.Argument(help="The conflict's id.")] = None,
+    take: Annotated[str | None, typer.Option(help="The replica whose value is right.")] = None,
+    value: Annotated[str | None, typer.Option(help="Another value.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All conflicts of --field.")] = False,
+    field: Annotated[str | None, typer.Option(help="With --all: the field.")] = None,
+) -> int:
+    """Settle a conflict, or all conflicts of one field."""
+    choice = settle_commands.Choice(conflict, take, value, field if every else None)
+    if every and not field:
+        raise click.UsageError("--all needs --field, for example: --all --field target")
+    return settle_commands.resolve(Screen(), config, choice)
+
+
+@app.command()
+def accept(config: Config, proposal: str) -> int:
+    """Accept a proposal; the next sync carries it everywhere."""
+    return settle_commands.accept(Screen(), config, proposal)
+
+
+@app.command()
+def decline(config: Config, proposal: str) -> int:
+    """Decline a proposal; the next sync writes the agreed value back."""
+    return settle_commands.decline(Screen(), config, proposal)
+
+
+@app.command()
+def schema() -> int:
+    """Print the JSON schema of a configuration."""
+    return commands.schema(Screen(as_json=True))
+
+
+@app.command()
+def sandbox(  # noqa: PLR0917  # one parameter an option, as Typer reads them
+    port: int = 8700,
+    seed: int = 7,
+    scenario: str = "demo",
+    items: int | None = None,
+    faults: Path | None = None,
+    latency_ms: int = 0,
+    config_out: Path | None = None,
+) -> int:
+    """Serve Jira, Asana, Notion and Slack on loopback, with boards in the browser."""
+    given: dict[str, Any] = {
+        "port": port, "seed": seed, "scenario": scenario, "items": items, "faults": faults,
+        "latency-ms": latency_ms, "config-out": config_out,
+    }  # fmt: skip
+    return commands.sandbox(given)
+
+
+@app.command()
+def demo(
+    keep: Annotated[bool, typer.Option("--keep", help="Leave boards and Prefect up.")] = False,
+    seed: int = 7,
+) -> int:
+    """Run the whole story on the sandbox: plan, approve, sync, edit, settle, alert."""
+    from flows.demo import tell  # noqa: PLC0415  # the demo brings servers with it
+
+    return tell(keep=keep, seed=seed)
+
+
+def main() -> None:
+    """Run the command line; every expected failure ends in a sentence and an exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+EXIT_CODES: tuple[tuple[type[SynclineError], int], ...] = (
+    (UnsafePlan, 3),
+    (StalePlan, 3),
+    (ConfigurationError, 2),
+    (StoreUnusable, 2),
+    (ReplicaError, 4),
+    (RetryLater, 4),
+    (SynclineError, 5),
+)
+
+
+def run(arguments: list[str]) -> int:
+    """Return the exit code of one call."""
+    screen = Screen()
+    try:
+        return int(app(arguments, standalone_mode=False, prog_name="syncline") or 0)
+    except click.ClickException as error:
+        error.show(file=sys.stderr)
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        screen.say("Stopped. Nothing is half-written: the next run goes on from here.")
+        return 1
+    except SynclineError as error:
+        screen.problem(str(error))
+        return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+    except Exception as error:  # noqa: BLE001  # the last net: a sentence, and the place
+        screen.internal(error)
+        return 5
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Alerts over several portfolios of one store; Prefect-free, shared by flow and command line."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from connectors.registry import CHANNELS
+from flows.runtime import House, alive, find_config, holder, open_house, root
+from syncline.domain.errors import ConfigurationError
+from syncline.domain.people import People
+from syncline.domain.state import Lease, LeaseTaken
+from syncline.engine.evaluate import Evaluated, evaluate
+from syncline.engine.notify import ALERTS, Desk, Told, alert_rows, due, tell, update_episodes
+from syncline.engine.session import holding
+
+SLACK = "https://slack.com/api/"
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What fires now, over all opened portfolios."""
+
+    evaluated: tuple[Evaluated, ...]
+    rows: tuple[Mapping[str, str], ...]
+
+
+@contextmanager
+def houses(names: Sequence[str]) -> Iterator[list[House]]:
+    """Open every named portfolio, or all of config/. Raises ConfigurationError for two stores."""
+    with ExitStack() as stack:
+        opened = [stack.enter_context(open_house(name)) for name in names or portfolios()]
+        stores = {house.portfolio.store_url for house in opened}
+        if len(stores) != 1:
+            raise ConfigurationError(
+                f"{len(opened)} portfolios use {len(stores)} stores ({', '.join(sorted(stores))}). "
+                "Alerts are sent over the portfolios of one store: name portfolios of one store."
+            )
+        yield opened
+
+
+def portfolios() -> list[str]:
+    """Return every portfolio file of config/."""
+    files = sorted((root() / "config").glob("*.yaml"))
+    named = [f.stem for f in files if f.stem != "people" and not f.stem.startswith("_")]
+    if not named:
+        raise ConfigurationError(
+            f"{find_config('').parent} holds no portfolio. Copy one from config/examples/, "
+            "or name the file: syncline alerts PATH."
+        )
+    return named
+
+
+def look(opened: Sequence[House]) -> Outlook:
+    """Run the rules of every portfolio; writes nothing."""
+    now = opened[0].clock.now()
+    found = tuple(evaluate(h.portfolio, h.people, h.store, now) for h in opened)
+    known = opened[0].database.portfolio(ALERTS).episodes("firing")
+    return Outlook(found, tuple(alert_rows(found, known)))
+
+
+def tell_owners(opened: Sequence[House], outlook: Outlook) -> Told | LeaseTaken:
+    """Open and resolve episodes, and send what is due, under the alerts' own lease."""
+    house = opened[0]
+    store = house.database.portfolio(ALERTS)
+    with holding(store, house.clock, holder(), alive) as lease:
+        if not isinstance(lease, Lease):
+            return lease
+        people = People(p for h in opened for p in h.people.persons)
+        channel = CHANNELS["slack"](house.environ.get("SLACK_URL", SLACK), _token(house))
+        desk = Desk(store, lease, channel, people, house.clock)
+        opened_now, resolved = update_episodes(desk, outlook.evaluated)
+        told = tell(desk, due(desk, outlook.evaluated))
+        return Told(opened_now, resolved, told.sent, told.failed)
+
+
+def _token(house: House) -> str:
+    token = house.environ.get("SLACK_TOKEN")
+    if not token:
+        raise ConfigurationError(
+            "SLACK_TOKEN is not set, so nobody can be told. Set it to a bot token (xoxb-...), "
+            "or use --dry-run to read what would be sent."
+        )
+    return token

@@ -1,0 +1,199 @@
+"""The composition root: configuration and secrets become trackers, channels, a store and a clock.
+
+Knows no Prefect, so that the command line starts quickly and tests run without a server.
+"""
+
+import os
+import secrets
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import httpx
+
+from connectors.registry import TRACKERS, Connector
+from syncline.config import Loaded, load
+from syncline.domain.errors import ConfigurationError
+from syncline.domain.item import ReplicaName
+from syncline.domain.people import People
+from syncline.domain.policy import Portfolio
+from syncline.domain.state import Lease, LeaseTaken
+from syncline.engine.session import Session, holding
+from syncline.ports import Clock, Store
+from syncline.store import SqlStore, open_store
+
+CLOCK_VARIABLE = "SYNCLINE_CLOCK_URL"
+ROOT_VARIABLE = "SYNCLINE_ROOT"
+DRY = Lease("", 0, "dry run")
+
+
+class SystemClock:
+    """Time as the machine has it."""
+
+    def now(self) -> datetime:
+        """Return the time at which the tools live."""
+        return datetime.now(UTC)
+
+    def wall(self) -> datetime:
+        """Return this machine's time."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class SandboxClock(SystemClock):
+    """The sandbox's time, so that a week passes in a second."""
+
+    url: str
+
+    def now(self) -> datetime:
+        """Ask the sandbox what time it is there."""
+        try:
+            answer = httpx.get(self.url, timeout=5)
+            return datetime.fromisoformat(answer.json()["now"])
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            raise ConfigurationError(
+                f"{CLOCK_VARIABLE} is {self.url}, and no clock answers there ({error}). "
+                "Start the sandbox, or unset the variable."
+            ) from error
+
+
+def open_clock(environ: Mapping[str, str] = os.environ) -> Clock:
+    """Return the clock of the tools: the sandbox's where the environment names one."""
+    url = environ.get(CLOCK_VARIABLE)
+    return SandboxClock(url) if url else SystemClock()
+
+
+def root(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the project root: relative paths start here, never at the current folder."""
+    named = environ.get(ROOT_VARIABLE)
+    return Path(named) if named else Path(__file__).resolve().parents[1]
+
+
+def find_config(name: str, environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the file of a portfolio given by path or by name (config/NAME.yaml)."""
+    given = Path(name)
+    if given.suffix in {".yaml", ".yml"}:
+        return given if given.is_absolute() or given.exists() else root(environ) / given
+    return root(environ) / "config" / f"{name}.yaml"
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that one portfolio's runs are made of."""
+
+    path: Path
+    loaded: Loaded
+    clock: Clock
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """Return the rules of the portfolio."""
+        return self.loaded.portfolio
+
+    @property
+    def people(self) -> People:
+        """Return who is who."""
+        return self.loaded.people
+
+    @cached_property
+    def database(self) -> SqlStore:
+        """Open the state store, once."""
+        return open_store(store_url(self.portfolio.store_url, self.environ))
+
+    @cached_property
+    def store(self) -> Store:
+        """Return the state of this portfolio."""
+        return self.database.portfolio(self.portfolio.name)
+
+    @cached_property
+    def trackers(self) -> dict[ReplicaName, Connector]:
+        """Open every replica's tracker; makes no request."""
+        return {name: self.tracker(name) for name in self.portfolio.replicas}
+
+    def tracker(self, replica: ReplicaName) -> Connector:
+        """Open one replica's tracker."""
+        secret = self.loaded.secrets(replica, self.environ)
+        settings = self.loaded.settings(replica, secret)
+        if settings.tool not in TRACKERS:
+            raise ConfigurationError(
+                f"{self.path.name}: replicas.{replica}.tool: {settings.tool} is not in this "
+                f"version. Use one of: {', '.join(TRACKERS)}."
+            )
+        return TRACKERS[settings.tool](settings)
+
+    def session(self, lease: Lease = DRY) -> Session:
+        """Return the surroundings of one run."""
+        made = f"r-{self.clock.now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        return Session(self.portfolio, self.trackers, self.store, self.clock, made, lease)
+
+    @contextmanager
+    def leased(self) -> Iterator[Session | LeaseTaken]:
+        """Hold the portfolio's lease, or tell who holds it."""
+        with holding(self.store, self.clock, holder(), alive) as lease:
+            yield self.session(lease) if isinstance(lease, Lease) else lease
+
+    def close(self) -> None:
+        """Close the store, when it was opened."""
+        if "database" in self.__dict__:
+            self.database.close()
+
+
+@contextmanager
+def open_house(name: str, environ: Mapping[str, str] = os.environ) -> Iterator[House]:
+    """Load a portfolio's configuration and open its house. Raises ConfigurationError."""
+    path = find_config(name, environ)
+    clock = open_clock(environ)
+    house = House(path, load(path, today=clock.now().date()), clock, environ)
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+def store_url(url: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the store's URL with a relative SQLite path made absolute from the project root."""
+    prefix = "sqlite:///"
+    if not url.startswith(prefix) or url.startswith(prefix + "/") or url == prefix + ":memory:":
+        return url
+    path = root(environ) / url.removeprefix(prefix)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"store: {path.parent} cannot be created ({error.strerror}). "
+            "Name a folder that you may write to."
+        ) from error
+    return f"{prefix}{path}"
+
+
+def holder() -> str:
+    """Name this process, so that another run can tell whether it is still there."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+
+
+def alive(name: str) -> bool:
+    """Tell whether the process that holds a lease still runs; on another machine, assume so."""
+    host, _, rest = name.partition(":")
+    pid, _, began = rest.partition(":")
+    if host != socket.gethostname() or not pid.isdigit():
+        return True
+    return _started(int(pid)) == began
+
+
+def _started(pid: int) -> str:
+    """Return when a process began, "" when there is none: process ids are used again."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+        return stat.rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        pass
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return ""
+    return "running"

@@ -1,0 +1,184 @@
+"""What the commands for people's decisions do: list, resolve, accept, decline."""
+
+import getpass
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from flows.runtime import House, open_house
+from flows.screen import Screen
+from syncline.domain.errors import ConfigurationError
+from syncline.domain.fields import FieldType, Value, plain_json, shown_text
+from syncline.domain.policy import Portfolio
+from syncline.domain.state import Conflict, ItemState, LeaseTaken, Proposal
+from syncline.domain.text import plain
+from syncline.engine import verdicts
+from syncline.engine.session import Session
+
+PATIENCE = 10  # seconds to wait for a run that is at work
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a person chose: one conflict or all of a field, one side or another value."""
+
+    conflict: str | None
+    take: str | None
+    value: str | None
+    every: str | None
+
+
+def conflicts(screen: Screen, config: str) -> int:
+    """List open conflicts."""
+    with open_house(config) as house:
+        found = house.store.conflicts()
+        states = house.store.load({c.item for c in found})
+    for conflict in found:
+        screen.show(f"{conflict.id}  {states[conflict.item].name}  {conflict.field}")
+        for replica, side in conflict.candidates.items():
+            who = f" by {side.by}" if side.by else ""
+            when = f" on {side.at:%Y-%m-%d %H:%M}" if side.at else ""
+            screen.show(f"    {replica}: {shown_text(side.value)}{who}{when}")
+    screen.show(f"{len(found)} open." + (" Settle: resolve CONFIG ID --take REPLICA" * bool(found)))
+    screen.document([conflict_row(c, states[c.item]) for c in found])
+    return 0
+
+
+def conflict_row(conflict: Conflict, state: ItemState) -> dict[str, object]:
+    """Return one conflict for programs."""
+    return {
+        "id": conflict.id,
+        "item": state.name,
+        "field": conflict.field,
+        "revision": conflict.revision,
+        "opened": conflict.opened_at.isoformat(),
+        "sides": {
+            replica: {
+                "value": plain_json(side.value),
+                "by": side.by,
+                "at": side.at.isoformat() if side.at else None,
+            }
+            for replica, side in conflict.candidates.items()
+        },
+    }
+
+
+def proposals(screen: Screen, config: str) -> int:
+    """List open proposals."""
+    with open_house(config) as house:
+        found = house.store.proposals()
+        states = house.store.load({p.item for p in found})
+    for made in found:
+        who = made.by or made.replica
+        screen.show(
+            f"{made.id}  {states[made.item].name}  {made.field}: {who} proposes "
+            f"{shown_text(made.value)} in {made.replica}; agreed is {shown_text(made.against)}"
+        )
+    screen.show(f"{len(found)} open." + (" Settle: accept or decline CONFIG ID" * bool(found)))
+    screen.document([proposal_row(p, states[p.item]) for p in found])
+    return 0
+
+
+def proposal_row(proposal: Proposal, state: ItemState) -> dict[str, object]:
+    """Return one proposal for programs."""
+    return {
+        "id": proposal.id,
+        "item": state.name,
+        "field": proposal.field,
+        "replica": proposal.replica,
+        "value": plain_json(proposal.value),
+        "agreed": plain_json(proposal.against),
+        "by": proposal.by,
+        "opened": proposal.opened_at.isoformat(),
+    }
+
+
+def resolve(screen: Screen, config: str, choice: Choice) -> int:
+    """Settle one conflict, or every conflict of a field."""
+    if (choice.take is None) == (choice.value is None):
+        raise ConfigurationError("Say either --take REPLICA or --value V.")
+    if (choice.conflict is None) == (choice.every is None):
+        raise ConfigurationError("Name one conflict, or --all --field F.")
+    with open_house(config) as house, _deciding(house) as session:
+        known = session.store.conflicts()
+        chosen = [c for c in known if choice.conflict == c.id or choice.every == c.field]
+        if not chosen:
+            named = choice.conflict or f"on the field {choice.every}"
+            raise ConfigurationError(
+                f"No open conflict {named}. `syncline conflicts {config}` lists them."
+            )
+        for conflict in chosen:
+            value = _chosen(session.portfolio, conflict, choice)
+            how = choice.take or "a value given by hand"
+            screen.show(
+                verdicts.resolve(session, conflict, value, conflict.revision, how=how, by=_me())
+            )
+    return 0
+
+
+def _chosen(portfolio: Portfolio, conflict: Conflict, choice: Choice) -> Value:
+    if choice.take is not None:
+        return verdicts.candidate(conflict, choice.take)
+    return parsed(portfolio, conflict.field, choice.value or "")
+
+
+def parsed(portfolio: Portfolio, name: str, text: str) -> Value:
+    """Read a value that a person typed. Raises ConfigurationError with an example."""
+    kind = portfolio.fields[name].type
+    if not text:
+        return frozenset() if kind is FieldType.SET else None
+    if kind is FieldType.OPTION and name == "status" and text not in portfolio.categories:
+        words = ", ".join(portfolio.categories)
+        raise ConfigurationError(f"{text} is no status of this portfolio. Write one of: {words}.")
+    try:
+        return _READERS.get(kind, str)(text)
+    except ValueError as error:
+        raise ConfigurationError(f"{name}: {text} cannot be read ({error}).") from error
+
+
+_READERS: dict[FieldType, Callable[[str], Value]] = {
+    FieldType.DATE: date.fromisoformat,
+    FieldType.NUMBER: float,
+    FieldType.RICH: plain,
+    FieldType.SET: lambda text: frozenset(part.strip() for part in text.split(",")),
+}
+
+
+def accept(screen: Screen, config: str, proposal: str) -> int:
+    """Accept a proposal."""
+    with open_house(config) as house, _deciding(house) as session:
+        screen.show(verdicts.accept(session, proposal, by=_me()))
+    return 0
+
+
+def decline(screen: Screen, config: str, proposal: str) -> int:
+    """Decline a proposal."""
+    with open_house(config) as house, _deciding(house) as session:
+        screen.show(verdicts.decline(session, proposal, by=_me()))
+    return 0
+
+
+@contextmanager
+def _deciding(house: House) -> Iterator[Session]:
+    """Hold the lease for one decision; wait a little for a run that is at work."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        with house.leased() as session:
+            if not isinstance(session, LeaseTaken):
+                yield session
+                return
+        if time.monotonic() > until:
+            raise ConfigurationError(
+                f"A run is at work ({session.holder}), so nothing was decided. Try again when it "
+                "has ended."
+            )
+        time.sleep(0.5)
+
+
+def _me() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"

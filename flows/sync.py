@@ -1,0 +1,53 @@
+"""The flow that keeps one portfolio's replicas consistent."""
+
+from prefect import flow, get_run_logger
+from prefect.states import Completed, Failed, State
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.artifacts import publish_plan, publish_result
+from flows.requests import SyncRequest
+from flows.runtime import open_house
+from flows.tasks import PREFECT_STAGES
+from syncline.domain.state import LeaseTaken
+from syncline.engine.run import Result, Scope, preview, sync
+
+NAMES = {"OK": "Completed", "PARTIAL": "Partial", "HELD": "Held"}
+
+
+@flow(
+    flow_run_name="{request.mode} {request.portfolio}",
+    task_runner=ThreadPoolTaskRunner(max_workers=8),
+    retries=0,
+    persist_result=False,
+)
+def sync_portfolio(request: SyncRequest) -> State[dict[str, object]]:
+    """Observe every replica, merge, show the plan, write what is behind, and tell how it ended.
+
+    A run that finds another one at work ends at once; a plan over a limit waits for approval.
+    """
+    with open_house(request.portfolio) as house:
+        scope = Scope(frozenset(request.items))
+        if request.mode == "plan":
+            return ended(preview(house.session(), PREFECT_STAGES, scope))
+        with house.leased() as session:
+            if isinstance(session, LeaseTaken):
+                return at_work(session)
+            return ended(sync(session, PREFECT_STAGES, approved=request.approve, scope=scope))
+
+
+def ended(result: Result) -> State[dict[str, object]]:
+    """Publish plan and result as artifacts, and name the final state after the outcome."""
+    publish_plan(result)
+    publish_result(result.summary)
+    summary = result.summary
+    message = f"{summary.applied} of {summary.operations} operations applied"
+    if summary.outcome == "FAILED":
+        return Failed(message="; ".join(summary.notes) or message, data=summary.document())
+    return Completed(name=NAMES[summary.outcome], message=message, data=summary.document())
+
+
+def at_work(taken: LeaseTaken) -> State[dict[str, object]]:
+    """Say that another run holds the lease."""
+    said = f"another run is at work ({taken.holder}, until {taken.until:%H:%M:%S} UTC)"
+    get_run_logger().info("lease_taken holder=%s", taken.holder)
+    return Completed(name="Skipped", message=said, data={"outcome": "OK", "notes": [said]})
