@@ -1,0 +1,46 @@
+"""The Asana emulator as the server mounts it, and who may come in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.asana import errors
+from sandbox.asana.batch import batch
+from sandbox.asana.routes_history import ROUTES as HISTORY
+from sandbox.asana.routes_projects import ROUTES as PROJECTS
+from sandbox.asana.routes_tasks import ROUTES as TASKS
+from sandbox.asana.routes_workspace import ROUTES as WORKSPACE
+from sandbox.http import Call, Endpoint, Tool
+from sandbox.people import Person
+
+if TYPE_CHECKING:
+    from sandbox.world import World
+
+TOKEN = "asana-sandbox-token"
+
+_ROUTES: tuple[Endpoint, ...] = (*WORKSPACE, *PROJECTS, *TASKS, *HISTORY)
+
+
+def authenticate(call: Call, world: World) -> Person | None:
+    """Return whose token this is: the sync account's, or a person's `asana-<key>`."""
+    scheme, _, token = call.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    if token == TOKEN:
+        return world.people.sync
+    person = world.people.get(token.removeprefix("asana-")) if token.startswith("asana-") else None
+    return person if person and person.active else None
+
+
+TOOL = Tool(
+    name="asana",
+    mount="/asana/api/1.0",
+    routes=(*_ROUTES, batch(_ROUTES)),
+    authenticate=authenticate,
+    unauthorized=errors.unauthorized,
+    rate_limited=errors.rate_limited,
+    failure=errors.failure,
+    no_route=errors.no_route,
+    bad_json=errors.bad_json,
+    empty_list=errors.empty_list,
+)

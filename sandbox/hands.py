@@ -1,0 +1,67 @@
+"""People at work: edits made by hand, each through the tool's official client as that person."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import asana
+import jira
+import notion_client
+import urllib3
+
+
+class Hands:
+    """The hands of one person in every tool; `access` is the sandbox's ready line."""
+
+    def __init__(self, access: Mapping[str, Any], person: str) -> None:
+        self.access, self.person = access, person
+
+    def _jira(self) -> jira.JIRA:
+        auth = (self.access["jira"]["email"], f"jira-{self.person}")
+        options = {"rest_api_version": "3"}
+        return jira.JIRA(self.access["jira"]["url"], basic_auth=auth, options=options,
+                         timeout=(5, 30), max_retries=0)  # fmt: skip
+
+    def _asana(self) -> asana.ApiClient:
+        configuration = asana.Configuration()
+        configuration.host = self.access["asana"]["url"]
+        configuration.access_token = f"asana-{self.person}"
+        configuration.retry_strategy = urllib3.Retry(0)
+        return asana.ApiClient(configuration)
+
+    def _notion(self) -> notion_client.Client:
+        url = self.access["notion"]["url"]
+        return notion_client.Client(auth=f"notion-{self.person}", base_url=url, retry=False)
+
+    def edit_in_jira(self, issue: str, fields: Mapping[str, Any]) -> None:
+        """Change fields of an issue."""
+        self._jira().issue(issue).update(fields=dict(fields))
+
+    def move_in_asana(self, task: str, section: str) -> None:
+        """Drag a task into another section of its project."""
+        client = self._asana()
+        found = asana.TasksApi(client).get_task(
+            task, {"opt_fields": "memberships.project.gid"}, _request_timeout=30
+        )
+        project = found["memberships"][0]["project"]["gid"]
+        sections = asana.SectionsApi(client).get_sections_for_project(
+            project, {}, _request_timeout=30
+        )
+        gid = next(s["gid"] for s in sections if s["name"] == section)
+        asana.SectionsApi(client).add_task_for_section(
+            gid, {"body": {"data": {"task": task}}}, _request_timeout=30
+        )
+
+    def edit_in_asana(self, task: str, fields: Mapping[str, Any]) -> None:
+        """Change fields of a task."""
+        api = asana.TasksApi(self._asana())
+        api.update_task({"data": dict(fields)}, task, {}, _request_timeout=30)
+
+    def edit_in_notion(self, page: str, properties: Mapping[str, Any]) -> None:
+        """Change properties of a page."""
+        self._notion().pages.update(page_id=page, properties=dict(properties))
+
+    def write_in_notion(self, page: str, sentence: str) -> None:
+        """Add a paragraph at the end of a page."""
+        text = [{"type": "text", "text": {"content": sentence}}]
+        block = {"object": "block", "type": "paragraph", "paragraph": {"rich_text": text}}
+        self._notion().blocks.children.append(block_id=page, children=[block])

@@ -1,0 +1,1 @@
+"""Jira Cloud: REST v2 and v3, as far as a synchroniser and the official client need it."""

@@ -1,0 +1,56 @@
+"""How slow, strict and stale the tools are: latency, rate limits, index lag, switches."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Allow so many calls per window of sandbox time (seconds)."""
+
+    count: int
+    window: float
+
+
+@dataclass
+class Window:
+    """Count the calls since the window's start."""
+
+    start: datetime
+    used: int = 0
+
+
+@dataclass
+class Pressure:
+    """Hold the settings; everything is off by default."""
+
+    latency: dict[str, float] = field(default_factory=dict)  # milliseconds per tool
+    limits: dict[str, Limit] = field(default_factory=dict)  # per tool
+    lag: dict[str, float] = field(default_factory=dict)  # seconds per index, e.g. jira_search
+    switches: dict[str, float] = field(default_factory=dict)  # other lies, named by their tool
+    windows: dict[str, Window] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Switch everything off."""
+        for settings in (self.latency, self.limits, self.lag, self.switches, self.windows):
+            settings.clear()
+
+    def spend(self, tool: str, now: datetime) -> int | None:
+        """Count one call; return the seconds to wait when it is over the tool's limit."""
+        limit = self.limits.get(tool)
+        if limit is None:
+            return None
+        window = self.windows.setdefault(tool, Window(now))
+        passed = (now - window.start).total_seconds()
+        if not 0 <= passed < limit.window:
+            window.start, window.used, passed = now, 0, 0.0
+        window.used += 1
+        return None if window.used <= limit.count else max(1, ceil(limit.window - passed))
+
+    def shown(self) -> dict[str, Any]:
+        """Show the settings as JSON."""
+        settings = asdict(self)
+        del settings["windows"]
+        return settings

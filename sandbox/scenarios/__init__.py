@@ -1,0 +1,23 @@
+"""What the tools hold when the sandbox starts: empty, uniform, or the demo's three teams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from sandbox.scenarios.config import config_text, people_yaml, portfolio_yaml
+from sandbox.scenarios.containers import empty
+from sandbox.scenarios.demo import demo
+from sandbox.scenarios.uniform import uniform, unstamped
+
+if TYPE_CHECKING:
+    from sandbox.world import World
+
+SCENARIOS: Mapping[str, Callable[[World], None]] = {
+    "demo": demo,
+    "uniform": uniform,
+    "uniform-unstamped": unstamped,
+    "empty": empty,
+}
+
+__all__ = ["SCENARIOS", "config_text", "people_yaml", "portfolio_yaml"]

@@ -1,0 +1,167 @@
+"""The Jira emulator around its issues: workflows, people, comments, history, set-up."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+
+from sandbox import Sandbox
+from sandbox.jira.state import JiraState
+
+Connect = Callable[..., Any]
+Raw = Callable[..., Any]
+Refused = Callable[[int, str], AbstractContextManager[None]]
+
+
+def said(text: str) -> dict[str, Any]:
+    """Return ADF with one paragraph."""
+    paragraph = {"type": "paragraph", "content": [{"type": "text", "text": text}]}
+    return {"type": "doc", "version": 1, "content": [paragraph]}
+
+
+def test_projects_have_workflows_of_their_own(jira: Any, site: JiraState) -> None:
+    """Names repeat with other ids, transitions differ, and French statuses have categories."""
+    open_ = site.add_issue("ONB", "Task", "One")
+    french = site.add_issue("DAT", "Task", "Deux")
+    assert len(jira.transitions(open_.key)) == 5
+    assert [t["to"]["name"] for t in jira.transitions(french.key)] == ["En cours", "Abandonné"]
+    statuses = {s.name: s.raw["statusCategory"]["key"] for s in jira.statuses()}
+    assert statuses["Terminé"] == statuses["Abandonné"] == "done"
+    ids = [s.id for s in jira.statuses() if s.name == "To Do"]
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize("token", ["wrong", "", "jira-leo", "jira-nobody"])
+def test_any_other_token_is_refused(connect: Connect, token: str, refused: Refused) -> None:
+    """Unknown tokens, and those of people who have left, get 401."""
+    with refused(401, "Client must be authenticated"):
+        connect(token=token).myself()
+
+
+def test_comments_are_listed_edited_and_deleted(
+    jira: Any, site: JiraState, refused: Refused, raw: Raw
+) -> None:
+    """A comment also moves `updated`; an empty one is refused."""
+    issue = site.add_issue("PAY", "Task", "Talk")
+    comment = jira.add_comment(issue.key, said("Hello"))
+    assert site.the(issue).updated > issue.updated
+    (shown,) = jira.comments(issue.key)
+    assert shown.raw["body"]["content"][0]["content"][0]["text"] == "Hello"
+    raw(jira, "put", f"issue/{issue.key}/comment/{comment.id}", json={"body": said("Bye")})
+    body = jira.comment(issue.key, comment.id).raw["body"]
+    assert body["content"][0]["content"][0]["text"] == "Bye"
+    comment.delete()
+    assert jira.comments(issue.key) == []
+    with refused(400, "Comment body can not be empty!"):
+        jira.add_comment(issue.key, {"type": "doc", "version": 1, "content": []})
+
+
+def test_an_assignee_is_set_and_taken_away(jira: Any, site: JiraState) -> None:
+    """`assign_issue` finds the account by its address."""
+    issue = site.add_issue("PAY", "Task", "Whose")
+    jira.assign_issue(issue.key, "nina@acme.example")
+    assert jira.issue(issue.key).fields.assignee.displayName == "Nina Okafor"
+    jira.assign_issue(issue.key, None)
+    assert jira.issue(issue.key).fields.assignee is None
+
+
+def test_bulkfetch_returns_ascending_ids_and_names_what_is_lost(
+    jira: Any, site: JiraState, refused: Refused, raw: Raw
+) -> None:
+    """Keys, former keys and ids are all understood."""
+    first, second = (site.add_issue("PAY", "Task", name) for name in ("One", "Two"))
+    site.move(first, site.projects["DAT"])
+    asked = {"issueIdsOrKeys": [second.key, "pay-1", "PAY-9"], "fields": ["summary"]}
+    answer = raw(jira, "post", "issue/bulkfetch", json=asked)
+    assert [one["key"] for one in answer["issues"]] == ["DAT-1", second.key]
+    assert [one["id"] for one in answer["issueErrors"]] == ["PAY-9"]
+    with refused(400, "between 1 and 100"):
+        raw(jira, "post", "issue/bulkfetch", json={"issueIdsOrKeys": ["1"] * 101})
+
+
+def test_a_moved_issue_answers_to_its_old_key(jira: Any, site: JiraState) -> None:
+    """The id stays, the key changes."""
+    issue = site.add_issue("PAY", "Task", "Elsewhere")
+    site.move(issue, site.projects["ONB"])
+    found = jira.issue(issue.key)
+    assert (found.id, found.key) == (issue.id, "ONB-1")
+
+
+def test_changelogs_come_page_by_page_and_for_many_issues(
+    jira: Any, site: JiraState, raw: Raw
+) -> None:
+    """Oldest first; a field filter leaves the others out."""
+    issue = site.add_issue("PAY", "Task", "v0")
+    for number in range(3):
+        site.edit(issue, {"summary": f"v{number + 1}"}, "ines")
+    site.edit(issue, {"duedate": "2026-04-01"}, "paul")
+    page = raw(jira, "get", f"issue/{issue.key}/changelog", params={"maxResults": 2})
+    assert (page["total"], page["isLast"]) == (4, False)
+    assert page["values"][0]["items"][0]["toString"] == "v1"
+    body = {"issueIdsOrKeys": [issue.key], "fieldIds": ["duedate"]}
+    (log,) = raw(jira, "post", "changelog/bulkfetch", json=body)["issueChangeLogs"]
+    assert [h["author"]["displayName"] for h in log["changeHistories"]] == ["Paul Lefèvre"]
+
+
+def test_a_person_edits_under_their_own_name(connect: Connect, site: JiraState) -> None:
+    """A token per person gives a scripted edit its author."""
+    issue = site.add_issue("PAY", "Task", "Mine", due="2026-04-01")
+    connect(email="ines@acme.example", token="jira-ines").issue(issue.key).update(
+        fields={"duedate": "2026-05-01"}
+    )
+    (entry,) = connect().issue(issue.key, expand="changelog").changelog.histories
+    assert entry.author.displayName == "Inès Moreau"
+    item = entry.items[0]
+    assert (item.field, item.fromString, item.to) == (
+        "duedate",
+        "2026-04-01 00:00:00.0",
+        "2026-05-01",
+    )
+
+
+def test_the_site_describes_itself(jira: Any, site: JiraState, refused: Refused) -> None:
+    """Server, account, fields, projects, types, priorities and users are all there."""
+    assert jira.server_info()["deploymentType"] == "Cloud"
+    assert jira.myself()["emailAddress"] == "sync@acme.example"
+    start = next(f for f in jira.fields() if f["name"] == "Start date")
+    assert (start["id"], start["schema"]["type"]) == ("customfield_10015", "date")
+    assert "cf[10015]" in start["clauseNames"]
+    assert [p.key for p in jira.projects()] == ["PAY", "ONB", "DAT"]
+    assert jira.project("DAT").name == "Données"
+    assert [p.name for p in jira.priorities()] == ["Highest", "High", "Medium", "Low", "Lowest"]
+    assert [t.name for t in jira.issue_types() if t.subtask] == ["Sub-task"]
+    assert [u.displayName for u in jira.search_users(query="in")] == ["Inès Moreau"]
+    assert "Léo Martin" not in [
+        u.displayName for u in jira.search_assignable_users_for_issues(query="l", project="PAY")
+    ]
+    assert jira.createmeta(projectKeys="PAY")["projects"][0]["issuetypes"][0]["name"] == "Epic"
+    with refused(404, "No project could be found with key 'NOPE'."):
+        jira.project("NOPE")
+
+
+def test_the_old_search_is_gone(jira: Any, refused: Refused, raw: Raw) -> None:
+    """The removed route answers 410 and says where to go."""
+    with refused(410, "search/jql"):
+        raw(jira, "get", "search", params={"jql": "project = PAY"})
+
+
+def test_the_same_seed_gives_the_same_ids_and_times() -> None:
+    """Two worlds that are told the same are the same."""
+
+    def told() -> Any:
+        with Sandbox(seed=3) as other:
+            jira = other.world.jira
+            return jira.add_issue(jira.add_project("SEED", "Seed"), "Task", "A", description="x")
+
+    assert told() == told()
+
+
+def test_a_long_changelog_is_cut_when_it_is_expanded(jira: Any, site: JiraState) -> None:
+    """Inside an issue only the newest hundred are shown; the route of its own has them all."""
+    issue = site.add_issue("PAY", "Task", "v0")
+    for number in range(105):
+        site.edit(issue, {"summary": f"v{number + 1}"}, "ines")
+    log = jira.issue(issue.key, expand="changelog").raw["changelog"]
+    assert (log["total"], len(log["histories"])) == (105, 100)
+    assert log["histories"][0]["items"][0]["toString"] == "v105"
