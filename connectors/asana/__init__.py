@@ -1,0 +1,3 @@
+"""Asana: one project is one replica."""
+
+from connectors.asana.tracker import open_tracker as open_tracker

@@ -1,0 +1,201 @@
+"""Asana's endpoints through the official client; no meaning, no retry of its own.
+
+Three habits of the client rule this file: it changes the options it is given, its event iterator
+never ends (so every call asks for the full payload), and it ignores time-outs that are not int.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import asana
+import urllib3
+
+from connectors.asana.answers import Json, answered, batched, classify, events_since
+from connectors.asana.board import PROJECT_FIELDS
+from connectors.asana.native import TASK_FIELDS
+from connectors.gateway import Gateway
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What happened since a sync token, and the token to go on with."""
+
+    events: tuple[Json, ...]
+    token: str
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """There was no token, or it is too old: everything is to be read again."""
+
+    token: str
+
+
+class AsanaClient:
+    """One connection pool, safe for several threads: the client keeps no state that is read."""
+
+    def __init__(self, url: str, token: str, gateway: Gateway) -> None:
+        configuration = asana.Configuration()
+        configuration.host = url
+        configuration.access_token = token
+        configuration.retry_strategy = urllib3.Retry(total=False)
+        api = asana.ApiClient(configuration)
+        api.pool.close()  # its threads serve async_req alone, which is never used here
+        self._gateway = gateway
+        self._tasks, self._sections = asana.TasksApi(api), asana.SectionsApi(api)
+        self._projects, self._tags = asana.ProjectsApi(api), asana.TagsApi(api)
+        self._users, self._events = asana.UsersApi(api), asana.EventsApi(api)
+        self._batch, self._fields = asana.BatchAPIApi(api), asana.CustomFieldsApi(api)
+
+    def _list(self, what: str, call: Callable[..., Any], *arguments: Any) -> Json:
+        send = partial(answered, list, call, *arguments)
+        return self._gateway.call(send, what=what, write=False, classify=classify)
+
+    def _one(
+        self, what: str, call: Callable[..., Any], *arguments: Any, record: str | None = None
+    ) -> Json:
+        send = partial(answered, dict, call, *arguments)
+        answer = self._gateway.call(send, what=what, write=False, classify=classify, record=record)
+        data: Json = answer["data"]
+        return data
+
+    def _write(
+        self, what: str, record: str | None, call: Callable[..., Any], *arguments: Any
+    ) -> Json:
+        send = partial(answered, dict, call, *arguments)
+        answer: Json = self._gateway.call(
+            send, what=what, write=True, classify=classify, record=record
+        )
+        data: Json = answer["data"]
+        return data
+
+    # -- reading ----------------------------------------------------------------------------
+
+    def me(self) -> Json:
+        """Return the user of the token."""
+        return self._one("read the user of the token", self._users.get_user, "me", {})
+
+    def user(self, address: str) -> Json:
+        """Return the user with this e-mail address or gid. Raises Gone."""
+        opts = {"opt_fields": "name,email"}
+        what = f"look up the user {address}"
+        return self._one(what, self._users.get_user, address, opts, record=address)
+
+    def project(self, gid: str) -> Json:
+        """Return the project with the custom fields on it."""
+        opts = {"opt_fields": PROJECT_FIELDS}
+        return self._one(f"read project {gid}", self._projects.get_project, gid, opts)
+
+    def sections(self, project: str, offset: str | None) -> Json:
+        """Return one page of the project's sections."""
+        call = self._sections.get_sections_for_project
+        return self._list(
+            f"list sections of project {project}", call, project, _page("name", offset)
+        )
+
+    def tasks(self, project: str, since: datetime | None, offset: str | None) -> Json:
+        """Return one page of the project's tasks, those modified since a moment or all."""
+        opts = _page(TASK_FIELDS, offset) | {"project": project}
+        if since is not None:
+            opts["modified_since"] = since.isoformat(timespec="milliseconds")
+        return self._list(f"list tasks of project {project}", self._tasks.get_tasks, opts)
+
+    def events(self, project: str, token: str | None) -> Events | Stale:
+        """Return what happened in the project since a sync token."""
+        call = partial(events_since, self._events)
+        answer = self._list(f"read events of project {project}", call, project, token)
+        if "stale" in answer:
+            return Stale(str(answer["stale"]))
+        events = tuple(event for event in answer["data"] if isinstance(event, dict))
+        return Events(events, str(answer["sync"]), more=bool(answer.get("has_more")))
+
+    def read_tasks(self, gids: Sequence[str]) -> Sequence[Json]:
+        """Return the answers (`status_code`, `body`) for at most ten tasks, in their order."""
+        options = {"fields": TASK_FIELDS.split(",")}
+        actions = [
+            {"method": "get", "relative_path": f"/tasks/{gid}", "options": options} for gid in gids
+        ]
+        call = partial(batched, self._batch)
+        answer = self._list(
+            f"read {len(gids)} tasks in a batch", call, {"data": {"actions": actions}}
+        )
+        rows: Sequence[Json] = answer["data"]
+        return rows
+
+    def tags(self, workspace: str, offset: str | None) -> Json:
+        """Return one page of the workspace's tags."""
+        call = self._tags.get_tags_for_workspace
+        return self._list(
+            f"list tags of workspace {workspace}", call, workspace, _page("name", offset)
+        )
+
+    def custom_fields(self, workspace: str, offset: str | None) -> Json:
+        """Return one page of the workspace's custom fields."""
+        opts = _page("name,resource_subtype", offset)
+        call = self._fields.get_custom_fields_for_workspace
+        return self._list(f"list custom fields of workspace {workspace}", call, workspace, opts)
+
+    # -- writing ----------------------------------------------------------------------------
+
+    def create_task(self, body: Json, item: str) -> Json:
+        """Create a task and return it."""
+        opts = {"opt_fields": TASK_FIELDS}
+        return self._write(f"create {item}", None, self._tasks.create_task, {"data": body}, opts)
+
+    def update_task(self, gid: str, body: Json) -> Json:
+        """Change the given properties of a task and return it."""
+        opts = {"opt_fields": TASK_FIELDS}
+        call = self._tasks.update_task
+        return self._write(f"update task {gid}", gid, call, {"data": body}, gid, opts)
+
+    def set_parent(self, gid: str, parent: str | None) -> Json:
+        """Hang a task under another one, or under none, and return it."""
+        body, opts = {"data": {"parent": parent}}, {"opt_fields": TASK_FIELDS}
+        call = self._tasks.set_parent_for_task
+        return self._write(f"set the parent of task {gid}", gid, call, body, gid, opts)
+
+    def move(self, gid: str, section: str) -> None:
+        """Put a task at the top of a section."""
+        opts = {"body": {"data": {"task": gid}}}
+        call = self._sections.add_task_for_section
+        self._write(f"move task {gid} to section {section}", gid, call, section, opts)
+
+    def add_tag(self, gid: str, tag: str) -> None:
+        """Put a tag on a task."""
+        call = self._tasks.add_tag_for_task
+        self._write(f"add tag {tag} to task {gid}", gid, call, {"data": {"tag": tag}}, gid)
+
+    def remove_tag(self, gid: str, tag: str) -> None:
+        """Take a tag off a task."""
+        call = self._tasks.remove_tag_for_task
+        self._write(f"remove tag {tag} from task {gid}", gid, call, {"data": {"tag": tag}}, gid)
+
+    def create_tag(self, workspace: str, name: str) -> Json:
+        """Create a tag of the workspace."""
+        call = self._tags.create_tag_for_workspace
+        return self._write(
+            f"create tag {name}", None, call, {"data": {"name": name}}, workspace, {}
+        )
+
+    def create_text_field(self, workspace: str, name: str) -> Json:
+        """Create a text custom field of the workspace."""
+        body = {"data": {"workspace": workspace, "name": name, "resource_subtype": "text"}}
+        call = self._fields.create_custom_field
+        return self._write(f"create the custom field {name}", None, call, body, {})
+
+    def attach_field(self, project: str, field: str) -> None:
+        """Put a custom field of the workspace on the project."""
+        body = {"data": {"custom_field": field}}
+        call = self._projects.add_custom_field_setting_for_project
+        self._write(f"add a custom field to project {project}", None, call, body, project, {})
+
+
+def _page(fields: str, offset: str | None) -> dict[str, Any]:
+    opts: dict[str, Any] = {"opt_fields": fields, "limit": PAGE}
+    return opts | {"offset": offset} if offset else opts

@@ -1,0 +1,116 @@
+"""One Asana project as a Tracker."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from connectors.asana.board import BUILT_IN, CUSTOM, LANES, native_name
+from connectors.asana.client import AsanaClient
+from connectors.asana.codec import Codec
+from connectors.asana.directory import Directory
+from connectors.asana.inspector import AsanaInspector
+from connectors.asana.native import NativeTask
+from connectors.asana.observation import BATCH, Observer
+from connectors.asana.scope import conditions
+from connectors.asana.writer import Writer
+from connectors.gateway import Gateway
+from syncline.domain.errors import CannotRead, ConfigurationError, Rejected
+from syncline.domain.fields import Cannot, Value
+from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.plan import Create, Operation, Receipt, Stamp, Update
+from syncline.domain.traits import Traits
+from syncline.ports import FieldMapping, Page, ReplicaSettings
+
+VISIBLE_BY = timedelta(minutes=2)  # 35 s for a call, a minute to land; lists are consistent
+
+
+class AsanaTracker(AsanaInspector):
+    """Fulfil `Tracker` and `Inspector` for a project."""
+
+    def __init__(self, settings: ReplicaSettings, gateway: Gateway) -> None:
+        self.settings = settings
+        self.client = AsanaClient(settings.url, settings.secrets["token"], gateway)
+        self.codec = Codec(settings, settings.container["project"][0], conditions(settings))
+        self.directory = Directory(self.client, self.codec.project, settings.people)
+        self.observer = Observer(self.client, self.codec, self.directory)
+        self._writer = Writer(self.client, self.directory, self.codec, self.observer)
+
+    @property
+    def name(self) -> ReplicaName:
+        """Return the replica's name."""
+        return self.settings.name
+
+    @property
+    def traits(self) -> Traits:
+        """Return what this tracker can do; reads the project's custom fields once."""
+        mapped = self.settings.fields
+        fields = frozenset(name for name, mapping in mapped.items() if self._holds(mapping))
+        writes = self.settings.access == "write"
+        marker = self.directory.field(self.codec.marker) if self.codec.marker else None
+        return Traits(
+            tool="asana",
+            fields=fields,
+            writable=frozenset(n for n in fields if writes and self._takes(mapped[n])),
+            lanes={n: LANES.get(native_name(mapped[n]), "edit") for n in fields},
+            batch=BATCH,
+            visible_by=VISIBLE_BY,
+            markable=marker is not None and marker.type == "text",
+        )
+
+    def _holds(self, mapping: FieldMapping) -> bool:
+        native = native_name(mapping)
+        if native in BUILT_IN:
+            return BUILT_IN[native] is mapping.type
+        field = self.directory.field(native)
+        return field is not None and mapping.type in CUSTOM.get(field.type, ())
+
+    def _takes(self, mapping: FieldMapping) -> bool:
+        field = self.directory.field(native_name(mapping))
+        return native_name(mapping) in BUILT_IN or (field is not None and not field.read_only)
+
+    def observe(self, cursor: str | None, now: datetime) -> Iterator[Page]:
+        """Yield what may have changed since the cursor, with overlap; everything without one."""
+        return self.observer.observe(cursor, now)
+
+    def read(
+        self,
+        records: Sequence[RecordId],
+        fields: Collection[FieldName],  # noqa: ARG002 (one request shows them all)
+    ) -> Mapping[RecordId, Snapshot | Absent | CannotRead]:
+        """Read records directly by id, ten a request."""
+        found = self.observer.read(records)
+        # Kept for the writes that follow: a move must know the tick, a start its due date.
+        self._writer.latest = {r: t for r, t in found.items() if isinstance(t, NativeTask)}
+        return {
+            record: self.observer.snapshot(seen) if isinstance(seen, NativeTask) else seen
+            for record, seen in found.items()
+        }
+
+    def find(self, marker: ItemId) -> tuple[Snapshot, ...]:
+        """Return the records that carry the marker; a listing, because search is paid and late."""
+        snapshots = (s for page in self.observer.everything() for s in page.snapshots)
+        return tuple(s for s in snapshots if s.marker == marker)
+
+    def project(self, name: FieldName, value: Value) -> Value | Cannot:
+        """Return what Asana would show of a canonical value; pure. Law: idempotent."""
+        return self.codec.projection(name, value)
+
+    def apply(self, operation: Operation) -> Receipt:
+        """Perform one operation once; see `Tracker.apply` for what it raises."""
+        if self.settings.access == "read":
+            raise Rejected("asana", operation.item, f"the replica {self.name} is read only")
+        match operation:
+            case Create():
+                return self._writer.create(operation)
+            case Update():
+                return self._writer.update(operation)
+            case Stamp():
+                return self._writer.stamp(operation)
+
+
+def open_tracker(settings: ReplicaSettings) -> AsanaTracker:
+    """Open an Asana project. Raises ConfigurationError."""
+    if len(settings.container.get("project", ())) != 1:
+        raise ConfigurationError(f"{settings.name}: name one Asana project, by its gid")
+    if not settings.secrets.get("token"):
+        raise ConfigurationError(f"{settings.name}: the credentials have no token")
+    return AsanaTracker(settings, Gateway("asana"))

@@ -1,0 +1,247 @@
+"""One operation as calls: everything is looked up first, then the calls are made in order."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from connectors.asana.answers import Json
+from connectors.asana.client import AsanaClient
+from connectors.asana.codec import CANNOT_SAY, Codec
+from connectors.asana.directory import Directory
+from connectors.asana.native import NativeTask, read_task
+from connectors.asana.observation import Observer
+from connectors.asana.writing import Wanted, edit_body, spoken, wanted
+from syncline.domain.errors import (
+    CannotRead,
+    Gone,
+    ItemError,
+    Rejected,
+    ReplicaError,
+    RetryLater,
+    UnknownOutcome,
+    Unmapped,
+)  # fmt: skip
+from syncline.domain.fields import Cannot, FieldType, Value, normal
+from syncline.domain.item import Absent, RecordId
+from syncline.domain.plain import one_line
+from syncline.domain.plan import Change, Create, Receipt, Stamp, Update
+
+Call = Callable[[], Json | None]
+
+
+class Writer:
+    """Perform operations; `latest` holds the tasks as they were read just before."""
+
+    def __init__(
+        self, client: AsanaClient, directory: Directory, codec: Codec, observer: Observer
+    ) -> None:
+        self._client, self._directory = client, directory
+        self._codec, self._observer = codec, observer
+        self.latest: dict[RecordId, NativeTask] = {}
+
+    # -- creating and stamping --------------------------------------------------------------
+
+    def create(self, operation: Create) -> Receipt:
+        """Make a task; one call that also carries the marker."""
+        native = self._codec.settings.kinds.get(operation.kind)
+        if native is None:
+            reason = f"{self._codec.settings.name} holds no {operation.kind}"
+            raise Rejected("asana", operation.item, reason)
+        fields = self._wanted(operation.item, operation.changes)
+        body = self._body(fields)
+        if "due_on" not in body:
+            body.pop("start_on", None)  # Asana refuses a start without a due date
+        body |= self._place(fields)
+        if customs := {**body.get("custom_fields", {}), **self._marking(operation.item)}:
+            body["custom_fields"] = customs
+        if native != "*":
+            body["resource_subtype"] = native
+        made = _answered(self._client.create_task(body, operation.item))
+        return self._receipt(made, fields, told=True)
+
+    def _place(self, fields: Sequence[Wanted]) -> dict[str, Any]:
+        """Return where a new task goes: its section, parent and tags."""
+        body: dict[str, Any] = {"projects": [self._codec.project]}
+        for field in fields:
+            match field.lane, field.value:
+                case "section", str(word):
+                    native = spoken(self._codec.settings, field.mapping.name, word)
+                    if native.text:
+                        section = self._section(native.text)
+                        place = {"project": self._codec.project, "section": section}
+                        body = {k: v for k, v in body.items() if k != "projects"}
+                        body["memberships"] = [place]
+                    if native.completed:
+                        body["completed"] = True
+                case "tags", frozenset() as labels if labels:
+                    body["tags"] = [self._directory.tag(label) for label in sorted(labels)]
+                case "parent", str(parent):
+                    body["parent"] = parent
+        return body
+
+    def stamp(self, operation: Stamp) -> Receipt:
+        """Write the marker into a task."""
+        marking = self._marking(operation.item)
+        if not marking:
+            reason = f"{self._codec.settings.name} keeps its records unmarked (marker: none)"
+            raise Rejected("asana", operation.record, reason)
+        body = {"custom_fields": marking}
+        stamped = _answered(self._client.update_task(operation.record, body))
+        return self._receipt(stamped, (), told=True)
+
+    def _marking(self, item: str) -> dict[str, str]:
+        marker = self._codec.marker
+        if marker is None:
+            return {}
+        field = self._directory.field(marker)
+        if field is None or field.type != "text":
+            reason = f"the project has no text field {marker}: `doctor --fix` adds it"
+            raise Rejected("asana", item, reason)
+        return {field.gid: item}
+
+    # -- changing ---------------------------------------------------------------------------
+
+    def update(self, operation: Update) -> Receipt:
+        """Write the fields of one task. A failure after the first call is an UnknownOutcome."""
+        record = operation.record
+        fields = self._wanted(record, operation.changes)
+        calls = self._calls(record, fields)
+        task, told = self.latest.pop(record, None) or self._known(record), False
+        for done, call in enumerate(calls):
+            answer = self._called(call, f"{done} of {len(calls)} calls for {record}", done=done)
+            if answer is not None:
+                task, told = _answered(answer), True
+        if told:
+            self.latest[record] = task
+        return self._receipt(task, fields, told=told)
+
+    def _called(self, call: Call, progress: str, *, done: int) -> Json | None:
+        try:
+            return call()
+        except (ItemError, ReplicaError, RetryLater) as trouble:
+            if isinstance(trouble, ItemError):
+                self._directory.forget()  # a section, tag or option may be gone
+            if not done:
+                raise
+            raise UnknownOutcome("asana", f"{progress} were applied, then: {trouble}") from trouble
+
+    def _calls(self, record: RecordId, fields: Sequence[Wanted]) -> list[Call]:
+        """Prepare the calls. Raises ItemError before anything is written."""
+        for field in fields:
+            held = self._codec.shown(self._known(record), field.mapping)
+            if isinstance(held, Cannot):
+                raise Rejected("asana", record, f"{field.mapping.name}: {held.reason}")
+        body = self._dated(record, self._body(fields))
+        calls: list[Call] = []
+        after: list[Call] = []
+        for field in fields:
+            match field.lane:
+                case "section":
+                    calls += self._moves(record, field, body)
+                case "tags":
+                    calls += self._taggings(record, field)
+                case "parent":
+                    parent = None if field.value is None else str(field.value)
+                    after.append(partial(self._client.set_parent, record, parent))
+        if body:
+            calls.append(partial(self._client.update_task, record, body))
+        return calls + after
+
+    def _moves(self, record: RecordId, field: Wanted, body: dict[str, Any]) -> list[Call]:
+        """Return the move, and put the tick into the edit; none of it for the same word."""
+        task = self._known(record)
+        if self._codec.shown(task, field.mapping) == field.value:
+            return []
+        native = spoken(self._codec.settings, field.mapping.name, str(field.value))
+        if native.completed is not None and native.completed != task.completed:
+            body["completed"] = native.completed
+        return (
+            [partial(self._client.move, record, self._section(native.text))] if native.text else []
+        )
+
+    def _section(self, name: str) -> str:
+        section = self._directory.section(name)
+        if section is None:
+            reason = f'the project has no section "{name}": add it, or name another under values'
+            raise Unmapped("asana", name, reason)
+        return section.gid
+
+    def _taggings(self, record: RecordId, field: Wanted) -> list[Call]:
+        """Return the additions and removals by which `expect` becomes `value`."""
+        before, after = _elements(field.expect), _elements(field.value)
+        added = [self._directory.tag(name) for name in sorted(after - before)]
+        tags = (self._known(record).tags or ()) if before - after else ()
+        gone = [tag.gid for tag in tags if one_line(tag.name) in before - after]
+        return [
+            *(partial(self._client.add_tag, record, gid) for gid in added),
+            *(partial(self._client.remove_tag, record, gid) for gid in gone),
+        ]
+
+    def _dated(self, record: RecordId, body: dict[str, Any]) -> dict[str, Any]:
+        """Complete dates: Asana takes a start only with its due date, and drops it without one."""
+        if "start_on" in body and "due_on" not in body:
+            task = self._known(record)
+            due = task.due_on.isoformat() if task.due_on else None
+            return body | ({"due_at": task.due_at} if task.due_at else {"due_on": due})
+        clears = "due_on" in body and body["due_on"] is None and "start_on" not in body
+        if clears and self._known(record).start_on:
+            reason = "Asana would clear the start date with the due date: clear the start first"
+            raise Rejected("asana", record, reason)
+        return body
+
+    # -- in common --------------------------------------------------------------------------
+
+    def _wanted(self, record: str, changes: Sequence[Change]) -> tuple[Wanted, ...]:
+        fields = []
+        for change in changes:
+            shown = self._codec.projection(change.field, change.ask)
+            if isinstance(shown, Cannot):
+                raise Unmapped("asana", record, f"{change.field}: {shown.reason}")
+            fields.append(wanted(change, self._codec.settings.fields[change.field], shown))
+        return tuple(fields)
+
+    def _body(self, fields: Sequence[Wanted]) -> dict[str, Any]:
+        people = [f for f in fields if f.mapping.type is FieldType.PERSON and f.value]
+        accounts = {str(f.value): self._account(str(f.value)) for f in people}
+        return edit_body(fields, self._codec.settings, self._directory.field, accounts)
+
+    def _account(self, email: str) -> str:
+        account = self._directory.account(email)
+        if account is None:
+            raise Unmapped("asana", email, f"no Asana account for {email}: name it in people.yaml")
+        return account
+
+    def _known(self, record: RecordId) -> NativeTask:
+        """Return a task as it was read last; read it when it was not."""
+        if record not in self.latest:
+            match self._observer.read([record])[record]:
+                case NativeTask() as task:
+                    self.latest[record] = task
+                case Absent(reason=reason):
+                    raise Gone("asana", record, reason)
+                case CannotRead() as unreadable:
+                    raise unreadable
+        return self.latest[record]
+
+    def _receipt(self, task: NativeTask, fields: Sequence[Wanted], *, told: bool) -> Receipt:
+        """Confirm from the task that a write answered; what it does not tell is as asked."""
+        stored = {f.mapping.name: self._stored(f, task) if told else f.value for f in fields}
+        revision = task.modified.isoformat() if task.modified else ""
+        return Receipt(task.gid, task.gid, task.url, stored, answered=True, revision=revision)
+
+    def _stored(self, field: Wanted, task: NativeTask) -> Value:
+        shown = self._codec.shown(task, field.mapping)
+        if isinstance(shown, Cannot) or shown is CANNOT_SAY:
+            return field.value
+        return normal(field.mapping.type, shown)
+
+
+def _answered(answer: Json) -> NativeTask:
+    try:
+        return read_task(answer)
+    except CannotRead as unreadable:
+        raise UnknownOutcome("asana", f"the answer to a write has {unreadable.reason}") from None
+
+
+def _elements(value: Value) -> frozenset[str]:
+    return value if isinstance(value, frozenset) else frozenset()

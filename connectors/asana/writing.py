@@ -1,0 +1,101 @@
+"""From canonical changes to the bodies of Asana's write calls; pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from connectors.asana.board import BUILT_IN, LANES, CustomField, native_name
+from connectors.asana.richtext import write_html
+from connectors.asana.words import native_word
+from syncline.domain.errors import Unmapped
+from syncline.domain.fields import Cannot, FieldType, Value
+from syncline.domain.plan import Change
+from syncline.domain.text import Document
+from syncline.ports import FieldMapping, NativeWord, ReplicaSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One field to write: its native name, and what Asana shall show, in canonical terms."""
+
+    mapping: FieldMapping
+    native: str
+    value: Value
+    expect: Value
+
+    @property
+    def lane(self) -> str:
+        """Return the kind of call that writes this field."""
+        return LANES.get(self.native, "edit")
+
+
+def wanted(change: Change, mapping: FieldMapping, value: Value) -> Wanted:
+    """Return a change in this replica's terms; `value` is its projection."""
+    return Wanted(mapping, native_name(mapping), value, change.expect)
+
+
+def edit_body(
+    fields: Sequence[Wanted],
+    settings: ReplicaSettings,
+    field_named: Callable[[str], CustomField | None],
+    accounts: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return the properties of a create or an edit call. Raises Unmapped."""
+    body: dict[str, Any] = {}
+    customs: dict[str, Any] = {}
+    for field in (f for f in fields if f.lane == "edit"):
+        if field.native in BUILT_IN:
+            body[field.native] = _built_in(field, accounts)
+            continue
+        custom = field_named(field.native)
+        if custom is None:
+            reason = f"the project has no custom field {field.native}: add it in Asana"
+            raise Unmapped("asana", field.mapping.name, reason)
+        customs[custom.gid] = _custom(field, custom, settings, accounts)
+    return body | ({"custom_fields": customs} if customs else {})
+
+
+def _built_in(field: Wanted, accounts: Mapping[str, str]) -> Any:
+    match field.native, field.value:
+        case "assignee", str(email):
+            return accounts[email]
+        case "html_notes", (Document() | None) as document:
+            return write_html(document)
+        case _, date() as day:
+            return day.isoformat()
+        case _, value:
+            return value
+
+
+def _custom(
+    field: Wanted, custom: CustomField, settings: ReplicaSettings, accounts: Mapping[str, str]
+) -> Any:
+    match field.mapping.type, field.value:
+        case FieldType.PERSON, email:
+            return [accounts[str(email)]] if email else []
+        case FieldType.SET, frozenset() as names:
+            return [_option(field, custom, name) for name in sorted(names)]
+        case FieldType.OPTION, str(word):
+            native = spoken(settings, field.mapping.name, word).text
+            return native if custom.type == "text" else _option(field, custom, native)
+        case _, date() as day:
+            return {"date": day.isoformat()}
+        case _, value:
+            return value
+
+
+def _option(field: Wanted, custom: CustomField, name: str) -> str:
+    option = custom.option(name)
+    if option is None:
+        reason = f'the custom field {custom.name} has no open option "{name}": add it in Asana'
+        raise Unmapped("asana", field.mapping.name, reason)
+    return option.gid
+
+
+def spoken(settings: ReplicaSettings, name: str, word: str) -> NativeWord:
+    """Return the native word to write. Raises Unmapped."""
+    native = native_word(settings, name, word)
+    if isinstance(native, Cannot):
+        raise Unmapped("asana", name, native.reason)
+    return native

@@ -1,0 +1,41 @@
+"""One sandbox for the folder, and a fresh project for every test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from connectors.asana import open_tracker
+from sandbox import Sandbox
+from syncline.domain.fields import CORE_FIELDS
+from syncline.ports import FieldMapping, ReplicaSettings
+from tests.connectors.asana.place import WORDS, Place
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """Serve the emulated Asana for this file."""
+    with Sandbox(scenario="empty") as serving:
+        yield serving
+
+
+@pytest.fixture
+def place(sandbox: Sandbox) -> Place:
+    """Give every test a project of its own."""
+    world = sandbox.world
+    world.reset()
+    asana = world.asana
+    project = asana.add_project("Launches", ("To do", "Ideas", "Doing", "Done"))
+    asana.attach(project, asana.add_field("Syncline", "text"))
+    asana.attach(project, asana.add_field("Priority", "enum", ("P0", "P1")))
+    access = sandbox.access()["asana"]
+    settings = ReplicaSettings(
+        name="launches",
+        tool="asana",
+        url=access["url"],
+        secrets={"token": access["token"]},
+        container={"project": (project.gid,)},
+        kinds={"task": "*"},
+        fields={n: FieldMapping(n, spec.type) for n, spec in CORE_FIELDS.items()},
+        words={"status": WORDS},
+    )
+    return Place(world, project, open_tracker(settings))

@@ -1,0 +1,113 @@
+"""Every recorded task of Asana's is read, or refused with the path inside it."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from connectors.asana.answers import error_text
+from connectors.asana.codec import Codec
+from connectors.asana.native import read_task
+from connectors.asana.richtext import read_html
+from syncline.domain.errors import CannotRead
+from syncline.domain.fields import CORE_FIELDS, Cannot
+from syncline.domain.item import Snapshot
+from syncline.ports import FieldMapping, ReplicaSettings
+
+FIELDS = {name: FieldMapping(name, spec.type) for name, spec in CORE_FIELDS.items()}
+
+
+def _bodies(folder: Path) -> Iterator[tuple[Path, Any]]:
+    """Yield every JSON answer in the recordings, whatever they are wrapped in."""
+    for path in sorted(folder.rglob("*.*")):
+        if path.suffix == ".yaml":
+            for exchange in YAML(typ="safe", pure=True).load(path)["interactions"]:
+                yield path, json.loads(exchange["response"]["body"]["string"] or "null")
+        elif path.suffix == ".jsonl":
+            for line in path.read_text().splitlines():
+                yield path, json.loads(line)
+        else:
+            yield path, json.loads(path.read_text())
+
+
+def _tasks(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object that is a task, at any depth."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _tasks(one)
+    elif isinstance(value, dict):
+        if value.get("resource_type") == "task" and "gid" in value:
+            yield value
+        for one in value.values():
+            yield from _tasks(one)
+
+
+def _codec(task: dict[str, Any]) -> Codec:
+    places = task.get("memberships") or [{}]
+    project = str((places[0].get("project") or {}).get("gid", "none"))
+    url, tokens = "http://127.0.0.1", {"token": "t"}
+    container, kinds = {"project": (project,)}, {"task": "*"}
+    settings = ReplicaSettings("r", "asana", url, tokens, container, kinds, FIELDS)  # type: ignore[arg-type]  # a literal
+    return Codec(settings, project)
+
+
+def _snapshot(task: dict[str, Any]) -> Snapshot | str:
+    try:
+        return _codec(task).snapshot(read_task(task))
+    except CannotRead as refused:
+        return refused.reason
+
+
+def test_every_recorded_task_is_read(shared: Callable[[str], Path]) -> None:
+    """Each gives what it holds of id, title, status, dates and people, and no other exception."""
+    counts: Counter[str] = Counter()
+    for path, body in _bodies(shared("payloads/asana/recorded")):
+        for task in _tasks(body):
+            counts["tasks"] += 1
+            snapshot = _snapshot(task)
+            if isinstance(snapshot, str):
+                assert re.search(r"\w+: expected ", snapshot), path
+                counts["refused"] += 1
+                continue
+            counts["read"] += 1
+            counts.update(snapshot.fields.keys())
+            assert snapshot.id == task["gid"]
+            assert ("title" in snapshot.fields) == ("name" in task)
+            assert ("target" in snapshot.fields) == ("due_on" in task)
+            if task.get("due_on"):
+                assert str(snapshot.fields["target"]) == task["due_on"]
+            if task.get("assignee"):
+                assert "owner" in snapshot.fields or "name the account" in snapshot.refused["owner"]
+    print(f"\nasana recordings: {dict(counts)}")  # noqa: T201 (the summary line of the session)
+    assert counts["read"] > 0
+    assert counts["refused"] == 0
+
+
+def test_every_official_sample_of_rich_text_is_read_or_named(
+    shared: Callable[[str], Path],
+) -> None:
+    """Mentions, images and embedded objects are named with their place."""
+    file = shared("payloads/asana/rich-text/official-html-samples.json")
+    for sample in json.loads(file.read_text())["samples"]:
+        html = sample["html"]
+        whole = html if html.startswith("<body>") else f"<body>{html}</body>"
+        seen = read_html(whole)
+        assert isinstance(seen, Cannot), sample["id"]
+        assert "block 1" in seen.reason or "not well-formed" in seen.reason
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 412, 500])
+def test_the_words_of_a_documented_error_are_found(
+    shared: Callable[[str], Path], status: int
+) -> None:
+    """So that a person reads the tool's own message."""
+    errors = json.loads(shared("payloads/asana/errors.json").read_text())["errors"]
+    bodies = [error["body"] for error in errors if error["status"] == status]
+    assert bodies
+    for body in bodies:
+        assert error_text(json.dumps(body).encode()) == body["errors"][0]["message"]
