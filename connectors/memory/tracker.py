@@ -1,0 +1,188 @@
+"""The reference tracker: one replica of a tool in memory."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from connectors.memory.codec import Accounts, Asked, Codec, Overwrite
+from connectors.memory.inspector import MemoryInspector
+from connectors.memory.records import MemoryRecord, Native
+from connectors.memory.tool import MemoryTool, tool_at
+from syncline.domain.errors import (
+    CannotRead,
+    Rejected,
+    ReplicaError,
+    RetryLater,
+    UnknownOutcome,
+    Unmapped,
+)  # fmt: skip
+from syncline.domain.fields import Cannot, FieldType, Value
+from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.plan import Change, Create, Operation, Receipt, Stamp, Update
+from syncline.domain.traits import Traits
+from syncline.ports import Page, ReplicaSettings
+
+OVERLAP = timedelta(minutes=1)
+
+
+class MemoryTracker(MemoryInspector):
+    """Fulfil `Tracker` and `Inspector` over a MemoryTool, with nothing between."""
+
+    def __init__(self, settings: ReplicaSettings, tool: MemoryTool) -> None:
+        self.settings, self.tool = settings, tool
+        self.codec = Codec(settings, tool.quirks, tool.has)
+
+    @property
+    def name(self) -> ReplicaName:
+        """Return the replica's name."""
+        return self.settings.name
+
+    @property
+    def traits(self) -> Traits:
+        """Return what this tracker can do; no request."""
+        quirks = self.tool.quirks
+        fields = frozenset(n for n in self.settings.fields if self.tool.has(self.codec.native(n)))
+        return Traits(
+            tool="memory",
+            fields=fields,
+            writable=fields if self.settings.access == "write" else frozenset(),
+            lanes=quirks.lanes,
+            batch=quirks.batch,
+            visible_by=quirks.deadline + quirks.lag,
+            markable=self.tool.has(self.codec.marker),
+        )
+
+    # -- reading ----------------------------------------------------------------------------
+
+    def observe(self, cursor: str | None, now: datetime) -> Iterator[Page]:
+        """Yield what may have changed since the cursor, with overlap; everything without one."""
+        seen = datetime.fromisoformat(json.loads(cursor)["seen"]) if cursor else None
+        since = seen and seen - max(OVERLAP, self.tool.quirks.lag)
+        fresh = json.dumps({"seen": now.isoformat()})
+        pages = iter(self.tool.listing(since))
+        page = next(pages)
+        for following in pages:
+            yield self._page(page)
+            page = following
+        yield self._page(page, fresh if page or cursor is None else cursor)
+
+    def _page(self, records: Sequence[MemoryRecord], cursor: str | None = None) -> Page:
+        ours = [self._seen(r, body=False) for r in records if self.codec.kind(r)]
+        return Page(
+            snapshots=tuple(s for s in ours if isinstance(s, Snapshot)),
+            unreadable=tuple(s for s in ours if isinstance(s, CannotRead)),
+            cursor=cursor,
+        )
+
+    def read(
+        self, records: Sequence[RecordId], fields: Collection[FieldName]
+    ) -> Mapping[RecordId, Snapshot | Absent | CannotRead]:
+        """Read records directly by id, at most `traits.batch` a request; `fields` are wanted."""
+        batch, body = self.tool.quirks.batch, "description" in fields
+        found: dict[RecordId, MemoryRecord] = {}
+        for start in range(0, len(records), batch):
+            found |= self.tool.fetch(records[start : start + batch])
+        return {r: self._direct(r, found.get(r), body=body) for r in records}
+
+    def _direct(
+        self, wanted: RecordId, record: MemoryRecord | None, *, body: bool
+    ) -> Snapshot | Absent | CannotRead:
+        if record is None:
+            return Absent(wanted, "no such record, or no permission to see it")
+        if record.place == "trashed":
+            return Absent(wanted, "in the trash")
+        return self._seen(record, body=body)
+
+    def find(self, marker: ItemId) -> tuple[Snapshot, ...]:
+        """Return the records that carry the marker, as far as the index shows them now."""
+        found = (self._seen(r, body=False) for r in self.tool.search(self.codec.marker, marker))
+        return tuple(s for s in found if isinstance(s, Snapshot))
+
+    def _seen(self, record: MemoryRecord, *, body: bool) -> Snapshot | CannotRead:
+        try:
+            return self.codec.snapshot(record, self._accounts, body=body)
+        except CannotRead as unreadable:
+            return unreadable
+
+    # -- writing ----------------------------------------------------------------------------
+
+    def project(self, name: FieldName, value: Value) -> Value | Cannot:
+        """Return what this tool would show of a canonical value; pure. Law: idempotent."""
+        return self.codec.project(name, value)
+
+    def apply(self, operation: Operation) -> Receipt:
+        """Perform one operation once; see `Tracker.apply` for what it raises."""
+        if self.settings.access == "read":
+            raise Rejected("memory", operation.item, f"{self.name} is read only")
+        match operation:
+            case Create():
+                return self._create(operation)
+            case Update():
+                return self._update(operation)
+            case Stamp():
+                stamp = {self.codec.marker: operation.item}
+                stamped = self.tool.write(operation.record, lambda _held: stamp, call="stamp")
+                return self._receipt(stamped, ())
+
+    def _create(self, operation: Create) -> Receipt:
+        kind = self.settings.kinds.get(operation.kind)
+        if kind is None:
+            raise Rejected("memory", operation.item, f"{self.name} holds no {operation.kind}")
+        wanted = self._wanted(operation.item, operation.changes)
+        fields = self.codec.written(wanted, {})
+        made = self.tool.create(kind, {**fields, self.codec.marker: operation.item})
+        return self._receipt(made, operation.changes)
+
+    def _update(self, operation: Update) -> Receipt:
+        wanted = self._wanted(operation.record, operation.changes)
+
+        def fields(held: Mapping[str, Native]) -> Mapping[str, Native]:
+            try:
+                return self.codec.written(wanted, held)
+            except Overwrite as refused:
+                raise Rejected("memory", operation.record, str(refused)) from None
+
+        written = self.tool.write(operation.record, fields)
+        return self._receipt(written, operation.changes)
+
+    def _wanted(self, record: RecordId, changes: Sequence[Change]) -> tuple[Asked, ...]:
+        """Put what is asked into the tool's terms before anything is sent. Raises Unmapped."""
+        asked = []
+        for change in changes:
+            shown = self.codec.project(change.field, change.ask)
+            if isinstance(shown, Cannot):
+                raise Unmapped("memory", record, shown.reason)
+            if self.settings.fields[change.field].type is FieldType.PERSON and shown is not None:
+                shown = self._account(record, str(shown))
+            asked.append(Asked(change.field, shown, change.expect))
+        return tuple(asked)
+
+    def _account(self, record: RecordId, email: str) -> str:
+        found = self.settings.people.account("memory", email) or self.tool.account(email)
+        if found is None:
+            raise Unmapped("memory", record, f"no account for {email}: name it in people.yaml")
+        return found
+
+    def _receipt(self, written: MemoryRecord, changes: Sequence[Change]) -> Receipt:
+        """Confirm what was stored: from the answer, or from a read of its own."""
+        answered = self.tool.quirks.answers
+        if not answered:
+            written = self._read_back(written)
+        stored = self.codec.values(written, [c.field for c in changes], self._accounts)
+        identity = self.codec.identity(written)
+        return Receipt(*identity, stored, answered, str(written.revision))
+
+    def _read_back(self, written: MemoryRecord) -> MemoryRecord:
+        try:
+            return self.tool.fetch([written.id])[written.id]
+        except (RetryLater, ReplicaError, KeyError) as lost:
+            raise UnknownOutcome("memory", f"the read after a write failed ({lost})") from lost
+
+    @property
+    def _accounts(self) -> Accounts:
+        return Accounts(self.tool.people)
+
+
+def open_tracker(settings: ReplicaSettings) -> MemoryTracker:
+    """Open the replica over the tool of its URL, such as memory://roadmap."""
+    return MemoryTracker(settings, tool_at(settings.url))

@@ -1,0 +1,60 @@
+"""Every outside tool by its name in a configuration; naming one here does not import its client."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from syncline.ports import Channel, Inspector, ReplicaSettings, Tracker
+
+
+class Connector(Tracker, Inspector, Protocol):
+    """What every tracker of this package is: it syncs, and it can be inspected."""
+
+
+def _jira(settings: ReplicaSettings) -> Connector:
+    from connectors.jira import open_tracker  # noqa: PLC0415  # only when asked for
+
+    return open_tracker(settings)
+
+
+def _asana(settings: ReplicaSettings) -> Connector:
+    from connectors.asana import open_tracker  # noqa: PLC0415  # only when asked for
+
+    return open_tracker(settings)
+
+
+def _notion(settings: ReplicaSettings) -> Connector:
+    from connectors.notion import open_tracker  # noqa: PLC0415  # only when asked for
+
+    return open_tracker(settings)
+
+
+def _memory(settings: ReplicaSettings) -> Connector:
+    from connectors.memory import open_tracker  # noqa: PLC0415  # only when asked for
+
+    return open_tracker(settings)
+
+
+def _slack(url: str, token: str) -> Channel:
+    from connectors.slack import open_channel  # noqa: PLC0415  # only when asked for
+
+    return open_channel(url, token)
+
+
+def _memory_channel(url: str, token: str) -> Channel:
+    from connectors.memory import open_channel  # noqa: PLC0415  # only when asked for
+
+    return open_channel(url, token)
+
+
+TRACKERS: Mapping[str, Callable[[ReplicaSettings], Connector]] = {
+    "jira": _jira,
+    "asana": _asana,
+    "notion": _notion,
+    "memory": _memory,
+}
+
+CHANNELS: Mapping[str, Callable[[str, str], Channel]] = {
+    "slack": _slack,
+    "memory": _memory_channel,
+}
+"""A channel is opened with the base URL of its API and its token."""

@@ -1,0 +1,199 @@
+"""A checked sheet becomes the domain's types: the Portfolio, and each replica's settings."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import holidays
+
+from syncline.config.checks import country
+from syncline.config.links import DeliversSheet, SameAsSheet
+from syncline.config.mapping import natives, rollups, shared_kinds, type_of
+from syncline.config.replicas import ADDRESSES, CONTAINERS, Condition, ReplicaSheet
+from syncline.config.sheet import AlertsSheet, Sheet
+from syncline.config.view import View
+from syncline.config.vocabulary import by_category, vocabulary
+from syncline.domain.calendar import Calendar, days_from
+from syncline.domain.fields import FieldSpec, FieldType
+from syncline.domain.item import FieldName, ReplicaName
+from syncline.domain.people import People
+from syncline.domain.policy import (
+    DEFAULT_RULES,
+    AlertSettings,
+    CreateRule,
+    Delivers,
+    FieldPolicy,
+    Portfolio,
+    Safety,
+    SameAs,
+    Team,
+    Threshold,
+)
+from syncline.domain.schedule import Digest
+from syncline.ports import FieldMapping, ReplicaSettings
+
+YEARS = (-1, 2)  # before and after the current one, of which holidays are known
+
+
+def portfolio(view: View, store_url: str, today: date) -> Portfolio:
+    """Return the rules of a sheet without problems."""
+    sheet = view.sheet
+    status = sheet.values.get("status")
+    words = status.words if status else {}
+    return Portfolio(
+        name=sheet.portfolio,
+        replicas=tuple(sheet.replicas),
+        fields=specs(sheet),
+        policies={name: _policy(sheet, name) for name in sheet.fields},
+        same_as=tuple(_same_as(sheet, x) for x in sheet.links if isinstance(x, SameAsSheet)),
+        delivers=tuple(_delivers(x) for x in sheet.links if isinstance(x, DeliversSheet)),
+        categories={word: s.category for word, s in words.items() if s.category},
+        safety=_safety(sheet),
+        teams=_teams(sheet),
+        team_of=sheet.team_of,
+        alerts=_alerts(sheet.alerts),
+        calendar=_calendar(view, today),
+        steward=(sheet.steward or "").lower(),
+        locale=sheet.locale,
+        timezone=sheet.timezone,
+        store_url=store_url,
+        carried={replica: frozenset(natives(sheet, replica)) for replica in sheet.replicas},
+    )
+
+
+def specs(sheet: Sheet) -> dict[FieldName, FieldSpec]:
+    """Return every synced field with its type."""
+    return {
+        name: FieldSpec(name, type_of(sheet, name) or FieldType.TEXT, field.computed)
+        for name, field in sheet.fields.items()
+    }
+
+
+def _policy(sheet: Sheet, name: FieldName) -> FieldPolicy:
+    field = sheet.fields[name]
+    return FieldPolicy(
+        authority=field.authority,
+        elsewhere=field.elsewhere or "propose",
+        on_conflict=field.on_conflict,
+        set_once=field.set_once,
+        computed=field.computed,
+        tolerance_wd=field.tolerance,
+    )
+
+
+def _same_as(sheet: Sheet, link: SameAsSheet) -> SameAs:
+    create: dict[ReplicaName, CreateRule] = {}
+    if link.create:
+        when = {name: frozenset(words) for name, words in link.create.when.items()}
+        create = {replica: CreateRule(when) for replica in link.create.where}
+    return SameAs(link.same_as, link.match, create, frozenset(shared_kinds(sheet, link)))
+
+
+def _delivers(link: DeliversSheet) -> Delivers:
+    return Delivers(link.delivers, link.by, link.tie, link.up, link.down)
+
+
+def _safety(sheet: Sheet) -> Safety:
+    written = sheet.safety
+    return Safety(
+        first_run_approval=written.first_run == "approve",
+        approve_changes=written.approve_above.changes,
+        approve_share=written.approve_above.share,
+        stop_share=written.stop_above.share,
+        max_archives=written.max_archives,
+        on_missing=written.on_missing,
+    )
+
+
+def _teams(sheet: Sheet) -> dict[str, Team]:
+    return {
+        name: Team(name, t.pm, t.lead, t.slack, t.alerts, t.__pydantic_extra__ or {})
+        for name, t in sheet.teams.items()
+    }
+
+
+def _alerts(written: AlertsSheet) -> AlertSettings:
+    rules = dict(DEFAULT_RULES)
+    for rule, said in written.rules.items():
+        if said == "off":
+            rules.pop(rule, None)
+        elif rule in rules:
+            rules[rule] = _threshold(rules[rule], said)
+    return AlertSettings(rules, written.digest or Digest(), written.quiet_hours, written.pack)
+
+
+def _threshold(default: Threshold, said: object) -> Threshold:
+    if isinstance(said, int):
+        return Threshold(said)
+    if not isinstance(said, Mapping):
+        return default
+    named = {word: days for word, days in said.items() if word != "after"}
+    return Threshold(said.get("after", default.days), {**default.by_priority, **named})
+
+
+def _calendar(view: View, today: date) -> Calendar:
+    closed = frozenset(day for first, last in view.sheet.closures for day in days_from(first, last))
+    named = country(view)
+    if named is None:
+        return Calendar(holidays=closed)
+    years = range(today.year + YEARS[0], today.year + YEARS[1] + 1)
+    found = holidays.country_holidays(named[0], subdiv=named[1], years=years)
+    return Calendar(frozenset(found.weekend), closed | frozenset(found))
+
+
+def settings(sheet: Sheet, replica: ReplicaName, people: People) -> ReplicaSettings:
+    """Return what a connector needs to know of its replica, without secrets."""
+    written = sheet.replicas[replica]
+    return ReplicaSettings(
+        name=replica,
+        tool=written.tool,
+        url=written.url or written.site or ADDRESSES.get(written.tool) or f"memory://{replica}",
+        secrets={},
+        container=_container(written),
+        kinds=written.kinds,
+        fields=_fields(sheet, replica),
+        words=vocabulary(sheet, replica),
+        by_category=by_category(sheet, replica),
+        where=_where(written),
+        marker=written.marker,
+        ties=tuple(
+            dict.fromkeys(
+                link.tie[replica]
+                for link in sheet.links
+                if isinstance(link, DeliversSheet) and replica in link.tie
+            )
+        ),
+        hints=tuple(sheet.team_of.get(replica, {})),
+        access=written.access,
+        people=people,
+    )
+
+
+def _fields(sheet: Sheet, replica: ReplicaName) -> dict[FieldName, FieldMapping]:
+    known = specs(sheet)
+    computed = rollups(sheet)
+    return {
+        name: FieldMapping(name, known[name].type, native, computed=name in computed)
+        for name, native in natives(sheet, replica).items()
+    }
+
+
+def _container(written: ReplicaSheet) -> dict[str, tuple[str, ...]]:
+    if written.tool == "jira":
+        return {"projects": written.projects.names}
+    key = CONTAINERS.get(written.tool)
+    value = {"project": written.project, "data_source": written.data_source, "board": written.board}
+    return {key: (str(value[key]),)} if key else {}
+
+
+def _where(written: ReplicaSheet) -> str | dict[str, object] | None:
+    if isinstance(written.where, dict):
+        return {name: _condition(one) for name, one in written.where.items()}
+    if written.projects.category is None:
+        return written.where
+    # A category is plain JQL; its characters are checked, so that it cannot close the quotes.
+    category = f'category = "{written.projects.category}"'
+    return f"{category} AND ({written.where})" if written.where else category
+
+
+def _condition(one: Condition) -> dict[str, object]:
+    return {"not": one.without} if one.without is not None else {"in": one.among}

@@ -1,0 +1,80 @@
+"""people.yaml: read, checked for people who are named twice, and made into People."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from syncline.config.checks import unknown_zone
+from syncline.config.persons import PEOPLE, PersonSheet
+from syncline.config.problems import BrokenConfiguration, Problem, quoted
+from syncline.config.reading import Source, read
+from syncline.config.schema import people_schema
+from syncline.config.sentences import problems
+from syncline.config.sheet import Sheet
+from syncline.config.view import Found
+from syncline.domain.people import People, Person
+
+
+def load_people(path: Path, sheet: Sheet, today: date) -> People:
+    """Read the people beside a portfolio. Raises BrokenConfiguration."""
+    source = read(path)
+    try:
+        persons = PEOPLE.validate_python(source.value)
+    except ValidationError as error:
+        found = problems(source, error, people_schema())
+        raise BrokenConfiguration([*source.problems, *found]) from None
+    wrong = [*source.problems, *_problems(source, persons)]
+    if wrong:
+        raise BrokenConfiguration(wrong)
+    return People(_person(person, sheet, today) for person in persons)
+
+
+def _problems(source: Source, persons: Sequence[PersonSheet]) -> Iterator[Problem]:
+    for found in (*_doubles(persons), *_strangers(persons)):
+        yield source.problem(*found)
+
+
+def _doubles(persons: Sequence[PersonSheet]) -> Iterator[Found]:
+    addresses: dict[str, int] = {}
+    accounts: dict[tuple[str, str], int] = {}
+    for index, person in enumerate(persons):
+        for address in {person.email.lower(), *map(str.lower, person.aliases)}:
+            former = addresses.setdefault(address, index)
+            if former != index:
+                message = f"{quoted(address)} already is person {former + 1} of the list"
+                yield Found((index, "email"), message, "Keep one, and put the rest together.")
+        for tool, account in _accounts(person).items():
+            former = accounts.setdefault((tool, account), index)
+            if former != index:
+                message = f"{quoted(account)} already belongs to {persons[former].email}"
+                yield Found((index, "accounts", tool), message, "One account is one person.")
+
+
+def _strangers(persons: Sequence[PersonSheet]) -> Iterator[Found]:
+    known = {p.email.lower() for p in persons} | {a.lower() for p in persons for a in p.aliases}
+    for index, person in enumerate(persons):
+        if person.delegate and person.delegate.lower() not in known:
+            message = f"{quoted(person.delegate)} is not in this file"
+            yield Found((index, "delegate"), message, "Write the e-mail of somebody who is.")
+        if person.timezone and (wrong := unknown_zone(person.timezone)):
+            yield Found((index, "timezone"), *wrong)
+
+
+def _accounts(person: PersonSheet) -> dict[str, str]:
+    return {tool: str(account) for tool, account in person.accounts if account is not None}
+
+
+def _person(person: PersonSheet, sheet: Sheet, today: date) -> Person:
+    ended = person.contract_end is not None and person.contract_end < today
+    return Person(
+        email=person.email.lower(),
+        name=person.name,
+        accounts=_accounts(person),
+        aliases=frozenset(map(str.lower, person.aliases)),
+        active=person.active and not ended,
+        locale=person.locale or sheet.locale,
+        timezone=person.timezone or sheet.timezone,
+        delegate=person.delegate.lower() if person.delegate else None,
+    )

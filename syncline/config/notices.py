@@ -1,0 +1,74 @@
+"""What is right and still worth knowing: above all, what this version does not do yet."""
+
+from collections.abc import Iterator
+
+from syncline.config.links import DeliversSheet
+from syncline.config.mapping import claims, natives, rollups, type_of
+from syncline.config.view import Found, View
+from syncline.domain.policy import DEFAULT_RULES
+
+LATER = "It is checked, and has no effect in this version"
+
+
+def tools(view: View) -> Iterator[Found]:
+    """Yield what replicas ask for and do not get."""
+    for name, replica in view.sheet.replicas.items():
+        route = ("replicas", name)
+        if replica.tool not in view.tools:
+            message = f"{replica.tool} is not in this version"
+            yield Found((*route, "tool"), message, "The file is checked; it cannot run yet.")
+        if replica.budget is not None:
+            yield Found((*route, "budget"), LATER, "The tool's own limits are kept.")
+        if replica.projects.new:
+            yield Found((*route, "projects"), f"new: {LATER}", "New projects are read at once.")
+        if replica.marker == "none":
+            message = "without a marker, a lost answer or a lost store cannot be healed here"
+            yield Found((*route, "marker"), message, "Name a native field to have it healed.")
+
+
+def mapping(view: View) -> Iterator[Found]:
+    """Yield what was decided about fields without being told."""
+    for name in view.sheet.fields:
+        if type_of(view.sheet, name) is None:
+            message = "its type is not known, so it is taken as text"
+            yield Found(("fields", name), message, "Write type: date, number, option, ...")
+    for replica in view.sheet.replicas:
+        for core, other in claims(view.sheet, replica).items():
+            if core in view.sheet.fields and core not in natives(view.sheet, replica):
+                message = f"{core} is not synced in {replica}, where {other} has its native field"
+                yield Found(("fields", core), message, "Name another with in:, if it should be.")
+
+
+def links(view: View) -> Iterator[Found]:
+    """Yield what links ask for and do not get."""
+    if not view.sheet.links:
+        yield Found((), "nothing is linked, so nothing is synced", "Write links:.")
+    for index, link in enumerate(view.sheet.links):
+        if isinstance(link, DeliversSheet) and link.down:
+            remedy = "Fields flow up only, for now."
+            yield Found(("links", index, "down"), LATER, remedy)
+    for name, how in rollups(view.sheet).items():
+        if how == "p85":
+            yield Found(("fields", name), f"forecasts: {LATER}", "The field stays empty.")
+
+
+def people(view: View) -> Iterator[Found]:
+    """Yield what nobody will hear of."""
+    sheet = view.sheet
+    if sheet.steward is None:
+        message = "nobody is named for items without an owner, and for sync trouble"
+        yield Found((), message, "Write steward: ops@example.com.")
+    if sheet.people is None:
+        message = "people are known by their e-mail addresses alone"
+        yield Found((), message, "Write people: people.yaml, for tools that hide addresses.")
+    for rule in sheet.alerts.rules:
+        if rule not in DEFAULT_RULES:
+            message = f"rule {rule}: {LATER}"
+            yield Found(("alerts", "rules", rule), message, f"It has {', '.join(DEFAULT_RULES)}.")
+    if sheet.alerts.escalation == "on":
+        yield Found(("alerts", "escalation"), LATER, "The owner alone is told.")
+    if sheet.safety.on_missing in {"label", "archive"}:
+        yield Found(("safety", "on_missing"), LATER, "Missing records are reported.")
+
+
+NOTICES = (tools, mapping, links, people)

@@ -1,0 +1,34 @@
+"""The shape of people.yaml: one person, the accounts, and how it is reached."""
+
+from pydantic import Field, StrictBool, TypeAdapter
+
+from syncline.config.forms import Day, Email, Identifier, Text
+from syncline.config.strict import Strict
+
+
+class AccountSheet(Strict):
+    """Native account ids; addresses are matched without them where a tool shows them."""
+
+    jira: Identifier | None = None
+    asana: Identifier | None = None
+    notion: Identifier | None = None
+    trello: Identifier | None = None
+    slack: Identifier | None = None
+    memory: Identifier | None = None
+
+
+class PersonSheet(Strict):
+    """One person."""
+
+    email: Email = Field(examples=["ines@example.com"])
+    name: str = ""
+    accounts: AccountSheet = AccountSheet()
+    aliases: tuple[Email, ...] = ()
+    active: StrictBool = True
+    locale: Text | None = None
+    timezone: Text | None = None
+    delegate: Email | None = None
+    contract_end: Day | None = None
+
+
+PEOPLE: TypeAdapter[tuple[PersonSheet, ...]] = TypeAdapter(tuple[PersonSheet, ...])

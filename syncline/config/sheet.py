@@ -1,0 +1,142 @@
+"""The shape of a portfolio's YAML. Its descriptions become `config/schema.json`."""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, StrictBool
+
+from syncline.config.forms import (
+    Authority,
+    Closure,
+    Days,
+    Digests,
+    Email,
+    Name,
+    Quiet,
+    Reference,
+    Share,
+    StoreUrl,
+    Text,
+    Url,
+    Winners,
+)
+from syncline.config.links import Link
+from syncline.config.replicas import ReplicaSheet
+from syncline.config.strict import Strict
+from syncline.config.words import WordList
+from syncline.domain.fields import FieldType
+from syncline.domain.policy import Elsewhere, OnMissing, Reach
+
+
+class TeamSheet(Strict):
+    """A team: whose items, who answers, how far alerts go. Any further key is a hint's value."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Text]
+
+    pm: Email | None = Field(None, description="product manager, e-mail")
+    lead: Email | None = Field(None, description="team lead, e-mail")
+    slack: Text | None = Field(None, description='channel of the team, like "#payments"')
+    alerts: Reach = Field("off", description="how far alerts go")
+
+
+class FieldSheet(Strict):
+    """One canonical field: who decides, and where it lives."""
+
+    authority: Authority = Field((), description="any, a replica, or an ordered list of replicas")
+    elsewhere: Elsewhere | None = Field(None, description="what an edit without authority becomes")
+    on_conflict: Winners = Field((), description="hold, or an ordered list of replicas")
+    set_once: StrictBool = Field(default=False, description="written where empty, never changed")
+    computed: StrictBool = Field(default=False, description="flows out, is never read back")
+    tolerance: Days | None = Field(None, description="dates this close agree, like 3 wd")
+    type: FieldType | None = Field(None, description="type of a field that is not a core field")
+    native: dict[str, Text | Literal[False]] = Field(
+        default_factory=dict,
+        alias="in",
+        description="replica -> native field, where it is not the tool's own; false = not there",
+    )
+
+
+class Approve(Strict):
+    """Above these a plan waits for a person."""
+
+    changes: Annotated[int, Field(ge=0, strict=True)] = 50
+    share: Share = 0.10
+
+
+class StopAbove(Strict):
+    """Above this a plan is refused."""
+
+    share: Share = 0.30
+
+
+class SafetySheet(Strict):
+    """When to stop and ask."""
+
+    first_run: Literal["approve", "apply"] = "approve"
+    approve_above: Approve = Approve()
+    stop_above: StopAbove = StopAbove()
+    max_archives: Annotated[int, Field(ge=0, strict=True)] = 5
+    on_missing: OnMissing = "ask"
+
+
+class AlertsSheet(Strict):
+    """Which rules run, and when people hear of them."""
+
+    pack: Literal["scrum", "kanban", "portfolio"] = "scrum"
+    digest: Digests | None = Field(default=None, description='like "Mon 09:15" or "Mon-Fri 09:15"')
+    quiet_hours: Quiet | None = Field(default=None, description='like "19:00-08:30"')
+    escalation: Literal["off", "on"] = "off"
+    rules: dict[str, Literal["off"] | Days | dict[str, Days]] = Field(
+        default_factory=dict, description='rule -> "off", "2 wd", or thresholds by priority'
+    )
+
+
+class ChannelSheet(Strict):
+    """Where messages go out."""
+
+    credentials: Reference | None = Field(None, examples=["env:SLACK"])
+    url: Url | None = Field(None, description="base URL of the API, where it is not the tool's own")
+
+
+class CalendarSheet(Strict):
+    """A country's holidays, with or without a region, and the days on which the firm is closed."""
+
+    country: Text = Field(examples=["FR"])
+    region: Text | None = None
+
+
+class Sheet(Strict):
+    """A portfolio: the replicas that are kept consistent, and the rules."""
+
+    portfolio: Name = Field(description="name of this portfolio", examples=["product"])
+    extends: Text | None = Field(None, description="file beside this one that it builds on")
+    locale: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = Field(
+        "en", description="language of messages", examples=["fr"]
+    )
+    timezone: Text = Field("UTC", description="IANA name", examples=["Europe/Paris"])
+    calendar: Text | CalendarSheet | None = Field(
+        None, description="country of holidays, like FR or ES-MD; {country, region}"
+    )
+    closures: tuple[Closure, ...] = Field((), description="days off: 2026-08-03..2026-08-21")
+    people: Text | None = Field(None, description="file of people, beside this one")
+    steward: Email | None = Field(None, description="approvals, sync trouble, items without owner")
+    teams: dict[Name, TeamSheet] = Field(default_factory=dict)
+    team_of: dict[str, dict[str, Text]] = Field(
+        default_factory=dict, description="replica -> {native field: attribute of the team}"
+    )
+    replicas: dict[Name, ReplicaSheet] = Field(
+        min_length=1, examples=["{roadmap: {tool: notion, ...}, delivery: {tool: jira, ...}}"]
+    )
+    links: tuple[Link, ...] = Field((), description="which records belong together")
+    fields: dict[Name, FieldSheet] = Field(
+        min_length=1, description="what is synced", examples=["{title: {authority: any}}"]
+    )
+    values: dict[str, WordList] = Field(
+        default_factory=dict, description="vocabularies: word -> what each tool says"
+    )
+    safety: SafetySheet = SafetySheet()
+    alerts: AlertsSheet = AlertsSheet()
+    channels: dict[Literal["slack", "memory"], ChannelSheet] = Field(default_factory=dict)
+    store: StoreUrl | None = Field(
+        None, description="relative to the project root", examples=["sqlite:///.syncline/x.db"]
+    )

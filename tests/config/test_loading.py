@@ -1,0 +1,260 @@
+"""A right configuration: the Portfolio, the settings of each replica, secrets and people."""
+
+from datetime import date, time
+
+import pytest
+
+from syncline.config import BrokenConfiguration, Loaded, load
+from syncline.domain.fields import FieldSpec, FieldType
+from syncline.domain.policy import CreateRule, FieldPolicy, Threshold
+from syncline.ports import FieldMapping, NativeWord, VocabularyWord
+from tests.config.conftest import RIGHT, TODAY, Write
+
+
+def test_the_portfolio_keeps_the_order_of_the_file(right: Loaded) -> None:
+    """Replicas and words decide ties by their order."""
+    portfolio = right.portfolio
+    assert portfolio.replicas == ("roadmap", "delivery", "launches")
+    assert list(portfolio.categories.items()) == [("planned", "unstarted"), ("done", "done")]
+    assert portfolio.fields["target"] == FieldSpec("target", FieldType.DATE)
+    assert portfolio.fields["delivery_status"] == FieldSpec(
+        "delivery_status", FieldType.OPTION, computed=True
+    )
+
+
+def test_policies_say_who_decides(right: Loaded) -> None:
+    """`any` is an empty authority; a tolerance is in working days."""
+    assert right.portfolio.policies["title"] == FieldPolicy(("roadmap",))
+    assert right.portfolio.policies["target"] == FieldPolicy(tolerance_wd=3)
+
+
+def test_only_a_replica_that_holds_an_item_decides_it(right: Loaded) -> None:
+    """An epic that is in no roadmap is decided where it is."""
+    policy = right.portfolio.policy
+    assert policy("title", {"roadmap", "launches"}).authority == ("roadmap",)
+    assert policy("title", {"delivery"}).authority == ()
+
+
+def test_a_link_creates_only_where_it_says_so(right: Loaded) -> None:
+    """A replica that `create` does not name is never created in."""
+    (group,) = right.portfolio.same_as
+    assert group.create == {"launches": CreateRule({"status": frozenset({"planned"})})}
+    assert group.kinds == {"initiative"}
+
+
+def test_a_core_field_is_mapped_everywhere_and_a_computed_one_where_it_is_named(
+    right: Loaded,
+) -> None:
+    """`in:` is needed only where the field is not the tool's own."""
+    carried = right.portfolio.carried
+    assert carried["delivery"] == {"title", "status", "target"}
+    assert carried["roadmap"] == {"title", "status", "target", "delivery_status"}
+    assert right.portfolio.carries("launches", "target")
+    assert not right.portfolio.carries("launches", "delivery_status")
+
+
+def test_only_and_false_keep_a_field_out(write: Write) -> None:
+    """`only:` names all that is synced there; `in: {replica: false}` leaves one field out."""
+    text = RIGHT.replace("project: 1209,", "project: 1209, only: [title],")
+    text = text.replace("{authority: any, tol", "{in: {delivery: false}, tol")
+    portfolio = load(write(text), today=TODAY, environ={}).portfolio
+    assert portfolio.carried["launches"] == {"title"}
+    assert "target" not in portfolio.carried["delivery"]
+
+
+def test_a_native_field_that_another_claims_is_not_used_twice(write: Write) -> None:
+    """Asana's due date cannot be both the target and the launch; a notice says so."""
+    text = RIGHT.replace(
+        "  delivery_status:",
+        "  launch: {in: {launches: due_on, roadmap: Launch}}\n  delivery_status:",
+        1,
+    )
+    loaded = load(write(text), today=TODAY, environ={})
+    assert loaded.settings("launches", {}).fields["launch"] == FieldMapping(
+        "launch", FieldType.DATE, "due_on"
+    )
+    assert not loaded.portfolio.carries("launches", "target")
+    assert any("target is not synced in launches" in str(n) for n in loaded.notices)
+
+
+def test_settings_hold_all_that_a_connector_asks_for(right: Loaded) -> None:
+    """Container, ties, hints, words and the address."""
+    jira = right.settings("delivery", {"email": "e", "token": "t"})
+    assert (jira.tool, jira.url) == ("jira", "https://acme.example.com")
+    assert jira.container == {"projects": ("PAY",)}
+    assert jira.ties == ("Roadmap item",)
+    assert jira.hints == ("project",)
+    assert jira.by_category == {"status"}
+    assert jira.secrets == {"email": "e", "token": "t"}
+    asana = right.settings("launches", {})
+    assert asana.url == "https://app.asana.com/api/1.0"
+    assert asana.container == {"project": ("1209",)}
+    assert asana.words["status"][1] == VocabularyWord("done", "done", (NativeWord("Done", True),))
+
+
+def test_a_rolled_up_status_says_its_words_as_people_write_them(right: Loaded) -> None:
+    """Without `values:` of its own, in_progress is In progress."""
+    words = right.settings("roadmap", {}).words
+    assert words["delivery_status"] == (
+        VocabularyWord("planned", "unstarted", (NativeWord("Planned"),)),
+        VocabularyWord("done", "done", (NativeWord("Done"),)),
+    )
+    assert words["status"][0].natives == (NativeWord("Planned"), NativeWord("Later"))
+
+
+def test_unnamed_words_count_as_their_category_only_where_that_is_said(right: Loaded) -> None:
+    """Jira's words are found by category, so no native text is invented for them."""
+    assert [w.natives for w in right.settings("delivery", {}).words["status"]] == [(), ()]
+
+
+def test_a_where_becomes_what_the_tool_reads(write: Write) -> None:
+    """A mapping for Notion; a category of projects is JQL beside the JQL that was written."""
+    text = RIGHT.replace("abc123,", "abc123, where: {Status: {not: [Idea]}, Squad: Pay},")
+    text = text.replace(
+        "projects: [PAY]", "projects: {category: Product}\n    where: a = b OR c = d"
+    )
+    loaded = load(write(text), today=TODAY, environ={})
+    assert loaded.settings("roadmap", {}).where == {
+        "Status": {"not": ("Idea",)}, "Squad": {"in": ("Pay",)},
+    }  # fmt: skip
+    assert loaded.settings("delivery", {}).where == 'category = "Product" AND (a = b OR c = d)'
+
+
+def test_a_category_cannot_close_the_quotes_of_its_query(write: Write) -> None:
+    """JQL from a configuration is quoted safely or refused."""
+    path = write(
+        RIGHT.replace("projects: [PAY]", "projects: {category: 'x\" OR project = SECRET'}")
+    )
+    with pytest.raises(BrokenConfiguration, match=r"projects\.category"):
+        load(path, today=TODAY, environ={})
+
+
+ENVIRON = {"NOTION_TOKEN": "n", "JIRA_EMAIL": "me@example.com", "JIRA_TOKEN": "j"}
+
+
+def test_secrets_are_read_from_the_environment(right: Loaded) -> None:
+    """env:JIRA reads two variables, env:NOTION one."""
+    assert right.secrets("delivery", ENVIRON) == {"email": "me@example.com", "token": "j"}
+    assert right.secrets("roadmap", ENVIRON) == {"token": "n"}
+
+
+def test_a_missing_secret_names_the_variable_and_the_line(right: Loaded) -> None:
+    """Every missing variable at once."""
+    with pytest.raises(BrokenConfiguration) as broken:
+        right.secrets("delivery", {"JIRA_TOKEN": ""})
+    assert str(broken.value).splitlines() == [
+        f"payments.yaml:15: replicas.delivery.credentials: the environment variable {name} is not "
+        f"set. Set {name}, or name another reference."
+        for name in ("JIRA_EMAIL", "JIRA_TOKEN")
+    ]
+
+
+def test_a_block_is_resolved_by_whoever_knows_blocks(write: Write) -> None:
+    """No block without a resolver; an incomplete one is named."""
+    loaded = load(write(RIGHT.replace("env:JIRA", "block:jira-acme")), today=TODAY, environ={})
+    known = {"jira-acme": {"email": "e", "token": "t", "more": "m"}}
+    assert loaded.secrets("delivery", {}, known.__getitem__) == {"email": "e", "token": "t"}
+    with pytest.raises(BrokenConfiguration, match='no block "jira-acme"'):
+        loaded.secrets("delivery", {})
+    with pytest.raises(BrokenConfiguration, match='no block "jira-acme"'):
+        loaded.secrets("delivery", {}, dict[str, dict[str, str]]().__getitem__)
+    with pytest.raises(BrokenConfiguration, match="has no email"):
+        loaded.secrets("delivery", {}, lambda _: {"token": "t"})
+
+
+def test_a_channel_has_an_address_and_a_token(write: Write) -> None:
+    """Slack is there without being told; another address is for the sandbox."""
+    plain = load(write(), today=TODAY, environ={})
+    assert plain.channel("slack", {"SLACK_TOKEN": "x"}).url == "https://slack.com/api"
+    text = (
+        RIGHT + "channels: {slack: {url: 'http://127.0.0.1:8700/slack/api', credentials: env:S}}\n"
+    )
+    told = load(write(text), today=TODAY, environ={}).channel("slack", {"S_TOKEN": "y"})
+    assert (told.url, told.token) == ("http://127.0.0.1:8700/slack/api", "y")
+
+
+def test_the_store_may_come_from_the_environment(write: Write) -> None:
+    """A URL with a password has no place in a file."""
+    path = write(RIGHT.replace("sqlite:///.syncline/payments.db", "env:STATE"))
+    url = "postgresql+psycopg://u:p@localhost/s"
+    assert load(path, today=TODAY, environ={"STATE_URL": url}).portfolio.store_url == url
+    unset = load(path, today=TODAY, environ={})
+    assert any("STATE_URL is not set" in str(notice) for notice in unset.notices)
+
+
+def test_people_are_known_by_address_alias_and_account(right: Loaded) -> None:
+    """Somebody whose contract has ended is not active."""
+    people = right.people
+    assert people.canonical("asana", "1199", None) == "ines@example.com"
+    ops = people.by_email("o.ps@example.com")
+    assert ops is not None
+    assert not ops.active
+    assert ops.timezone == "Europe/Paris"  # the portfolio's, as it has none of its own
+
+
+def test_a_record_says_which_team_it_is(right: Loaded) -> None:
+    """By the hint of its replica, in any letter case."""
+    assert right.portfolio.team("delivery", {"project": "pay"}) == "payments"
+    assert right.portfolio.team("delivery", {"project": "XYZ"}) is None
+    assert right.portfolio.team("roadmap", {"project": "PAY"}) is None
+
+
+def test_the_calendar_knows_holidays_and_closures(write: Write) -> None:
+    """New Year's Day two years ahead, and the days on which the firm is closed."""
+    path = write(RIGHT + "closures: [2026-08-03..2026-08-05, 2026-12-24]\n")
+    calendar = load(path, today=TODAY, environ={}).portfolio.calendar
+    assert {date(2025, 7, 14), date(2028, 1, 1), date(2026, 8, 4), date(2026, 12, 24)} <= (
+        calendar.holidays
+    )
+    assert date(2029, 1, 1) not in calendar.holidays
+
+
+def test_alert_rules_are_tuned_or_switched_off(write: Write) -> None:
+    """Thresholds by priority, one number, or off; quiet hours run over midnight."""
+    path = write(
+        RIGHT + 'alerts: {digest: "Mon-Wed 08:00", quiet_hours: "19:00-08:30",'
+        ' rules: {A3: {P0: 1 wd, after: 7 wd}, B1: "off", C4: 3 wd}}\n'
+    )
+    alerts = load(path, today=TODAY, environ={}).portfolio.alerts
+    assert set(alerts.rules) == {"A3", "C4"}
+    assert [alerts.rules["A3"].of(p) for p in ("P0", "P2", "P4", None)] == [1, 5, 7, 7]
+    assert alerts.rules["C4"] == Threshold(3)
+    assert (alerts.digest.days, alerts.digest.at) == (frozenset({0, 1, 2}), time(8))
+    assert alerts.quiet is not None
+    assert [alerts.quiet.covers(time(h)) for h in (18, 23, 3, 9)] == [False, True, True, False]
+
+
+def test_extends_shares_what_portfolios_have_in_common(write: Write) -> None:
+    """Mappings are merged key by key; the file itself wins; lines stay those of their file."""
+    base = RIGHT.replace("portfolio: payments\n", "").replace("Europe/Paris", "Europe/Madrid")
+    path = write(
+        "portfolio: acme\nextends: _base.yaml\nlocale: fr\ntimezone: Europe/Rome\n", _base=base
+    )
+    portfolio = load(path, today=TODAY, environ={}).portfolio
+    assert (portfolio.name, portfolio.timezone, portfolio.locale) == ("acme", "Europe/Rome", "fr")
+    broken = base.replace("authority: any", "authority: nobody")
+    path = write("portfolio: acme\nextends: _base.yaml\n", _base=broken)
+    with pytest.raises(BrokenConfiguration, match=r"^_base.yaml:27: fields.target.authority: "):
+        load(path, today=TODAY, environ={})
+
+
+def test_extends_goes_one_level_and_stays_in_the_folder(write: Write) -> None:
+    """No chains, no cycles, no way out."""
+    path = write("portfolio: a\nextends: _base.yaml\n", _base="extends: _other.yaml\n")
+    with pytest.raises(BrokenConfiguration, match=r"^_base.yaml:1: extends: .* one level only"):
+        load(path, today=TODAY, environ={})
+    with pytest.raises(BrokenConfiguration, match="own folder"):
+        load(write("portfolio: a\nextends: ../x.yaml\n"), today=TODAY, environ={})
+
+
+def test_what_this_version_does_not_do_is_a_notice(write: Write) -> None:
+    """A later feature is checked and said, and is no error."""
+    text = RIGHT.replace("up: {", "down: {title: mirror}\n    up: {").replace(
+        "tool: asana, project: 1209", "tool: trello, board: b, budget: 60%"
+    )
+    notices = "\n".join(map(str, load(write(text), today=TODAY, environ={}).notices))
+    assert "links[1].down" in notices
+    assert "trello is not in this version" in notices
+    assert "replicas.launches.budget" in notices
+    registered = load(write(text), today=TODAY, environ={}, tools={"jira", "notion", "trello"})
+    assert "trello" not in "\n".join(map(str, registered.notices))
