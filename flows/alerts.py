@@ -1,11 +1,13 @@
 """The flow that tells owners, once, what is stale or misaligned."""
 
 from prefect import flow
-from prefect.states import Completed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
 from flows.artifacts import publish_alerts
 from flows.outlook import Outlook, houses, look, tell_owners
 from flows.requests import AlertRequest
+from syncline.domain.errors import SynclineError
 from syncline.domain.state import LeaseTaken
 from syncline.engine.notify import Told
 
@@ -13,10 +15,13 @@ from syncline.engine.notify import Told
 @flow(flow_run_name="alert owners", retries=0, persist_result=False)
 def alert_owners(request: AlertRequest) -> State[dict[str, object]]:
     """Evaluate the rules over every portfolio's store and send one digest to each owner."""
-    with houses(request.portfolios) as opened:
-        outlook = look(opened)
-        told = None if request.dry_run else tell_owners(opened, outlook)
-        publish_alerts([dict(row) for row in outlook.rows])
+    try:
+        with houses(request.portfolios) as opened:
+            outlook = look(opened)
+            told = None if request.dry_run else tell_owners(opened, outlook)
+    except SynclineError as error:  # a sentence for its reader, not a traceback
+        return Failed(name="Refused", message=str(error), data=error)
+    publish_alerts([dict(row) for row in outlook.rows])
     return Completed(message=said(outlook, told), data=document(outlook, told))
 
 

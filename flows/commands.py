@@ -1,5 +1,6 @@
 """What the reading and syncing commands do: open the house, call the engine, print."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
@@ -11,7 +12,7 @@ from flows.screen import Screen
 from flows.stages import threads
 from syncline.config import json_schema, load
 from syncline.domain.errors import ConfigurationError, ReplicaError, RetryLater
-from syncline.domain.printing import plan_document, plan_lines
+from syncline.domain.printing import marker_line, plan_document, plan_lines
 from syncline.domain.state import LeaseTaken
 from syncline.engine import explain as story
 from syncline.engine.notify import Told
@@ -48,8 +49,12 @@ def doctor(screen: Screen, config: str, *, fix: bool, yes: bool) -> int:
         if fix:
             mended = _mend(screen, house, findings, yes=yes)
             findings = _inspected(house)[0] if mended else findings
-    rows = [(f.replica, "ok" if f.fine else "LOOK", f.what, f.remedy) for f in findings]
-    screen.table("doctor", ("replica", "", "what", "remedy"), rows)
+    for name, total in Counter(f.replica for f in findings).items():
+        fine = sum(f.fine for f in findings if f.replica == name)
+        screen.show(f"{name:12} {fine} of {total} checks are fine")
+    rows = [(f.replica, f.what, f.remedy) for f in findings if not f.fine]
+    if rows:
+        screen.table("have a look at", ("replica", "what", "remedy"), rows)
     screen.document({"findings": [asdict(f) for f in findings]})
     if down:
         return 4
@@ -113,6 +118,8 @@ def _show_plan(screen: Screen, result: Result) -> None:
         )
     if len(lines) > SHOWN:
         screen.show(f"... and {len(lines) - SHOWN} more (--json shows all).")
+    if mark := marker_line(plan):
+        screen.show(mark)
     for refusal in plan.refusals[:SHOWN]:
         name = plan.names.get(refusal.item, "")
         screen.show(f"left alone: {refusal.replica} {name} {refusal.field or ''}: {refusal.reason}")
@@ -175,12 +182,13 @@ def _at_work(screen: Screen, holder: str) -> int:
 def show_summary(screen: Screen, summary: Mapping[str, object]) -> int:
     """Print how a run ended; return its exit code."""
     screen.document(dict(summary))
+    held = summary.get("outcome") == "HELD"
     for note in summary.get("notes") or ():  # type: ignore[attr-defined]  # a list of sentences
-        screen.say(str(note))
+        screen.say(f"The plan waits: {note}." if held else str(note))
     numbers = [f"{k} {summary[k]}" for k in ("observed", "operations", "applied") if k in summary]
     numbers += [f"{k} {summary[k]}" for k in _TROUBLE if summary.get(k)]
     screen.show(f"{summary.get('outcome')}: {', '.join(numbers)} ({summary.get('run', '')})")
-    if summary.get("outcome") == "HELD" and summary.get("digest"):
+    if held and summary.get("digest"):
         screen.say(f"To apply exactly this plan: --approve {summary['digest']}")
     return EXITS[str(summary["outcome"])]
 
@@ -201,8 +209,11 @@ def alerts(screen: Screen, config: list[str], *, dry_run: bool, here: bool) -> i
         from flows.launch import launch_alerts  # noqa: PLC0415  # imports Prefect, two seconds
 
         rows, sent, failed = launch_alerts(config)
-    columns = ("severity", "rule", "item", "owner", "state")
-    screen.table(f"{len(rows)} alerts", columns, [[r[c] for c in columns] for r in rows])
+    columns = ("severity", "rule", "item", "owner")
+    heard = sorted([r[c] for c in columns] for r in rows if r["state"] == "on")
+    screen.table(f"{len(heard)} alerts", columns, heard[:SHOWN])
+    if silent := len(rows) - len(heard):
+        screen.show(f"{silent} more are only recorded: their teams are in shadow.")
     for person, lines in sent.items():
         screen.show(f"told {person}:")
         for line in lines:

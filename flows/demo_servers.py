@@ -141,7 +141,7 @@ def _process(call: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes
 
 
 _EXPORTED = (
-    "JIRA_EMAIL", "JIRA_TOKEN", "ASANA_TOKEN", "NOTION_TOKEN", "SLACK_TOKEN", "SLACK_URL",
+    "JIRA_EMAIL", "JIRA_TOKEN", "ASANA_TOKEN", "NOTION_TOKEN", "SLACK_TOKEN",
     CLOCK_VARIABLE, ROOT_VARIABLE, "PREFECT_API_URL",
 )  # fmt: skip
 
@@ -156,7 +156,6 @@ def _environment(folder: Path, access: Mapping[str, Any], prefect: str) -> Itera
         "ASANA_TOKEN": access["asana"]["token"],
         "NOTION_TOKEN": access["notion"]["token"],
         "SLACK_TOKEN": access["slack"]["token"],
-        "SLACK_URL": access["slack"]["url"],
         CLOCK_VARIABLE: access["clock"],
         ROOT_VARIABLE: str(folder),
     }

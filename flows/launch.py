@@ -2,6 +2,7 @@
 
 import logging
 import os
+from typing import Any
 
 from syncline.domain.errors import SynclineError
 
@@ -10,7 +11,7 @@ os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "90")
 os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
 
-from prefect.states import State  # the settings above are read at import
+from prefect.client.schemas.objects import State  # the settings above are read at import
 
 from flows.alerts import alert_owners
 from flows.requests import AlertRequest, SyncRequest
@@ -33,11 +34,11 @@ def launch_alerts(
     return found["alerts"], found.get("told", {}), found.get("failed", [])  # type: ignore[return-value]  # as flows.alerts.document makes it
 
 
-def _result(state: State[Document]) -> Document:
+def _result(state: State[Any]) -> Document:
     found = state.result(raise_on_failure=False)
     if isinstance(found, SynclineError):
         raise found
     if isinstance(found, BaseException):
         logging.getLogger(__name__).debug("flow failed", exc_info=found)
         raise found
-    return found
+    return dict(found)

@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from connectors.registry import CHANNELS
+from flows.blocks import resolve_block
 from flows.runtime import House, alive, find_config, holder, open_house, root
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.people import People
@@ -12,8 +13,6 @@ from syncline.domain.state import Lease, LeaseTaken
 from syncline.engine.evaluate import Evaluated, evaluate
 from syncline.engine.notify import ALERTS, Desk, Told, alert_rows, due, tell, update_episodes
 from syncline.engine.session import holding
-
-SLACK = "https://slack.com/api/"
 
 
 @dataclass(frozen=True)
@@ -66,18 +65,9 @@ def tell_owners(opened: Sequence[House], outlook: Outlook) -> Told | LeaseTaken:
         if not isinstance(lease, Lease):
             return lease
         people = People(p for h in opened for p in h.people.persons)
-        channel = CHANNELS["slack"](house.environ.get("SLACK_URL", SLACK), _token(house))
+        slack = house.loaded.channel("slack", house.environ, resolve_block)
+        channel = CHANNELS["slack"](slack.url, slack.token)
         desk = Desk(store, lease, channel, people, house.clock)
         opened_now, resolved = update_episodes(desk, outlook.evaluated)
         told = tell(desk, due(desk, outlook.evaluated))
         return Told(opened_now, resolved, told.sent, told.failed)
-
-
-def _token(house: House) -> str:
-    token = house.environ.get("SLACK_TOKEN")
-    if not token:
-        raise ConfigurationError(
-            "SLACK_TOKEN is not set, so nobody can be told. Set it to a bot token (xoxb-...), "
-            "or use --dry-run to read what would be sent."
-        )
-    return token

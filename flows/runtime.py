@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 
 from connectors.registry import TRACKERS, Connector
+from flows.blocks import resolve_block
 from syncline.config import Loaded, load
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.item import ReplicaName
@@ -117,7 +118,7 @@ class House:
 
     def tracker(self, replica: ReplicaName) -> Connector:
         """Open one replica's tracker."""
-        secret = self.loaded.secrets(replica, self.environ)
+        secret = self.loaded.secrets(replica, self.environ, resolve_block)
         settings = self.loaded.settings(replica, secret)
         if settings.tool not in TRACKERS:
             raise ConfigurationError(

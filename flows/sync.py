@@ -1,22 +1,27 @@
 """The flow that keeps one portfolio's replicas consistent."""
 
+from typing import Any
+
 from prefect import flow, get_run_logger
-from prefect.states import Completed, Failed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.artifacts import publish_plan, publish_result
 from flows.requests import SyncRequest
-from flows.runtime import open_house
+from flows.runtime import House, open_house
 from flows.tasks import PREFECT_STAGES
+from syncline.domain.errors import SynclineError
 from syncline.domain.state import LeaseTaken
 from syncline.engine.run import Result, Scope, preview, sync
 
+RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=8)
 NAMES = {"OK": "Completed", "PARTIAL": "Partial", "HELD": "Held"}
 
 
 @flow(
     flow_run_name="{request.mode} {request.portfolio}",
-    task_runner=ThreadPoolTaskRunner(max_workers=8),
+    task_runner=RUNNER,  # type: ignore[arg-type]  # Prefect types its runners invariantly
     retries=0,
     persist_result=False,
 )
@@ -25,14 +30,21 @@ def sync_portfolio(request: SyncRequest) -> State[dict[str, object]]:
 
     A run that finds another one at work ends at once; a plan over a limit waits for approval.
     """
-    with open_house(request.portfolio) as house:
-        scope = Scope(frozenset(request.items))
-        if request.mode == "plan":
-            return ended(preview(house.session(), PREFECT_STAGES, scope))
-        with house.leased() as session:
-            if isinstance(session, LeaseTaken):
-                return at_work(session)
-            return ended(sync(session, PREFECT_STAGES, approved=request.approve, scope=scope))
+    try:
+        with open_house(request.portfolio) as house:
+            return _run(house, request)
+    except SynclineError as error:  # a sentence for its reader, not a traceback
+        return Failed(name="Refused", message=str(error), data=error)
+
+
+def _run(house: House, request: SyncRequest) -> State[dict[str, object]]:
+    scope = Scope(frozenset(request.items))
+    if request.mode == "plan":
+        return ended(preview(house.session(), PREFECT_STAGES, scope))
+    with house.leased() as session:
+        if isinstance(session, LeaseTaken):
+            return at_work(session)
+        return ended(sync(session, PREFECT_STAGES, approved=request.approve, scope=scope))
 
 
 def ended(result: Result) -> State[dict[str, object]]:

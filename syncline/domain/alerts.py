@@ -7,7 +7,7 @@ from datetime import datetime
 from syncline.domain.naming import short_id
 from syncline.domain.rules import Finding
 from syncline.domain.state import Episode
-from syncline.domain.words import say
+from syncline.domain.words import counted, say
 
 LINES_A_DIGEST = 5
 
@@ -50,13 +50,15 @@ def episodes(
     resolved = [
         replace(episode, state="resolved", resolved_at=now)
         for fingerprint, episode in sorted(before.items())
-        if fingerprint not in alerts and episode.portfolio not in frozen
+        if fingerprint not in alerts and episode.home not in frozen
     ]
     return (*opened, *resolved)
 
 
 def _opened(alert: Alert, now: datetime, locale: str) -> Episode:
     rule, values = alert.finding.rule, dict(alert.finding.values)
+    if "days" in values:
+        values["days"] = counted(locale, "days", int(values["days"]))
     return Episode(
         short_id("e", alert.fingerprint, now.isoformat()),
         alert.portfolio,
@@ -74,7 +76,7 @@ def _opened(alert: Alert, now: datetime, locale: str) -> Episode:
 def digest_lines(due: Sequence[Episode], locale: str) -> list[str]:
     """Return one person's message: the most severe first, one action each, at most five."""
     ordered = sorted(due, key=lambda e: (e.severity, e.opened_at, e.text))
-    head = say(locale, "head.one" if len(due) == 1 else "head", count=str(len(due)))
+    head = counted(locale, "head", len(due))
     lines = [head, *(f"• {e.text} {e.action}" for e in ordered[:LINES_A_DIGEST])]
     if len(due) > LINES_A_DIGEST:
         lines.append(say(locale, "more", count=str(len(due) - LINES_A_DIGEST)))

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from syncline.domain.fields import FieldType, Value, same
+from syncline.domain.fields import FieldType, Value, is_empty, same
 from syncline.domain.item import ReplicaName
 from syncline.domain.ledger import Ledger
 from syncline.domain.naming import short_id
-from syncline.domain.state import Agreed, Candidate, Conflict, Shadow
+from syncline.domain.state import Agreed, Candidate, Conflict
 from syncline.domain.text import Document, merge_documents, normal_document
 
 
@@ -26,7 +26,7 @@ class Contest:
             self._adopt(value)
         elif (merged := self._merged()) != "clash":
             self._adopt(merged, what="merged")
-        elif winner := self._winner():
+        elif winner := self._winner(fresh=fresh):
             self._overrule(winner)
         else:
             self._hold()
@@ -52,11 +52,13 @@ class Contest:
         if before.version == 0 or not same(ledger.kind, value, before.value):
             ledger.agreed = Agreed(value, before.version + 1)
             for replica, edit in self.new.items():
-                ledger.note(replica, what, before.value, value, edit.by)
+                joins = replica not in ledger.shadows and not is_empty(before.value)
+                became = "replaced" if joins else what  # nobody there has seen the former value
+                ledger.note(replica, became, before.value, value, edit.by)
         for replica, edit in self.edits.items():
             current = self._explains(ledger.agreed.value, replica, edit)
             version = ledger.agreed.version if current else 0
-            ledger.shadows[replica] = Shadow(edit.display, edit.display, version)
+            ledger.shows(replica, edit.display, version)
         self._close("agreed in the tools")
         self._accept_equal_proposals()
 
@@ -76,28 +78,34 @@ class Contest:
         for replica, edit in self.edits.items():
             if replica not in ledger.shadows:
                 return "clash"
-            base = _document(ledger.shadows[replica].shown)
+            shown = ledger.shadows[replica].shown
+            known = ledger.looks(replica, ledger.agreed, shown)
+            base = _document(ledger.agreed.value if known else shown)
             result = merge_documents(base, merged, _document(edit.value))
             if result == "clash":
                 return "clash"
             merged = result
         return merged
 
-    def _winner(self) -> ReplicaName | None:
-        policy = self.ledger.view.policy
+    def _winner(self, *, fresh: bool) -> ReplicaName | None:
+        """Return the first named replica that has an edit, or that shows the value at stake."""
+        ledger, policy = self.ledger, self.ledger.view.policy
         order = policy.on_conflict or (policy.authority[1:] and policy.authority)
-        return next((replica for replica in order if replica in self.edits), None)
+        version = ledger.agreed.version
+        stand = set() if fresh else {r for r, s in ledger.shadows.items() if s.version == version}
+        return next((replica for replica in order if replica in {*self.edits, *stand}), None)
 
     def _overrule(self, winner: ReplicaName) -> None:
         """Adopt the winner's value; the others go, verbatim, into a closed Conflict."""
         ledger, before = self.ledger, self.ledger.agreed
-        value = self.edits[winner].value
         self._open()
-        ledger.agreed = Agreed(value, before.version + 1)
+        if winner in self.edits:
+            ledger.agreed = Agreed(self.edits[winner].value, before.version + 1)
+        value = ledger.agreed.value
         for replica, edit in self.edits.items():
             current = self._explains(value, replica, edit)
             version = ledger.agreed.version if current else 0
-            ledger.shadows[replica] = Shadow(edit.display, edit.display, version)
+            ledger.shows(replica, edit.display, version)
             what = "adopted" if current else "overruled"
             ledger.note(replica, what, before.value if current else edit.value, value, edit.by)
         self._close(f"{winner} decides")
@@ -109,7 +117,7 @@ class Contest:
         for replica, edit in self.new.items():
             shadow = ledger.shadows.get(replica)
             version = shadow.version if shadow else 0
-            ledger.shadows[replica] = Shadow(edit.display, edit.display, version)
+            ledger.shows(replica, edit.display, version)
             ledger.note(replica, "held", ledger.agreed.value, edit.value, edit.by)
 
     def _open(self) -> None:
@@ -125,7 +133,8 @@ class Contest:
             )
             return
         view = ledger.view
-        made = short_id("c", view.item, view.spec.name, ledger.now.isoformat())
+        when = (ledger.now.isoformat(), str(ledger.agreed.version))  # a clock may stand still
+        made = short_id("c", view.item, view.spec.name, *when)
         ledger.conflict = Conflict(made, view.item, view.spec.name, self.edits, kept, ledger.now)
 
     def _close(self, how: str) -> None:

@@ -41,8 +41,10 @@ def guard(
     going_on = bool(begun) and plan.rows <= begun and not first
     if not first and not going_on:
         _refuse_unsafe(plan, safety, linked)
+    if going_on:
+        return Clear()
     if approved is not None:
-        if approved != plan.digest and not going_on:
+        if approved != plan.digest:
             raise StalePlan(
                 f"The plan you approved was {approved}; now it is {plan.digest}, with "
                 f"{len(plan.operations)} operations. Read it with `syncline plan`, then approve "

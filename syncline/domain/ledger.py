@@ -9,6 +9,7 @@ from syncline.domain.item import ItemId, ReplicaName
 from syncline.domain.naming import short_id
 from syncline.domain.policy import FieldPolicy
 from syncline.domain.state import Agreed, Candidate, Conflict, Proposal, Shadow
+from syncline.domain.text import Document, lift_document, normal_document
 
 Project = Callable[[ReplicaName, Value], Value | Cannot]
 
@@ -98,23 +99,37 @@ class Ledger:
         return edits if self.agreed.version or self.conflict else self._first_round(edits)
 
     def _candidate(self, replica: ReplicaName, seen: Sighting, version: int) -> Candidate:
-        value = (
-            self.agreed.value if self.looks(replica, self.agreed, seen.display) else seen.display
+        return Candidate(
+            self._lifted(replica, seen.display), version, seen.display, seen.by, seen.at
         )
-        return Candidate(value, version, seen.display, seen.by, seen.at)
+
+    def _lifted(self, replica: ReplicaName, display: Value) -> Value:
+        """Read a display as a value: what looks as agreed keeps the detail it cannot show."""
+        if self.looks(replica, self.agreed, display):
+            return self.agreed.value
+        agreed, shown = self.agreed.value, self._project(replica, self.agreed.value)
+        if not self.agreed.version or not isinstance(agreed, Document) or agreed == shown:
+            return display
+        if not isinstance(shown, Document) or not isinstance(display, Document):
+            return display
+        return lift_document(*map(normal_document, (agreed, shown, display)))
 
     def _first_sighting(self, replica: ReplicaName, seen: Sighting) -> Candidate | None:
         """Weigh a display without a shadow: equal agrees, empty is filled, different is stale."""
         version, display = self.agreed.version, seen.display
+        policy = self.view.policy
+        if policy.authority and policy.elsewhere == "compare" and replica not in policy.authority:
+            self.shows(replica, display, version)
+            return None
         if version and self.looks(replica, self.agreed, display):
-            self.shadows[replica] = Shadow(display, display, version)
+            self.shows(replica, display, version)
             return None
         if is_empty(display):
-            self.shadows[replica] = Shadow(display, display, 0)
+            self.shows(replica, display, 0)
             return None
-        if version == 0 or is_empty(self.agreed.value) or replica in self.view.policy.authority:
+        if version == 0 or is_empty(self.agreed.value) or replica in policy.authority:
             return self._candidate(replica, seen, version)
-        if self.view.policy.authority and self.view.policy.elsewhere != "compare":
+        if policy.authority:
             self._replaced(replica, display, seen.by)
             return None
         return self._candidate(replica, seen, 0)
@@ -125,20 +140,20 @@ class Ledger:
             self.agreed = Agreed(frozenset() if self.kind is FieldType.SET else None, 1)
             self.shadows = {r: replace(s, version=1) for r, s in self.shadows.items()}
         speakers = [r for r in self.view.policy.authority if r in edits]
-        if not speakers or self.view.policy.elsewhere == "compare":
+        if not speakers:
             return edits
         speaker = speakers[0]
         self.agreed = Agreed(edits[speaker].value, 1)
         for replica, edit in edits.items():
             if self.looks(replica, self.agreed, edit.display):
-                self.shadows[replica] = Shadow(edit.display, edit.display, 1)
+                self.shows(replica, edit.display, 1)
             else:
                 self._replaced(replica, edit.display, edit.by)
         self.note(speaker, "adopted", None, self.agreed.value, edits[speaker].by)
         return {}
 
     def _replaced(self, replica: ReplicaName, display: Value, by: str | None) -> None:
-        self.shadows[replica] = Shadow(display, display, 0)
+        self.shows(replica, display, 0)
         self.note(replica, "replaced", display, self.agreed.value, by)
 
     # -- sets and computed values -----------------------------------------------------------
@@ -146,17 +161,20 @@ class Ledger:
     def merge_set(self, edits: Mapping[ReplicaName, Candidate]) -> None:
         """Apply every addition and removal to the agreed set; never a Conflict."""
         before = elements(self.agreed.value)
-        merged = before
+        added: frozenset[str] = frozenset()
+        removed: frozenset[str] = frozenset()
         for replica, edit in edits.items():
             base = elements(self.shadows[replica].shown) if replica in self.shadows else frozenset()
             shown = elements(edit.display)
-            merged = (merged | (shown - base)) - (base - shown)
+            added, removed = added | (shown - base), removed | (base - shown)
+        # Added here and removed there in one round: it stays, whatever the order of replicas.
+        merged = (before - removed) | added
         if merged != before or (edits and not self.agreed.version):
             self.agreed = Agreed(merged, self.agreed.version + 1)
         for replica, edit in edits.items():
             current = self.looks(replica, self.agreed, edit.display)
             version = self.agreed.version if current else 0
-            self.shadows[replica] = Shadow(edit.display, edit.display, version)
+            self.shows(replica, edit.display, version)
             self.note(replica, "merged", before, merged, edit.by)
 
     def keep_computed(self) -> None:
@@ -165,7 +183,7 @@ class Ledger:
             shadow = self.shadows.get(replica)
             if shadow and same(self.kind, shadow.shown, seen.display):
                 continue
-            self.shadows[replica] = Shadow(seen.display, seen.display, 0)
+            self.shows(replica, seen.display, 0)
             if shadow:
                 self.note(replica, "reverted", seen.display, self.agreed.value, seen.by)
 
@@ -191,7 +209,7 @@ class Ledger:
         if self.view.policy.elsewhere == "propose":
             self._propose(replica, edit)
         elif self.view.policy.elsewhere == "revert":
-            self.shadows[replica] = Shadow(edit.display, edit.display, 0)
+            self.shows(replica, edit.display, 0)
             self.note(replica, "reverted", edit.value, self.agreed.value, edit.by)
         else:
             self._current(replica, edit)
@@ -199,7 +217,8 @@ class Ledger:
     def _propose(self, replica: ReplicaName, edit: Candidate) -> None:
         if former := self.proposals.pop(replica, None):
             self.closed.append(replace(former, closed_at=self.now, how="superseded"))
-        made = short_id("p", self.view.item, self.view.spec.name, replica, self.now.isoformat())
+        when = (self.now.isoformat(), str(edit.display))  # a clock may stand still
+        made = short_id("p", self.view.item, self.view.spec.name, replica, *when)
         self.proposals[replica] = Proposal(
             made, self.view.item, replica, self.view.spec.name,
             edit.value, self.agreed.value, edit.at or self.now, edit.by,
@@ -212,7 +231,13 @@ class Ledger:
             self.closed.append(replace(former, closed_at=self.now, how="withdrawn"))
 
     def _current(self, replica: ReplicaName, edit: Candidate) -> None:
-        self.shadows[replica] = Shadow(edit.display, edit.display, self.agreed.version)
+        self.shows(replica, edit.display, self.agreed.version)
+
+    def shows(self, replica: ReplicaName, display: Value, version: int) -> None:
+        """Consume a display; what the tool is known to rewrite stays known."""
+        former = self.shadows.get(replica)
+        known = former.remembered if former else None
+        self.shadows[replica] = Shadow(display, display, version, known)
 
     # -- small words ------------------------------------------------------------------------
 

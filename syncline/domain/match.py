@@ -1,10 +1,10 @@
 """Which Records are the same Item: by marker, by reference, by title; never by a guess."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from syncline.domain.item import ItemId, ReplicaName, Snapshot
+from syncline.domain.item import ItemId, Record, RecordId, ReplicaName, Snapshot
 from syncline.domain.naming import new_item_id
 from syncline.domain.plain import one_line
 from syncline.domain.plan import Pairing, Refusal
@@ -14,10 +14,14 @@ from syncline.domain.state import ItemState
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Pairings of all new Records, and Records that were left alone with the reason."""
+    """Pairings of all new Records, and Records that were left alone with the reason.
+
+    `doubtful`: Items that may have one of those Records in that replica; none is created there.
+    """
 
     pairings: tuple[Pairing, ...]
     refusals: tuple[Refusal, ...]
+    doubtful: frozenset[tuple[ItemId, ReplicaName]] = frozenset()
 
 
 def match(
@@ -35,7 +39,10 @@ def match(
         if "title" in group.match:
             rest = matching.by_title(group, rest)
     matching.alone(rest)
-    return Matched(tuple(matching.pairings), tuple(matching.refusals))
+    return matching.matched()
+
+
+_Place = tuple[ReplicaName, RecordId]
 
 
 def _age(snapshot: Snapshot) -> tuple[str, str]:
@@ -50,12 +57,24 @@ def title_key(title: object) -> str:
 class _Matching:
     def __init__(self, portfolio: Portfolio, states: Mapping[ItemId, ItemState]) -> None:
         self.portfolio, self.states = portfolio, states
-        self.taken = {(item, r) for item, state in states.items() for r in state.records}
+        known = [record for state in states.values() for record in state.records.values()]
+        self.placed: dict[_Place, ItemId] = {(r.replica, r.id): r.item for r in known}
+        self.taken = {(r.item, r.replica) for r in known}
+        self.joined: dict[ItemId, list[Snapshot]] = defaultdict(list)  # in this round
+        self.claimed: set[tuple[_Place, ReplicaName]] = set()
+        self.doubtful: set[tuple[ItemId, ReplicaName]] = set()
         self.pairings: list[Pairing] = []
         self.refusals: list[Refusal] = []
 
+    def matched(self) -> Matched:
+        claimed = {(self.placed[at], r) for at, r in self.claimed if at in self.placed}
+        doubtful = frozenset(self.doubtful | claimed)
+        return Matched(tuple(self.pairings), tuple(self.refusals), doubtful)
+
     def _pair(self, item: ItemId, snapshot: Snapshot, how: str, *, confirm: bool = False) -> None:
         self.taken.add((item, snapshot.replica))
+        self.placed[snapshot.replica, snapshot.id] = item
+        self.joined[item].append(snapshot)
         self.pairings.append(Pairing(item, snapshot.replica, snapshot.id, how, confirm))
 
     def _refuse(self, snapshot: Snapshot, reason: str) -> None:
@@ -78,27 +97,56 @@ class _Matching:
 
     def by_reference(self, group: SameAs, snapshots: list[Snapshot]) -> list[Snapshot]:
         """Pair a Record whose tie field names another Record of the group."""
-        homes = {
-            alias: (item, replica)
-            for item, state in self.states.items()
-            for replica, record in state.records.items()
-            if replica in group.replicas
-            for alias in (record.url, record.key, record.id)
+        homes = self._aliases(group, snapshots)
+        named = {
+            (s.replica, s.id): place
+            for s in snapshots
+            if s.replica in group.replicas and (place := self._named(homes, s))
+        }
+        claims = Counter((at[0], self.placed.get(p, p)) for at, p in named.items())
+        new = {(s.replica, s.id): s for s in snapshots}
+        refused = set()
+        for at, place in named.items():
+            if claims[at[0], self.placed.get(place, place)] > 1:
+                refused.add(at)
+                self.claimed.add((place, at[0]))
+                self._refuse(new[at], f"another record in {at[0]} names the same one as it does.")
+        for at, place in named.items():
+            if at not in refused and place not in refused:
+                self._join(new[at], place, new.get(place))
+        return [s for at, s in new.items() if at not in self.placed and at not in refused]
+
+    def _aliases(self, group: SameAs, snapshots: list[Snapshot]) -> dict[str, _Place]:
+        known = [record for state in self.states.values() for record in state.records.values()]
+        joined = [s for batch in self.joined.values() for s in batch]
+        there: list[Snapshot | Record] = [*snapshots, *joined, *known]
+        return {
+            alias: (found.replica, found.id)
+            for found in there
+            if found.replica in group.replicas
+            for alias in (found.url, found.key, found.id)
             if alias
         }
-        rest = []
-        for snapshot in snapshots:
-            found = {homes[text] for text in snapshot.ties.values() if text in homes}
-            items = {item for item, replica in found if replica != snapshot.replica}
-            item = items.pop() if len(items) == 1 else None
-            if item and snapshot.replica in group.replicas and self._free(item, snapshot):
-                self._pair(item, snapshot, "url")
-            else:
-                rest.append(snapshot)
-        return rest
 
-    def _free(self, item: ItemId, snapshot: Snapshot) -> bool:
-        return (item, snapshot.replica) not in self.taken
+    def _named(self, homes: Mapping[str, _Place], snapshot: Snapshot) -> _Place | None:
+        """Return the one Record elsewhere that the ties name, if it has no twin here yet."""
+        found = {homes[text] for text in snapshot.ties.values() if text in homes}
+        found = {place for place in found if place[0] != snapshot.replica}
+        if len({self.placed.get(place, place) for place in found}) != 1:
+            return None
+        place = min(found)
+        item = self.placed.get(place)
+        return None if item and (item, snapshot.replica) in self.taken else place
+
+    def _join(self, snapshot: Snapshot, place: _Place, target: Snapshot | None) -> None:
+        at = (snapshot.replica, snapshot.id)
+        item = self.placed.get(place) or self.placed.get(at)
+        first = item is None
+        item = item or self._new(target or snapshot)
+        if target and place not in self.placed and (item, place[0]) not in self.taken:
+            self._pair(item, target, "first seen" if first else "url")
+        if at not in self.placed and (item, snapshot.replica) not in self.taken:
+            self._pair(item, snapshot, "url")
 
     def by_title(self, group: SameAs, snapshots: list[Snapshot]) -> list[Snapshot]:
         """Suggest pairs of one title; two Records of one title in one replica stay alone."""
@@ -117,15 +165,27 @@ class _Matching:
 
     def _titles(self, group: SameAs) -> dict[tuple[str, str], list[ItemId]]:
         homes: dict[tuple[str, str], list[ItemId]] = defaultdict(list)
-        for item, state in self.states.items():
-            if state.item.kind in group.kinds and set(state.records) < set(group.replicas):
-                homes[state.item.kind, title_key(state.value("title"))].append(item)
+        for item in {**self.states, **self.joined}:
+            kind, title = self._described(item)
+            if kind in group.kinds and set(self._places(item)) < set(group.replicas):
+                homes[kind, title_key(title)].append(item)
         return homes
 
+    def _described(self, item: ItemId) -> tuple[str, object]:
+        if item in self.states:
+            return self.states[item].item.kind, self.states[item].value("title")
+        first = self.joined[item][0]
+        return first.kind, first.fields.get("title")
+
+    def _places(self, item: ItemId) -> list[ReplicaName]:
+        known = self.states[item].records if item in self.states else ()
+        return [*known, *(s.replica for s in self.joined.get(item, ()))]
+
     def _same_title(self, found: list[Snapshot], items: list[ItemId]) -> list[Snapshot]:
-        places = [s.replica for s in found] + [r for i in items for r in self.states[i].records]
+        places = [s.replica for s in found] + [r for i in items for r in self._places(i)]
         if len(set(places)) < len(places) or len(items) > 1:
             for snapshot in found:
+                self.doubtful |= {(item, snapshot.replica) for item in items}
                 self._refuse(
                     snapshot,
                     f'{len(places)} records are titled "{snapshot.fields["title"]}", so which '

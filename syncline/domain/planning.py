@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal, same, shown_text
-from syncline.domain.item import FieldName, ReplicaName, Snapshot
+from syncline.domain.item import FieldName, ItemId, ReplicaName, Snapshot
 from syncline.domain.plan import Change, Create, Operation, Refusal, Stamp, Update
 from syncline.domain.policy import FieldPolicy, SameAs
 from syncline.domain.state import Agreed, ItemState, Shadow
@@ -18,6 +18,7 @@ class Draft:
 
     operations: list[Operation] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    doubtful: frozenset[tuple[ItemId, ReplicaName]] = frozenset()  # may have a Record there
 
 
 def plan_item(
@@ -37,23 +38,19 @@ def plan_item(
         if replica not in observed.complete:
             continue
         if replica in state.records:
-            refused = seen[replica].refused if replica in seen else {}
-            state = _plan_record(toolbox, state, replica, refused, draft)
-        elif replica not in state.stamping:
+            state = _plan_record(toolbox, state, replica, draft)
+        elif replica not in state.stamping and (state.item.id, replica) not in draft.doubtful:
             _plan_create(toolbox, state, replica, draft)
     return state
 
 
 def _plan_record(
-    toolbox: Toolbox,
-    state: ItemState,
-    replica: ReplicaName,
-    refused: Mapping[FieldName, str],
-    draft: Draft,
+    toolbox: Toolbox, state: ItemState, replica: ReplicaName, draft: Draft
 ) -> ItemState:
     lanes: dict[str, list[Change]] = defaultdict(list)
+    record = state.records[replica]
     for name in toolbox.portfolio.fields:
-        if name in refused or not _owes(toolbox, state, replica, name):
+        if name in record.refused or not _owes(toolbox, state, replica, name):
             continue
         match _owed(toolbox, state, replica, name):
             case Change() as change:
@@ -62,7 +59,6 @@ def _plan_record(
                 draft.refusals.append(refusal)
             case Shadow() as current:
                 state = replace(state, shadows={**state.shadows, (replica, name): current})
-    record = state.records[replica]
     if _to_stamp(toolbox, state, replica):
         reason = "so that a lost answer or a lost store can be healed"
         draft.operations.append(Stamp(state.item.id, replica, record.id, reason))
@@ -76,15 +72,21 @@ def _owes(toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldN
     """Tell whether a replica is behind on a field that may be written there now."""
     shadow = state.shadows.get((replica, name))
     agreed = state.agreed.get(name, Agreed())
-    policy = toolbox.portfolio.policies.get(name, FieldPolicy())
+    policy = toolbox.portfolio.policy(name, state.records)
     if shadow is None or shadow.version >= agreed.version or name in state.conflicts:
         return False
     if (replica, name) in state.blocked or not toolbox.writes(replica, name):
         return False
-    compared = policy.elsewhere == "compare" and policy.authority
-    if policy.set_once or (compared and replica not in policy.authority):
-        return is_empty(shadow.shown) and policy.set_once
-    return True
+    if _compared(policy, replica):
+        return False
+    return is_empty(shadow.shown) or not policy.set_once
+
+
+def _compared(policy: FieldPolicy, replica: ReplicaName) -> bool:
+    """Tell whether a field is only watched there: it is never written."""
+    return (
+        policy.elsewhere == "compare" and bool(policy.authority) and replica not in policy.authority
+    )
 
 
 def _owed(
@@ -118,12 +120,15 @@ def _plan_create(toolbox: Toolbox, state: ItemState, replica: ReplicaName, draft
         rule = group.create.get(replica)
         if rule is None or not _concerns(group, state) or not state.value("title"):
             continue
+        if not toolbox.writes(replica, "title"):
+            continue
         if all(state.value(name) in words for name, words in rule.when.items()):
             where = ", ".join(state.records)
             changes = _first_values(toolbox, state, replica, draft)
             reason = f"it is in {where} and not in {replica}"
             made = Create(state.item.id, replica, state.item.kind, changes, reason)
             draft.operations.append(made)
+            return
 
 
 def _first_values(
@@ -133,6 +138,11 @@ def _first_values(
     for name, spec in toolbox.portfolio.fields.items():
         agreed = state.agreed.get(name, Agreed())
         if is_empty(agreed.value) or not toolbox.writes(replica, name):
+            continue
+        if (
+            _compared(toolbox.portfolio.policy(name, {*state.records, replica}), replica)
+            and name != "title"
+        ):
             continue
         asked = toolbox.project(name, replica, agreed.value)
         if isinstance(asked, Cannot):

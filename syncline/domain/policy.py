@@ -3,8 +3,8 @@
 Built once by `syncline.config`; every default here is the safe one.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from syncline.domain.calendar import Calendar
@@ -139,9 +139,16 @@ class Portfolio:
         """Tell whether a field is mapped in a replica."""
         return name in self.carried.get(replica, ())
 
-    def policy(self, name: FieldName) -> FieldPolicy:
-        """Return a field's policy; any replica decides where none is written."""
-        return self.policies.get(name, FieldPolicy())
+    def policy(self, name: FieldName, homes: Collection[ReplicaName] | None = None) -> FieldPolicy:
+        """Return a field's policy, for an Item with Records in `homes` where they are given.
+
+        Only a replica that holds the Item decides it: where none of the authorities does, as for
+        an epic that is in no roadmap, any replica decides.
+        """
+        written = self.policies.get(name, FieldPolicy())
+        if homes is None:
+            return written
+        return replace(written, authority=tuple(r for r in written.authority if r in homes))
 
     def team(self, replica: ReplicaName, hints: Mapping[str, str]) -> str | None:
         """Return the team that a Record's hints name; letter case does not matter."""

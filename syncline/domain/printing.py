@@ -7,6 +7,19 @@ from syncline.domain.fields import plain_json
 from syncline.domain.item import ItemId
 from syncline.domain.plan import Create, Operation, Plan, Stamp, Update
 
+_INERT = str.maketrans(
+    {
+        "\\": "\\\\",
+        "|": "\\|",
+        "[": "\\[",
+        "]": "\\]",
+        "*": "\\*",
+        "<": "&lt;",
+        "&": "&amp;",
+        "`": "'",
+    }
+)
+
 VERBS = {Create: "create", Stamp: "mark", Update: "update"}
 
 
@@ -55,19 +68,28 @@ def counts(operations: Iterable[Operation]) -> dict[str, int]:
 
 
 def plan_lines(plan: Plan) -> list[tuple[str, str, str, str]]:
-    """Return one row per written field: replica, what, which item, why."""
+    """Return one row per written field: replica, what, which item, why; no markers."""
     rows = []
     for op in plan.operations:
         name = item_name(plan, op.item)
         match op:
             case Stamp():
-                rows.append((op.replica, "mark", name, op.reason))
+                continue
             case Create():
                 fields = ", ".join(c.field for c in op.changes)
                 rows.append((op.replica, "create", name, f"{op.reason} ({fields})"))
             case Update():
                 rows += [(op.replica, f"set {c.field}", name, c.reason) for c in op.changes]
     return rows
+
+
+def marker_line(plan: Plan) -> str | None:
+    """Return one sentence on the records that get their marker, if any do."""
+    marked = Counter(op.replica for op in plan.operations if isinstance(op, Stamp))
+    if not marked:
+        return None
+    where = ", ".join(f"{number} in {replica}" for replica, number in sorted(marked.items()))
+    return f"{marked.total()} records get their marker ({where}), so that a crash can be healed."
 
 
 def item_name(plan: Plan, item: ItemId) -> str:
@@ -88,9 +110,11 @@ def plan_markdown(plan: Plan, *, limit: int = 200) -> str:
     if len(lines) > limit:
         body.append(f"\n... and {len(lines) - limit} more.")
     refused = [
-        f"- {r.replica} {plan.names.get(r.item, '')} {r.field or ''}: {_cell(r.reason)}"
+        f"- {r.replica} {_cell(plan.names.get(r.item, ''))} {r.field or ''}: {_cell(r.reason)}"
         for r in plan.refusals[:limit]
     ]
+    if mark := marker_line(plan):
+        body.append(f"\n{mark}")
     tail = ["", f"**Left alone: {len(plan.refusals)}**", *refused] if refused else []
     return "\n".join([*head, *body, *tail])
 
@@ -98,4 +122,4 @@ def plan_markdown(plan: Plan, *, limit: int = 200) -> str:
 def _cell(text: str) -> str:
     """Make synced text inert inside a Markdown table."""
     flat = " ".join(text.split())
-    return flat.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "'")
+    return flat.translate(_INERT)

@@ -11,12 +11,9 @@ from syncline.domain.match import Matched, match
 from syncline.domain.merge import decide
 from syncline.domain.plan import Pairing, Plan
 from syncline.domain.planning import Draft, plan_item
-from syncline.domain.policy import FieldPolicy
 from syncline.domain.rollup import tied, with_rollups
 from syncline.domain.state import Agreed, FieldChange, ItemState, Relation, Row
 from syncline.domain.toolbox import Observed, Toolbox
-
-ANY = FieldPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +43,7 @@ def reconcile(
     Laws: a second round on an unchanged world has an empty Plan; the order of replicas, Items and
     pages does not matter.
     """
+    observed = observed.certain()
     matched = match(toolbox.portfolio, _unlinked(toolbox, observed), memory.states)
     toolbox, states = _linked(toolbox, observed, memory, matched, now)
     seen = _by_item(toolbox, observed)
@@ -55,7 +53,7 @@ def reconcile(
         rows += made
     relations = tied(toolbox, seen, memory.relations, memory.aliases, states)
     rows += with_rollups(toolbox, states, relations, now, run)
-    draft = Draft(refusals=list(matched.refusals))
+    draft = Draft(refusals=list(matched.refusals), doubtful=matched.doubtful)
     for item in sorted(states):
         states[item] = plan_item(toolbox, states[item], seen.get(item, {}), observed, draft)
     return Decided(states, relations, _plan(draft, matched, states, rows), tuple(rows))
@@ -130,7 +128,7 @@ def _decide_item(
         sightings = _sightings(toolbox, state, seen, name)
         if not sightings:
             continue
-        policy = toolbox.portfolio.policies.get(name, ANY)
+        policy = toolbox.portfolio.policy(name, state.records)
         view = FieldView(
             state.item.id, spec, policy, state.agreed.get(name, Agreed()),
             {r: s for (r, f), s in state.shadows.items() if f == name}, sightings,

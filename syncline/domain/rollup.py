@@ -109,11 +109,10 @@ def _families(
 ) -> list[tuple[ItemId, list[ItemState]]]:
     families: dict[ItemId, list[ItemState]] = {}
     for relation in relations:
-        if relation.ended or relation.parent not in states:
-            continue
-        if link.parent in states[relation.parent].records:
-            child = states.get(relation.child)
-            families.setdefault(relation.parent, []).extend([child] if child else [])
+        if relation.parent in states and link.parent in states[relation.parent].records:
+            family = families.setdefault(relation.parent, [])  # empty once the last one has left
+            if not relation.ended and relation.child in states:
+                family.append(states[relation.child])
     return sorted(families.items())
 
 

@@ -174,7 +174,7 @@ class Episode:
     """One firing of a rule for one Item and owner, from first seen to resolved."""
 
     id: str
-    portfolio: str
+    home: str  # the portfolio that the Item belongs to
     fingerprint: str  # portfolio, rule, item, owner: never values
     rule: str
     item: ItemId

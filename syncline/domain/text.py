@@ -59,23 +59,22 @@ def normal_document(document: Document | None) -> Document | None:
 
 
 def _normal_block(block: Block) -> Block:
-    joined = _joined(replace(run, text=clean_line(run.text)) for run in block.runs)
-    return replace(
-        block, runs=_trimmed(joined), level=block.level if block.kind != "paragraph" else 0
-    )
+    runs: Iterable[Run] = block.runs
+    for _ in range(2):  # a run that turns out empty lets its neighbours meet, and compose
+        runs = [replace(run, text=clean_line(run.text)) for run in _joined(runs)]
+    # Marks on bare space cannot be seen, and every tool moves them differently.
+    bare = (r if r.text.strip() or r.link else replace(r, marks=frozenset()) for r in runs)
+    level = block.level if block.kind != "paragraph" else 0
+    return replace(block, runs=_trimmed(_joined(bare)), level=level)
 
 
 def _joined(runs: Iterable[Run]) -> list[Run]:
     joined: list[Run] = []
     for run in runs:
-        if not run.text:
-            continue
-        # Marks on bare space cannot be seen, and every tool moves them differently.
-        bare = run if run.text.strip() or run.link else replace(run, marks=frozenset())
-        if joined and (joined[-1].marks, joined[-1].link) == (bare.marks, bare.link):
-            joined[-1] = replace(joined[-1], text=joined[-1].text + bare.text)
-        else:
-            joined.append(bare)
+        if joined and (joined[-1].marks, joined[-1].link) == (run.marks, run.link):
+            joined[-1] = replace(joined[-1], text=joined[-1].text + run.text)
+        elif run.text:
+            joined.append(run)
     return joined
 
 
@@ -99,6 +98,24 @@ def _reseated(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         deepest = before.level + 1 if before else 0
         seated.append(replace(block, level=min(block.level, deepest)))
     return tuple(seated)
+
+
+def lift_document(
+    agreed: Document | None, shown: Document | None, display: Document | None
+) -> Document | None:
+    """Read `display` with the detail of `agreed`, in the blocks that look as `shown` shows it.
+
+    `shown` is the projection of `agreed`: a tool that cannot show a mark does not take it away.
+    """
+    old, plain_old, new = (d.blocks if d else () for d in (agreed, shown, display))
+    if len(old) != len(plain_old):
+        return display
+    blocks = list(new)
+    for start, at, size in SequenceMatcher(
+        None, plain_old, new, autojunk=False
+    ).get_matching_blocks():
+        blocks[at : at + size] = old[start : start + size]
+    return Document(tuple(blocks)) if blocks else None
 
 
 def merge_documents(

@@ -26,6 +26,11 @@ class Observed:
     snapshots: Mapping[ReplicaName, tuple[Snapshot, ...]]
     complete: frozenset[ReplicaName]
 
+    def certain(self) -> "Observed":
+        """Return what the complete replicas showed: a part of a listing proves nothing."""
+        shown = {r: batch for r, batch in self.snapshots.items() if r in self.complete}
+        return Observed(shown, self.complete)
+
 
 @dataclass(frozen=True, slots=True)
 class Toolbox:
@@ -54,6 +59,8 @@ class Toolbox:
         """Return what the replica would show of a canonical value."""
         if self.portfolio.fields[name].type is FieldType.REF:
             return self._reference(replica, value)
+        if replica not in self.tools:
+            return Cannot(f"{replica} was not read in this round")
         return self.tools[replica].project(name, value)
 
     def _reference(self, replica: ReplicaName, value: Value) -> Value | Cannot:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from syncline.domain.alerts import LINES_A_DIGEST, Alert, digest_lines, episodes
 from syncline.domain.errors import RetryLater, SynclineError, UnknownOutcome
@@ -38,6 +40,12 @@ class Desk:
         """Put rows in one transaction."""
         self.store.commit(self.lease, rows, self.clock.wall())
 
+    def today(self, email: str, at: datetime) -> bool:
+        """Tell whether a moment is on this person's own today."""
+        person = self.people.by_email(email)
+        zone = ZoneInfo(person.timezone if person else "UTC")
+        return at.astimezone(zone).date() == self.clock.now().astimezone(zone).date()
+
     def locale(self, email: str) -> str:
         """Return a person's language."""
         person = self.people.by_email(email)
@@ -49,7 +57,7 @@ def update_episodes(desk: Desk, evaluated: Sequence[Evaluated]) -> tuple[int, in
     alerts = [alert for each in evaluated for alert in (*each.alerts, *each.silent)]
     frozen = frozenset(each.portfolio for each in evaluated if not each.complete)
     seen = {each.portfolio for each in evaluated}
-    known = [e for e in desk.store.episodes("firing") if e.portfolio in seen]
+    known = [e for e in desk.store.episodes("firing") if e.home in seen]
     locale = {alert.owner: desk.locale(alert.owner) for alert in alerts}
     changed = episodes(alerts, known, now=desk.clock.now(), locale=locale, frozen=frozen)
     if changed:
@@ -59,12 +67,18 @@ def update_episodes(desk: Desk, evaluated: Sequence[Evaluated]) -> tuple[int, in
 
 
 def due(desk: Desk, evaluated: Sequence[Evaluated]) -> dict[str, list[Episode]]:
-    """Return the firing episodes that nobody was told of, by person."""
+    """Return the firing episodes that nobody was told of, by person.
+
+    Nobody gets two digests on one day: what did not fit into the first comes with the next.
+    """
     silent = {alert.fingerprint for each in evaluated for alert in each.silent}
-    told = {(m.episode, m.person) for m in desk.store.messages() if m.state != "PENDING"}
+    messages = [m for m in desk.store.messages() if m.state != "PENDING"]
+    told = {(m.episode, m.person) for m in messages}
+    served = {m.person for m in messages if desk.today(m.person, m.at)}
     people: dict[str, list[Episode]] = defaultdict(list)
     for episode in desk.store.episodes("firing"):
-        if (episode.id, episode.owner) not in told and episode.fingerprint not in silent:
+        waiting = (episode.id, episode.owner) not in told and episode.owner not in served
+        if waiting and episode.fingerprint not in silent:
             people[episode.owner].append(episode)
     return dict(sorted(people.items()))
 

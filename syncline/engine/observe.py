@@ -1,11 +1,11 @@
 """Read what may have changed in one replica; confirm directly whatever looks edited."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from syncline.domain.errors import CannotRead, ReplicaError, RetryLater
 from syncline.domain.fields import FieldType, same
-from syncline.domain.item import Absent, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
 from syncline.domain.state import ItemState
 from syncline.engine.session import Session, chunks
 from syncline.ports import Page, Tracker
@@ -59,7 +59,7 @@ class _Reading:
         doubtful: dict[RecordId, Snapshot] = {}
         for page in self.tracker.observe(self.since, self.session.clock.now()):
             self._take(page, fresh, doubtful)
-        fresh |= dict(self._confirmed(list(doubtful)))
+        fresh |= dict(self._read(sorted(doubtful), self.tracker.traits.fields))
         trouble = self._shrunk()
         return Observation(
             self.replica, tuple(fresh.values()), trouble is None, self.cursor, self.listed,
@@ -77,10 +77,20 @@ class _Reading:
         states = self._states(page.snapshots)
         for snapshot in page.snapshots:
             state = states.get(snapshot.id)
-            if state is None and not snapshot.deferred:
+            if state is None:
                 fresh[snapshot.id] = snapshot
-            elif state is None or not self._clean(state, snapshot):
+            elif not self._clean(state, snapshot):
                 doubtful[snapshot.id] = snapshot
+        self._fill(fresh, [s for s in page.snapshots if s.id in fresh and s.deferred])
+
+    def _fill(self, fresh: dict[RecordId, Snapshot], listed: Sequence[Snapshot]) -> None:
+        """Read what the listing left out of new Records, and only that."""
+        if not listed:
+            return
+        wanted = frozenset(name for snapshot in listed for name in snapshot.deferred)
+        for snapshot in listed:
+            del fresh[snapshot.id]
+        fresh |= dict(self._read(sorted(s.id for s in listed), wanted))
 
     def _states(self, snapshots: Sequence[Snapshot]) -> dict[RecordId, ItemState]:
         store = self.session.store
@@ -113,10 +123,11 @@ class _Reading:
             value = self._parents.get(str(value)) if value else None
         return shadow is not None and same(spec.type, value, shadow.shown)  # type: ignore[arg-type]  # a field's value
 
-    def _confirmed(self, records: list[RecordId]) -> Iterator[tuple[RecordId, Snapshot]]:
-        traits = self.tracker.traits
-        for chunk in chunks(sorted(records), traits.batch):
-            for record, seen in self.tracker.read(chunk, traits.fields).items():
+    def _read(
+        self, records: Sequence[RecordId], fields: Collection[FieldName]
+    ) -> Iterator[tuple[RecordId, Snapshot]]:
+        for chunk in chunks(records, self.tracker.traits.batch):
+            for record, seen in self.tracker.read(chunk, fields).items():
                 match seen:
                     case Snapshot():
                         yield record, seen

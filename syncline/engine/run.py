@@ -100,7 +100,8 @@ def sync(
     if waits:
         hold(session, plan, waits.reasons)
         summary = summarised(session, "HELD", observations, plan)
-        _note(session, row, replace(summary, notes=(*waits.reasons, *summary.notes)))
+        summary = replace(summary, notes=(*waits.reasons, *summary.notes))
+        _note(session, row, summary)
         return Result(summary, plan, waits.reasons)
     account(session, decision, approved=approved)
     applied = stages.apply(session, plan)

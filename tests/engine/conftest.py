@@ -104,7 +104,8 @@ class Team3:
 
     def values(self, name: str, field_name: str) -> dict[str, object]:
         """Return title -> value of every record of a tool."""
-        return {str(r.fields["title"]): r.fields.get(field_name) for r in self.tools[name].records()}
+        held = self.tools[name].records()
+        return {str(r.fields["title"]): r.fields.get(field_name) for r in held}
 
 
 def portfolio(*replicas: str, **policies: FieldPolicy) -> Portfolio:
@@ -129,5 +130,3 @@ def three(tmp_path: Path) -> Iterator[Team3]:
     yield team
     assert team.store
     team.store.close()
-
-

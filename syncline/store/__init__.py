@@ -1,0 +1,5 @@
+"""The state of every portfolio in one SQL database: SQLite by default, PostgreSQL by URL."""
+
+from syncline.store.portfolio import PortfolioStore as PortfolioStore
+from syncline.store.store import SqlStore as SqlStore
+from syncline.store.store import open_store as open_store

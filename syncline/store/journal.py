@@ -1,0 +1,84 @@
+"""The questions about what happened and what waits: history, runs, plans, intents, alerts."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, exists, func, or_, select
+
+from syncline.domain.item import FieldName, ItemId
+from syncline.domain.state import FieldChange, HeldPlan, RunRow
+from syncline.store import tables
+from syncline.store.database import chunked
+from syncline.store.rows import TABLES, Query, selected
+
+SENT = ("SENT", "UNKNOWN", "QUARANTINED", "OK", "RESOLVED")
+# What history tells of a field while its agreed value stays as it is.
+NOT_AGREED = ("held", "proposed", "declined", "reverted", "replaced", "overruled", "written")
+
+_change, _run, _plan = tables.changes.c, tables.runs.c, tables.held_plans.c
+
+
+def in_states(kind: type[Any], portfolio: str, states: Sequence[str]) -> Query:
+    """Select intents, episodes or messages in these states (in any, without one), oldest first."""
+    columns = TABLES[kind].c
+    query = selected(kind, portfolio)
+    if states:
+        query = query.where(columns.state.in_(states))
+    since = columns.opened_at if "opened_at" in columns else columns.at
+    return query.order_by(since, columns.seq)
+
+
+def opened(kind: type[Any], portfolio: str, *, closed: bool) -> Query:
+    """Select open or closed conflicts or proposals, oldest first."""
+    columns = TABLES[kind].c
+    wanted = columns.closed_at.is_not(None) if closed else columns.closed_at.is_(None)
+    return selected(kind, portfolio).where(wanted).order_by(columns.opened_at, columns.seq)
+
+
+def history(portfolio: str, item: ItemId) -> Query:
+    """Select the history of an Item, oldest first."""
+    query = selected(FieldChange, portfolio).where(_change.item == item)
+    return query.order_by(_change.at, _change.seq)
+
+
+def last_change(
+    connection: Connection, portfolio: str, items: Collection[ItemId], name: FieldName
+) -> dict[ItemId, datetime]:
+    """Return when a field last got another agreed value."""
+    found: dict[ItemId, datetime] = {}
+    for chunk in chunked(items):
+        query = (
+            select(_change.item, func.max(_change.at, type_=_change.at.type))
+            .where(_change.portfolio == portfolio, _change.item.in_(chunk))
+            .where(_change.field == name, _change.what.not_in(NOT_AGREED))
+            .group_by(_change.item)
+        )
+        found |= dict(connection.execute(query).all())
+    return found
+
+
+def newest_runs(portfolio: str, limit: int) -> Query:
+    """Select the newest runs first."""
+    query = selected(RunRow, portfolio).order_by(_run.started_at.desc(), _run.seq.desc())
+    return query.limit(limit)
+
+
+def waiting(portfolio: str) -> Query:
+    """Select the plans that wait, the newest first."""
+    query = selected(HeldPlan, portfolio).where(_plan.state == "waiting")
+    return query.order_by(_plan.at.desc(), _plan.seq.desc())
+
+
+def applied(portfolio: str) -> Query:
+    """Select the plans that were applied after an approval, the newest first."""
+    query = selected(HeldPlan, portfolio).where(_plan.state == "applied")
+    return query.order_by(_plan.at.desc(), _plan.seq.desc())
+
+
+def has_applied(connection: Connection, portfolio: str) -> bool:
+    """Tell whether a held plan was applied, or any write was ever sent."""
+    intent = tables.intents.c
+    applied = exists().where(_plan.portfolio == portfolio, _plan.state == "applied")
+    sent = exists().where(intent.portfolio == portfolio, intent.state.in_(SENT))
+    return bool(connection.execute(select(or_(applied, sent))).scalar())

@@ -1,0 +1,89 @@
+"""The lease of one portfolio: one row with a fence that grows with every holder."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy import Row as Result
+
+from syncline.domain.errors import LeaseLost
+from syncline.domain.state import Lease, LeaseTaken
+from syncline.store.database import Database
+from syncline.store.rows import insert_missing
+from syncline.store.tables import leases
+
+
+class Leases:
+    """Take, renew and give back the lease of one portfolio."""
+
+    def __init__(self, database: Database, portfolio: str) -> None:
+        self._database, self._portfolio = database, portfolio
+
+    def acquire(
+        self, holder: str, wall: datetime, *, ttl: timedelta, alive: Callable[[str], bool]
+    ) -> Lease | LeaseTaken:
+        """Take the lease when it is free, expired, one's own, or its holder is not alive."""
+        while True:
+            seen = self._seen()
+            # `alive` may ask a server, so it is asked while nobody waits for a transaction.
+            foreign = seen.holder not in {None, holder} and seen.expires > wall
+            if foreign and alive(seen.holder):
+                return LeaseTaken(seen.holder, seen.expires)
+            if taken := self._taken(holder, wall, ttl, seen):
+                return taken
+
+    def release(self, lease: Lease) -> None:
+        """Give the lease back; nothing when the fence has moved on."""
+        with self._database.writing() as connection:
+            mine = self._mine().where(leases.c.fence == lease.fence)
+            connection.execute(mine.values(holder=None))
+
+    def renew(self, connection: Connection, lease: Lease, wall: datetime) -> None:
+        """Renew the lease inside the transaction that it guards. Raises LeaseLost."""
+        row = self._row(connection)
+        if row is None or row.fence != lease.fence or row.holder is None:
+            raise LeaseLost(self._lost(lease, row))
+        expires = wall + timedelta(seconds=row.ttl)
+        connection.execute(self._mine().values(expires=expires))
+
+    def _seen(self) -> Result[Any]:
+        """Return the lease as it stands; the first to ask makes its row."""
+        with self._database.reading() as connection:
+            row = self._row(connection)
+        if row is not None:
+            return row
+        with self._database.writing() as connection:
+            first = {"portfolio": self._portfolio, "fence": 0, "ttl": 0.0}
+            connection.execute(insert_missing(connection.dialect.name, leases), first)
+            row = self._row(connection)
+        assert row is not None
+        return row
+
+    def _row(self, connection: Connection) -> Result[Any] | None:
+        query = select(leases).where(leases.c.portfolio == self._portfolio)
+        return connection.execute(query.with_for_update()).first()
+
+    def _mine(self) -> Any:
+        return update(leases).where(leases.c.portfolio == self._portfolio)
+
+    def _taken(
+        self, holder: str, wall: datetime, ttl: timedelta, seen: Result[Any]
+    ) -> Lease | None:
+        """Take the lease unless it has changed since it was seen."""
+        fence, seconds = seen.fence + 1, ttl.total_seconds()
+        with self._database.writing() as connection:
+            if self._row(connection) != seen:
+                return None
+            made = self._mine().values(fence=fence, holder=holder, expires=wall + ttl, ttl=seconds)
+            connection.execute(made)
+        return Lease(self._portfolio, fence, holder)
+
+    def _lost(self, lease: Lease, row: Result[Any] | None) -> str:
+        fence = row.fence if row else 0
+        now = f"is held by {row.holder}" if row and row.holder else "was given back"
+        return (
+            f"{self._portfolio}: this run holds fence {lease.fence}, but the store is at fence "
+            f"{fence} and the lease {now}. Nothing of this commit was written; the next run goes "
+            "on from what the store holds."
+        )

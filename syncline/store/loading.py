@@ -1,0 +1,146 @@
+"""From rows to ItemStates: what decides an Item, what is in flight, and what is unsettled."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, select, text
+
+from syncline.domain.item import FieldName, Item, ItemId, Record, ReplicaName
+from syncline.domain.plan import Stamp, Update
+from syncline.domain.state import Agreed, Conflict, Intent, ItemState, Proposal, Shadow
+from syncline.store import tables
+from syncline.store.database import chunked
+from syncline.store.rows import TABLES, fetched, selected
+
+T = TypeVar("T")
+
+IN_FLIGHT = ("SENT", "UNKNOWN", "QUARANTINED")
+
+# CROSS JOIN keeps SQLite's planner from beginning with the shadows: there are more of them. Both
+# tables are read from their indexes alone.
+UNSETTLED = text("""
+    SELECT s.item, s.replica, s.field
+      FROM agreed_values a CROSS JOIN shadows s
+     WHERE a.portfolio = :portfolio
+       AND s.portfolio = a.portfolio AND s.item = a.item AND s.field = a.field
+       AND s.version < a.version
+       AND NOT EXISTS (SELECT 1 FROM conflicts c
+                        WHERE c.portfolio = a.portfolio AND c.item = a.item AND c.field = a.field
+                          AND c.closed_at IS NULL)
+ UNION ALL
+    SELECT item, replica, NULL FROM records WHERE portfolio = :portfolio AND NOT marked
+""")
+
+
+@dataclass
+class _Parts:
+    """One Item while it is being gathered."""
+
+    records: dict[ReplicaName, Record] = field(default_factory=dict)
+    agreed: dict[FieldName, Agreed] = field(default_factory=dict)
+    shadows: dict[tuple[ReplicaName, FieldName], Shadow] = field(default_factory=dict)
+    conflicts: dict[FieldName, Conflict] = field(default_factory=dict)
+    proposals: dict[tuple[ReplicaName, FieldName], Proposal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class InFlight:
+    """What open Intents keep from being touched, by Item."""
+
+    fields: Mapping[ItemId, set[tuple[ReplicaName, FieldName]]]
+    records: Mapping[ItemId, set[ReplicaName]]  # a create or a stamp is on its way there
+
+    def covers(self, item: ItemId, replica: ReplicaName, name: FieldName) -> bool:
+        """Tell whether a field of a Record is blocked."""
+        fields, whole = self.fields.get(item, ()), self.records.get(item, ())
+        return replica in whole or (replica, name) in fields
+
+
+def in_flight(connection: Connection, portfolio: str) -> InFlight:
+    """Gather the open Intents of a portfolio; there are few at any time."""
+    fields: dict[ItemId, set[tuple[ReplicaName, FieldName]]] = defaultdict(set)
+    whole: dict[ItemId, set[ReplicaName]] = defaultdict(set)
+    query = selected(Intent, portfolio).where(tables.intents.c.state.in_(IN_FLIGHT))
+    for intent in fetched(connection, Intent, query):
+        op = intent.operation
+        if not isinstance(op, Stamp):
+            fields[op.item] |= {(op.replica, change.field) for change in op.changes}
+        if not isinstance(op, Update):
+            whole[op.item].add(op.replica)
+    return InFlight(fields, whole)
+
+
+def load_states(
+    connection: Connection, portfolio: str, wanted: Collection[ItemId]
+) -> dict[ItemId, ItemState]:
+    """Load Items with all that decides them; ids that are not stored are left out."""
+    found: dict[ItemId, ItemState] = {}
+    flying = in_flight(connection, portfolio)
+    for chunk in chunked(wanted):
+        query = selected(Item, portfolio).where(tables.items.c.id.in_(chunk))
+        parts = _gathered(connection, portfolio, chunk)
+        for item in fetched(connection, Item, query):
+            found[item.id] = _state(item, parts[item.id], flying)
+    return found
+
+
+def unsettled(connection: Connection, portfolio: str) -> frozenset[ItemId]:
+    """Return Items with a field that is behind and free, or with an unmarked Record."""
+    flying = in_flight(connection, portfolio)
+    rows = connection.execute(UNSETTLED, {"portfolio": portfolio})
+    return frozenset(
+        item
+        for item, replica, name in rows
+        if name is None or not flying.covers(item, replica, name)
+    )
+
+
+def _gathered(
+    connection: Connection, portfolio: str, chunk: Collection[ItemId]
+) -> Mapping[ItemId, _Parts]:
+    parts: dict[ItemId, _Parts] = defaultdict(_Parts)
+    for record in _of_items(connection, Record, portfolio, chunk):
+        parts[record.item].records[record.replica] = record
+    for item, name, *agreed in _plain(connection, tables.agreed_values, portfolio, chunk):
+        parts[item].agreed[name] = Agreed(*agreed)
+    for item, replica, name, *shadow in _plain(connection, tables.shadows, portfolio, chunk):
+        parts[item].shadows[replica, name] = Shadow(*shadow)
+    for held in _of_items(connection, Conflict, portfolio, chunk):
+        parts[held.item].conflicts[held.field] = held
+    for made in _of_items(connection, Proposal, portfolio, chunk):
+        parts[made.item].proposals[made.replica, made.field] = made
+    return parts
+
+
+def _of_items(
+    connection: Connection, kind: type[T], portfolio: str, chunk: Collection[ItemId]
+) -> tuple[T, ...]:
+    """Return the records, or the open conflicts or proposals, of some Items."""
+    columns = TABLES[kind].c
+    query = selected(kind, portfolio).where(columns.item.in_(chunk))
+    if "closed_at" in columns:
+        query = query.where(columns.closed_at.is_(None)).order_by(columns.seq)
+    return fetched(connection, kind, query)
+
+
+def _plain(
+    connection: Connection, table: Table, portfolio: str, chunk: Collection[ItemId]
+) -> Iterable[Any]:
+    """Return the rows of agreed values or shadows, without the portfolio."""
+    columns = [c for c in table.c if c.name != "portfolio"]
+    query = select(*columns).where(table.c.portfolio == portfolio, table.c.item.in_(chunk))
+    return connection.execute(query).all()
+
+
+def _state(item: Item, parts: _Parts, flying: InFlight) -> ItemState:
+    stamping = frozenset(flying.records.get(item.id, ()))
+    blocked = set(flying.fields.get(item.id, ()))
+    for replica in stamping:
+        blocked |= {(replica, name) for name in parts.agreed}
+        blocked |= {key for key in parts.shadows if key[0] == replica}
+    return ItemState(
+        item, parts.records, parts.agreed, parts.shadows, parts.conflicts, parts.proposals,
+        frozenset(blocked), stamping,
+    )  # fmt: skip

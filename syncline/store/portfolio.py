@@ -1,0 +1,179 @@
+"""The state of one portfolio: fulfils the port `Store`."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from syncline.domain.errors import Stop
+from syncline.domain.item import FieldName, Item, ItemId, Kind, Record, RecordId, ReplicaName
+from syncline.domain.state import (
+    Conflict,
+    Episode,
+    FieldChange,
+    HeldPlan,
+    Intent,
+    ItemState,
+    Lease,
+    LeaseTaken,
+    Message,
+    Proposal,
+    Relation,
+    Row,
+    RunRow,
+)
+from syncline.store import asking, journal, loading
+from syncline.store.database import Database, Refused
+from syncline.store.leases import Leases
+from syncline.store.rows import Query, fetched, put
+
+T = TypeVar("T")
+
+
+class PortfolioStore:
+    """The state of one portfolio; any number of threads and processes may share it."""
+
+    def __init__(self, database: Database, portfolio: str) -> None:
+        self.portfolio = portfolio
+        self._database = database
+        self._leases = Leases(database, portfolio)
+
+    # -- writing ----------------------------------------------------------------------------
+
+    def acquire(
+        self, holder: str, wall: datetime, *, ttl: timedelta, alive: Callable[[str], bool]
+    ) -> Lease | LeaseTaken:
+        """Take the lease: free, expired, one's own, or of a holder who is not `alive`."""
+        return self._leases.acquire(holder, wall, ttl=ttl, alive=alive)
+
+    def release(self, lease: Lease) -> None:
+        """Give the lease back; nothing when the fence has moved on."""
+        self._leases.release(lease)
+
+    def commit(self, lease: Lease, rows: Sequence[Row], wall: datetime) -> None:
+        """Put all rows in one transaction and renew the lease; no rows, no transaction.
+
+        Raises LeaseLost before any row, and Stop when an Item would have two Records in a replica.
+        """
+        if not rows:
+            return
+        try:
+            with self._database.writing() as connection:
+                self._leases.renew(connection, lease, wall)
+                put(connection, self.portfolio, rows)
+        except Refused as refused:
+            raise Stop(self._doubled(rows) or str(refused)) from refused
+
+    def note_run(self, run: RunRow) -> None:
+        """Put a Run row without a lease: a run that could not even start is still recorded."""
+        with self._database.writing() as connection:
+            put(connection, self.portfolio, [run])
+
+    # -- Items and Records ------------------------------------------------------------------
+
+    def links(self, replica: ReplicaName, records: Collection[RecordId]) -> dict[RecordId, ItemId]:
+        """Return the Items of known records."""
+        with self._database.reading() as connection:
+            return asking.links(connection, self.portfolio, replica, records)
+
+    def records(self, replica: ReplicaName) -> Iterator[Record]:
+        """Yield every known record of a replica, as they are at the time of the call."""
+        return iter(self._all(Record, asking.of_replica(self.portfolio, replica)))
+
+    def count(self, replica: ReplicaName) -> int:
+        """Count the known records of a replica."""
+        with self._database.reading() as connection:
+            return asking.count(connection, self.portfolio, replica)
+
+    def load(self, items: Collection[ItemId]) -> dict[ItemId, ItemState]:
+        """Load what decides these Items; unknown ids are left out."""
+        with self._database.reading() as connection:
+            return loading.load_states(connection, self.portfolio, items)
+
+    def unsettled(self) -> frozenset[ItemId]:
+        """Return Items with a field behind and free, or with an unmarked record.
+
+        Free: no open conflict on it, and no intent in flight for that replica.
+        """
+        with self._database.reading() as connection:
+            return loading.unsettled(connection, self.portfolio)
+
+    def without_record(self, replica: ReplicaName, kinds: Collection[Kind]) -> frozenset[ItemId]:
+        """Return Items of these kinds that have no record in the replica."""
+        with self._database.reading() as connection:
+            return asking.without_record(connection, self.portfolio, replica, kinds)
+
+    def items(self) -> Iterator[Item]:
+        """Yield every Item of the portfolio, as they are at the time of the call."""
+        return iter(self._all(Item, asking.all_items(self.portfolio)))
+
+    def relations(self, items: Collection[ItemId]) -> tuple[Relation, ...]:
+        """Return the relations, ended ones too, in which one of these is child or parent."""
+        with self._database.reading() as connection:
+            return asking.relations(connection, self.portfolio, items)
+
+    def find(self, text: str) -> ItemId | None:
+        """Find an Item by id, record id, key or URL; the query of a URL does not matter."""
+        with self._database.reading() as connection:
+            return asking.find(connection, self.portfolio, text.strip())
+
+    def cursor(self, replica: ReplicaName) -> str | None:
+        """Return how far a replica has been read."""
+        with self._database.reading() as connection:
+            return asking.cursor(connection, self.portfolio, replica)
+
+    # -- what happened, and what waits ------------------------------------------------------
+
+    def intents(self, *states: str) -> tuple[Intent, ...]:
+        """Return the intents in these states (in any, without one), oldest first."""
+        return self._all(Intent, journal.in_states(Intent, self.portfolio, states))
+
+    def conflicts(self, *, closed: bool = False) -> tuple[Conflict, ...]:
+        """Return open (or closed) conflicts, oldest first."""
+        return self._all(Conflict, journal.opened(Conflict, self.portfolio, closed=closed))
+
+    def proposals(self, *, closed: bool = False) -> tuple[Proposal, ...]:
+        """Return open (or closed) proposals, oldest first."""
+        return self._all(Proposal, journal.opened(Proposal, self.portfolio, closed=closed))
+
+    def history(self, item: ItemId) -> tuple[FieldChange, ...]:
+        """Return every recorded change of an Item, oldest first."""
+        return self._all(FieldChange, journal.history(self.portfolio, item))
+
+    def last_change(self, items: Collection[ItemId], name: FieldName) -> dict[ItemId, datetime]:
+        """Return when the agreed value of this field last changed, where it ever did."""
+        with self._database.reading() as connection:
+            return journal.last_change(connection, self.portfolio, items, name)
+
+    def runs(self, limit: int = 20) -> tuple[RunRow, ...]:
+        """Return the newest runs first."""
+        return self._all(RunRow, journal.newest_runs(self.portfolio, limit))
+
+    def held(self) -> HeldPlan | None:
+        """Return the plan that waits, if any."""
+        return next(iter(self._all(HeldPlan, journal.waiting(self.portfolio))), None)
+
+    def last_applied(self) -> HeldPlan | None:
+        """Return the plan that was approved and applied last, if any."""
+        return next(iter(self._all(HeldPlan, journal.applied(self.portfolio))), None)
+
+    def has_applied(self) -> bool:
+        """Tell whether a held plan was applied, or a write of any plan was ever sent."""
+        with self._database.reading() as connection:
+            return journal.has_applied(connection, self.portfolio)
+
+    def episodes(self, *states: str) -> tuple[Episode, ...]:
+        """Return alert episodes in these states (in any, without one), oldest first."""
+        return self._all(Episode, journal.in_states(Episode, self.portfolio, states))
+
+    def messages(self, *states: str) -> tuple[Message, ...]:
+        """Return outbox lines in these states (in any, without one), oldest first."""
+        return self._all(Message, journal.in_states(Message, self.portfolio, states))
+
+    def _doubled(self, rows: Sequence[Row]) -> str | None:
+        with self._database.reading() as connection:
+            records = [row for row in rows if isinstance(row, Record)]
+            return asking.doubled(connection, self.portfolio, records)
+
+    def _all(self, kind: type[T], query: Query) -> tuple[T, ...]:
+        with self._database.reading() as connection:
+            return fetched(connection, kind, query)

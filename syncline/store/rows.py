@@ -1,0 +1,142 @@
+"""Domain rows and table rows: one statement to read a kind of row, one to put it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from functools import lru_cache
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, Executable, Select, Table, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from syncline.domain.item import Item, Record
+from syncline.domain.state import (
+    AgreedAt,
+    Conflict,
+    CursorAt,
+    Episode,
+    FieldChange,
+    HeldPlan,
+    Intent,
+    Message,
+    Proposal,
+    Relation,
+    Row,
+    RunRow,
+    ShadowAt,
+)
+from syncline.store import tables
+from syncline.store.database import Refused
+
+T = TypeVar("T")
+Query = Select[Any]
+
+# In the order in which they are put: Items come before all that refers to them.
+TABLES: Mapping[type[Any], Table] = {
+    Item: tables.items,
+    Record: tables.records,
+    AgreedAt: tables.agreed_values,
+    ShadowAt: tables.shadows,
+    Conflict: tables.conflicts,
+    Proposal: tables.proposals,
+    Relation: tables.relations,
+    Intent: tables.intents,
+    FieldChange: tables.changes,
+    CursorAt: tables.cursors,
+    RunRow: tables.runs,
+    HeldPlan: tables.held_plans,
+    Episode: tables.episodes,
+    Message: tables.messages,
+}
+
+
+def selected(kind: type[Any], portfolio: str) -> Query:
+    """Select the attributes of a kind of row, in the order of its constructor."""
+    table = TABLES[kind]
+    columns = [table.c[field.name] for field in fields(kind)]
+    return select(*columns).where(table.c.portfolio == portfolio)
+
+
+def fetched(connection: Connection, kind: Callable[..., T], query: Query) -> tuple[T, ...]:
+    """Run a query made from `selected` and return its rows as values."""
+    return tuple(kind(*row) for row in connection.execute(query).all())
+
+
+def put(connection: Connection, portfolio: str, rows: Sequence[Row]) -> None:
+    """Put rows, one statement per kind; an existing key is replaced, history is appended."""
+    batches: dict[type[Any], list[Row]] = {kind: [] for kind in TABLES}
+    for row in rows:
+        batches[type(row)].append(row)
+    for kind, batch in batches.items():
+        if batch:
+            statement = put_statement(connection.dialect.name, TABLES[kind])
+            connection.execute(statement, [_columns(portfolio, row) for row in batch])
+    _supersede(connection, portfolio, batches[HeldPlan])
+
+
+@lru_cache(maxsize=64)
+def put_statement(dialect: str, table: Table) -> Executable:
+    """Return an insert that replaces the row with the same key."""
+    key = table.info["key"]
+    if not key:
+        return insert(table)
+    made = _insert(dialect, table)
+    others = [c.name for c in table.c if c.name not in key and c.name != "seq"]
+    return made.on_conflict_do_update(
+        index_elements=list(key), set_={name: made.excluded[name] for name in others}
+    )
+
+
+def insert_missing(dialect: str, table: Table) -> Executable:
+    """Return an insert that leaves the row with the same key as it is."""
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=list(table.info["key"]))
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def bare_url(text: str) -> str:
+    """Return host and path of a URL: what stays the same when people copy it around."""
+    try:
+        parts = urlsplit(text if "//" in text else f"//{text}")
+    except ValueError:
+        return text
+    return parts.netloc.lower() + parts.path.rstrip("/")
+
+
+def _columns(portfolio: str, row: Row) -> dict[str, Any]:
+    made: dict[str, Any]
+    match row:
+        case AgreedAt(item, name, agreed):
+            made = {"item": item, "field": name, "value": agreed.value, "version": agreed.version}
+        case ShadowAt(item, replica, name, shadow):
+            made = {
+                "item": item, "replica": replica, "field": name, "asked": shadow.asked,
+                "shown": shadow.shown, "version": shadow.version, "remembered": shadow.remembered,
+            }  # fmt: skip
+        case Record():
+            aliases = {"key_folded": row.key.casefold(), "url_bare": bare_url(row.url)}
+            made = _attributes(row) | aliases
+        case _:
+            made = _attributes(row)
+    if made.setdefault("portfolio", portfolio) != portfolio:
+        raise Refused(f"A row of portfolio {made['portfolio']} cannot be put into {portfolio}.")
+    return made
+
+
+def _attributes(row: Row) -> dict[str, Any]:
+    return {field.name: getattr(row, field.name) for field in fields(row)}
+
+
+def _supersede(connection: Connection, portfolio: str, held: Iterable[Row]) -> None:
+    """Let only the newest plan wait, whatever the caller remembered to put."""
+    waiting = [h.digest for h in held if isinstance(h, HeldPlan) and h.state == "waiting"]
+    if waiting:
+        plans = tables.held_plans.c
+        connection.execute(
+            update(tables.held_plans)
+            .where(plans.portfolio == portfolio, plans.state == "waiting")
+            .where(plans.digest != waiting[-1])
+            .values(state="superseded")
+        )

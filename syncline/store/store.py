@@ -1,0 +1,43 @@
+"""Open a store by its URL, and give out the portfolios in it."""
+
+from sqlalchemy import select, union
+
+from syncline.store.database import Database, connect
+from syncline.store.portfolio import PortfolioStore
+from syncline.store.schema import bring_up_to_date
+from syncline.store.tables import items, runs
+
+
+class SqlStore:
+    """One database with the state of any number of portfolios."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def portfolio(self, name: str) -> PortfolioStore:
+        """Return the state of one portfolio; a new name is an empty one."""
+        return PortfolioStore(self._database, name)
+
+    def portfolios(self) -> tuple[str, ...]:
+        """Return the names of all portfolios that have an Item or a run, sorted."""
+        query = union(select(items.c.portfolio), select(runs.c.portfolio))
+        with self._database.reading() as connection:
+            return tuple(sorted(connection.execute(query).scalars()))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+
+def open_store(url: str) -> SqlStore:
+    """Open the store of a URL, and bring its schema up to date.
+
+    A relative path in the URL is the caller's to resolve. Raises StoreUnusable.
+    """
+    database = connect(url)
+    try:
+        bring_up_to_date(database)
+    except BaseException:
+        database.close()
+        raise
+    return SqlStore(database)

@@ -1,0 +1,163 @@
+"""The tables. A column is named like the attribute it keeps; every key begins with `portfolio`."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.schema import SchemaItem
+
+from syncline.store.columns import (
+    CANDIDATES,
+    FIELDS,
+    LINES,
+    MOMENT,
+    NAMES,
+    OPERATION,
+    PLAIN,
+    VALUE,
+    VALUES,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _name(name: str) -> Column[Any]:
+    return Column(name, Text, nullable=False)
+
+
+def _kept(name: str, kind: Any) -> Column[Any]:
+    return Column(name, kind, nullable=False)
+
+
+def _keyed(name: str, key: tuple[str, ...], *parts: SchemaItem) -> Table:
+    """Make a table whose rows are replaced by key."""
+    whole = ("portfolio", *key)
+    return Table(
+        name, metadata, _name("portfolio"), *parts, PrimaryKeyConstraint(*whole),
+        info={"key": whole},
+    )  # fmt: skip
+
+
+def _sequenced(name: str, key: tuple[str, ...], *parts: SchemaItem) -> Table:
+    """Make a table that also remembers the order in which its rows first came."""
+    number = BigInteger().with_variant(Integer, "sqlite")
+    whole = ("portfolio", *key) if key else ()
+    unique = [UniqueConstraint(*whole)] if whole else []
+    return Table(
+        name, metadata, Column("seq", number, primary_key=True), _name("portfolio"), *parts,
+        *unique, info={"key": whole},
+    )  # fmt: skip
+
+
+def _of_item() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["portfolio", "item"], ["items.portfolio", "items.id"])
+
+
+def _open(table: Table) -> None:
+    still_open = text("closed_at IS NULL")
+    columns = (table.c.portfolio, table.c.item, table.c.field)
+    name = f"ix_{table.name}_open"
+    Index(name, *columns, sqlite_where=still_open, postgresql_where=still_open)
+
+
+leases = _keyed(
+    "leases", (), _kept("fence", BigInteger), Column("holder", PLAIN), Column("expires", MOMENT),
+    _kept("ttl", Float),
+)  # fmt: skip
+items = _keyed(
+    "items", ("id",), _name("id"), _name("kind"), Column("team", PLAIN),
+    Column("active_at", MOMENT), Index(None, "portfolio", "kind"),
+)  # fmt: skip
+# The key is the whole pair, so that a second Record of an Item, or a second Item of a Record,
+# replaces nothing but breaks one of the two other constraints.
+records = _keyed(
+    "records", ("item", "replica", "id"), _name("item"), _name("replica"), _name("id"),
+    _kept("key", PLAIN), _kept("url", PLAIN), _kept("revision", PLAIN), _kept("marked", Boolean),
+    _kept("ties", NAMES), _kept("refused", NAMES), _kept("key_folded", PLAIN),
+    _kept("url_bare", PLAIN), UniqueConstraint("portfolio", "replica", "id"),
+    UniqueConstraint("portfolio", "item", "replica"), Index(None, "portfolio", "key_folded"),
+    Index(None, "portfolio", "url_bare"), _of_item(),
+)  # fmt: skip
+Index(
+    "ix_records_unmarked", records.c.portfolio, records.c.item,
+    sqlite_where=text("NOT marked"), postgresql_where=text("NOT marked"),
+)  # fmt: skip
+# Two indexes that hold all that `unsettled` compares, so that it reads no value.
+agreed_values = _keyed(
+    "agreed_values", ("item", "field"), _name("item"), _name("field"), Column("value", VALUE),
+    _kept("version", Integer), Index(None, "portfolio", "item", "field", "version"), _of_item(),
+)  # fmt: skip
+shadows = _keyed(
+    "shadows", ("item", "replica", "field"), _name("item"), _name("replica"), _name("field"),
+    Column("asked", VALUE), Column("shown", VALUE), _kept("version", Integer),
+    Column("remembered", VALUES),
+    Index(None, "portfolio", "item", "field", "version", "replica"), _of_item(),
+)  # fmt: skip
+conflicts = _sequenced(
+    "conflicts", ("id",), _name("id"), _name("item"), _name("field"),
+    _kept("candidates", CANDIDATES), _kept("seen", VALUES), _kept("opened_at", MOMENT),
+    _kept("revision", Integer), Column("closed_at", MOMENT), Column("how", PLAIN),
+)  # fmt: skip
+_open(conflicts)
+proposals = _sequenced(
+    "proposals", ("id",), _name("id"), _name("item"), _name("replica"), _name("field"),
+    Column("value", VALUE), Column("against", VALUE), _kept("opened_at", MOMENT),
+    Column("by", PLAIN), Column("closed_at", MOMENT), Column("how", PLAIN),
+)  # fmt: skip
+_open(proposals)
+relations = _keyed(
+    "relations", ("child", "parent", "kind"), _name("child"), _name("parent"), _name("kind"),
+    _kept("ended", Boolean), Index(None, "portfolio", "parent"),
+)  # fmt: skip
+intents = _sequenced(
+    "intents", ("id",), _name("id"), _name("run"), _kept("operation", OPERATION), _name("state"),
+    _kept("prior", FIELDS), _kept("at", MOMENT), Column("visible_by", MOMENT),
+    _kept("note", PLAIN), Index(None, "portfolio", "state"),
+)  # fmt: skip
+changes = _sequenced(
+    "changes", (), _name("item"), _name("field"), _name("replica"), Column("old", VALUE),
+    Column("new", VALUE), _name("what"), _name("run"), _kept("at", MOMENT), Column("by", PLAIN),
+    Index(None, "portfolio", "item", "at"),
+)  # fmt: skip
+cursors = _keyed("cursors", ("replica",), _name("replica"), _name("cursor"))
+runs = _sequenced(
+    "runs", ("id",), _name("id"), _name("mode"), _kept("started_at", MOMENT), _name("outcome"),
+    Column("ended_at", MOMENT), Column("digest", Text), _kept("counts", NAMES),
+    _kept("notes", LINES), Index(None, "portfolio", "started_at"),
+)  # fmt: skip
+held_plans = _sequenced(
+    "held_plans", ("digest",), _name("digest"), _name("run"), _kept("reasons", LINES),
+    _kept("rendered", PLAIN), _kept("at", MOMENT), _name("state"),
+)  # fmt: skip
+episodes = _sequenced(
+    "episodes", ("id",), _name("id"), _name("home"), _name("fingerprint"), _name("rule"),
+    _name("item"),
+    _name("owner"), _name("severity"), _kept("text", PLAIN), _kept("action", PLAIN),
+    _kept("opened_at", MOMENT), _name("state"), Column("resolved_at", MOMENT),
+    Index(None, "portfolio", "state"),
+)  # fmt: skip
+messages = _sequenced(
+    "messages", ("episode", "person", "channel"), _name("episode"), _name("person"),
+    _name("channel"), _name("state"), _kept("at", MOMENT), _kept("note", PLAIN),
+    Index(None, "portfolio", "state"),
+)  # fmt: skip
