@@ -77,7 +77,7 @@ class CustomField:
     gid: str
     name: str
     type: str
-    options: tuple[Option, ...]
+    options: tuple[Option, ...]  # none in a board that a cursor remembers
     read_only: bool
 
     def option(self, name: str) -> Option | None:
@@ -107,6 +107,18 @@ class Board:
         """Return the custom field with this gid or name, where it is on the project."""
         wanted = folded(native)
         return next((f for f in self.fields if f.gid == native or folded(f.name) == wanted), None)
+
+    def row(self) -> list[Any]:
+        """Return what a cursor remembers."""
+        fields = [[f.gid, f.name, f.type, f.read_only] for f in self.fields]
+        return [self.gid, self.name, self.workspace, fields]
+
+
+def from_row(row: Any) -> Board:
+    """Read what `Board.row` wrote. Raises ValueError and TypeError."""
+    gid, name, workspace, rows = row
+    fields = (CustomField(str(g), str(n), str(t), (), bool(r)) for g, n, t, r in rows)
+    return Board(str(gid), str(name), str(workspace), tuple(fields))
 
 
 def read_board(data: Mapping[str, Any]) -> Board:

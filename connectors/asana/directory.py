@@ -47,6 +47,7 @@ class Directory:
     def forget(self) -> None:
         """Ask again for fields, sections and tags when they are needed next."""
         self._board: Board | None = None
+        self._whole = False  # whether the options of its fields are known, too
         self._sections: tuple[Section, ...] | None = None
         self._tags: dict[str, str] | None = None
 
@@ -56,12 +57,31 @@ class Directory:
         with self._lock:
             if self._board is None:
                 data = self._client.project(self._project)
-                self._board = _read(lambda: read_board(data))
+                self._board, self._whole = _read(lambda: read_board(data)), True
             return self._board
 
+    @property
+    def known(self) -> Board | None:
+        """Return the board as far as it is known; no request."""
+        return self._board
+
+    def remember(self, board: Board | None) -> None:
+        """Take over the board of a cursor, unless a newer one is known."""
+        with self._lock:
+            self._board = self._board or board
+
     def field(self, native: str) -> CustomField | None:
-        """Return the custom field of the project with this name or gid."""
+        """Return the custom field of the project with this name or gid; maybe without options."""
         return self.board.field(native)
+
+    def whole_field(self, native: str) -> CustomField | None:
+        """Return the custom field with the options that can be chosen now."""
+        found = self.field(native)
+        chooses = found is None or found.type in ("enum", "multi_enum")
+        with self._lock:
+            if chooses and not self._whole:
+                self._board = None
+            return self.board.field(native)
 
     def email(self, account: str) -> str | None:
         """Return a user's address, canonical, as far as Asana tells it."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connectors.asana.answers import Json, error_text
-from connectors.asana.board import native_name
+from connectors.asana.board import Board, from_row, native_name
 from connectors.asana.client import AsanaClient, Events, Stale
 from connectors.asana.codec import Codec
 from connectors.asana.directory import Directory, paged
@@ -27,22 +27,29 @@ BATCH = 10  # actions of one batch request
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far the project has been read: up to a moment, and up to an event."""
+    """How far the project has been read: up to a moment, and up to an event.
+
+    `board`: the project's custom fields without their options, so that a quiet round need not ask.
+    """
 
     since: datetime
     token: str
+    board: Board | None = None
 
     def __str__(self) -> str:
         """Give the opaque text that the store keeps."""
-        return json.dumps({"since": self.since.isoformat(), "sync": self.token})
+        board = self.board.row() if self.board else None
+        row = {"since": self.since.isoformat(), "sync": self.token, "board": board}
+        return json.dumps(row, ensure_ascii=False)
 
 
 def read_cursor(text: str | None) -> Cursor | None:
     """Read what `Cursor` wrote; anything else means to start from the beginning."""
     try:
         row = json.loads(text or "")
-        return Cursor(datetime.fromisoformat(row["since"]), str(row["sync"]))
-    except (ValueError, LookupError, TypeError):
+        board = from_row(row["board"]) if row.get("board") else None
+        return Cursor(datetime.fromisoformat(row["since"]), str(row["sync"]), board)
+    except (ValueError, LookupError, TypeError, AttributeError):
         return None
 
 
@@ -67,6 +74,8 @@ class Observer:
     def observe(self, cursor: str | None, now: datetime) -> Iterator[Page]:
         """Yield the tasks that may have changed since the cursor, or all."""
         before = read_cursor(cursor)
+        if before and now - before.since < RENEWED_AFTER:
+            self._directory.remember(before.board)
         # Events first: what happens while the listing is read is told again by the next events.
         happened = self._events(before.token if before else None)
         self._touches = happened.touches
@@ -81,7 +90,7 @@ class Observer:
         if quiet and before and now - before.since < RENEWED_AFTER:
             yield Page((), cursor=cursor)
         else:
-            yield self._as_page(seen, str(Cursor(now, happened.token)))
+            yield self._as_page(seen, str(Cursor(now, happened.token, self._directory.known)))
 
     def everything(self) -> Iterator[Page]:
         """Yield all tasks of the project."""

@@ -1,0 +1,187 @@
+"""Which native field stands for which canonical one, by id; pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from syncline.domain.fields import FieldType
+from syncline.domain.item import FieldName
+from syncline.ports import FieldMapping, ReplicaSettings
+
+DEFAULTS: Mapping[FieldName, str] = {
+    "title": "summary",
+    "description": "description",
+    "status": "status",
+    "owner": "assignee",
+    "priority": "priority",
+    "start": "Start date",
+    "target": "duedate",
+    "labels": "labels",
+    "parent": "parent",
+}
+"""Where a canonical field is when the configuration does not say."""
+
+SYSTEM: Mapping[str, str] = {
+    "summary": "string",
+    "description": "text",
+    "status": "status",
+    "priority": "priority",
+    "assignee": "user",
+    "reporter": "user",
+    "duedate": "date",
+    "labels": "array",
+    "parent": "issuelink",
+    "created": "datetime",
+    "updated": "datetime",
+    "project": "project",
+    "issuetype": "issuetype",
+}
+"""Fields that every site has under these ids, with their types: no need to ask."""
+
+FITS: Mapping[FieldType, frozenset[str]] = {
+    FieldType.TEXT: frozenset({"string", "url"}),
+    FieldType.RICH: frozenset({"text"}),
+    FieldType.OPTION: frozenset({"status", "priority", "option", "string"}),
+    FieldType.PERSON: frozenset({"user"}),
+    FieldType.DATE: frozenset({"date", "datetime"}),
+    FieldType.SET: frozenset({"array"}),
+    FieldType.REF: frozenset({"issuelink"}),
+    FieldType.NUMBER: frozenset({"number"}),
+    FieldType.URL: frozenset({"string", "url"}),
+}
+READ_ONLY = frozenset({"datetime"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A canonical field and its native one; `type` and `items` are of the native schema."""
+
+    mapping: FieldMapping
+    id: str
+    type: str
+    items: str = "string"
+
+    @property
+    def writable(self) -> bool:
+        """Tell whether an edit, or a transition, can set it."""
+        return self.type not in READ_ONLY
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A mapped field that cannot be used, and what to do about it."""
+
+    field: str
+    seen: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The fields of one replica; ties and hints by the name in the configuration."""
+
+    fields: Mapping[FieldName, Bound]
+    ties: Mapping[str, str]
+    hints: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return every native field to ask for, in a fixed order."""
+        always = {"summary", "issuetype", "project", "labels", "created", "updated"}
+        mapped = {bound.id for bound in self.fields.values()}
+        return tuple(sorted(always | mapped | {*self.ties.values(), *self.hints.values()}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Native:
+    id: str
+    type: str
+    items: str
+
+
+def native_name(mapping: FieldMapping) -> str:
+    """Return the name or id of the native field that a mapping means."""
+    return mapping.native or DEFAULTS.get(mapping.name, mapping.name)
+
+
+def needs_discovery(settings: ReplicaSettings) -> bool:
+    """Tell whether some native field is known by its name alone, or may not exist."""
+    named = [native_name(mapping) for mapping in settings.fields.values()]
+    return any(name not in SYSTEM for name in (*named, *settings.ties, *settings.hints))
+
+
+def worth_remembering(
+    settings: ReplicaSettings, described: Sequence[Mapping[str, Any]]
+) -> tuple[Mapping[str, Any], ...]:
+    """Return what `bind` needs of the site's own list: the fields that are mapped, by id or name."""
+    mapped = map(native_name, settings.fields.values())
+    wanted = {name.casefold() for name in (*mapped, *settings.ties, *settings.hints)}
+    named = {"id", "name", "schema"}
+    return tuple(
+        {key: value for key, value in one.items() if key in named}
+        for one in described
+        if {str(one.get("id")).casefold(), str(one.get("name")).casefold()} & wanted
+    )
+
+
+def bind(settings: ReplicaSettings, described: Sequence[Mapping[str, Any]]) -> Binding:
+    """Find the native fields; `described` is the site's own list, empty when not needed."""
+    directory = _Directory(described)
+    fields: dict[FieldName, Bound] = {}
+    problems: list[Problem] = []
+    for name, mapping in settings.fields.items():
+        found = directory.bound(mapping)
+        if isinstance(found, Bound):
+            fields[name] = found
+        else:
+            problems.append(found)
+    ties = directory.ids(settings.ties, problems)
+    return Binding(fields, ties, directory.ids(settings.hints, problems), tuple(problems))
+
+
+class _Directory:
+    def __init__(self, described: Sequence[Mapping[str, Any]]) -> None:
+        self._by_id = {i: _Native(i, kind, "string") for i, kind in SYSTEM.items()}
+        self._by_name: dict[str, list[str]] = {}
+        for one in described:
+            found = str(one.get("id") or "")
+            if found not in SYSTEM:
+                self._by_id[found] = _native(found, one)
+            self._by_name.setdefault(str(one.get("name", "")).casefold(), []).append(found)
+
+    def bound(self, mapping: FieldMapping) -> Bound | Problem:
+        name = native_name(mapping)
+        native = self._find(name, f"fields.{mapping.name}.in")
+        if isinstance(native, Problem):
+            return native
+        if native.type not in FITS[mapping.type]:
+            seen = f"{name} holds {native.type}, and {mapping.name} is of type {mapping.type}"
+            return Problem(name, seen, f"name another field under fields.{mapping.name}.in")
+        return Bound(mapping, native.id, native.type, native.items)
+
+    def ids(self, names: tuple[str, ...], problems: list[Problem]) -> dict[str, str]:
+        found = {name: self._find(name, "links or team_of") for name in names}
+        problems += [one for one in found.values() if isinstance(one, Problem)]
+        return {name: one.id for name, one in found.items() if isinstance(one, _Native)}
+
+    def _find(self, name: str, where: str) -> _Native | Problem:
+        if name in self._by_id:
+            return self._by_id[name]
+        ids = self._by_name.get(name.casefold(), [])
+        if len(ids) == 1:
+            return self._by_id[ids[0]]
+        if ids:
+            choices = ", ".join(sorted(ids))
+            return Problem(name, f'{len(ids)} fields are called "{name}"', f"name one: {choices}")
+        remedy = f'add the field "{name}" in Jira, or name another under {where}'
+        return Problem(name, f'there is no field "{name}"', remedy)
+
+
+def _native(found: str, described: Mapping[str, Any]) -> _Native:
+    schema = described.get("schema")
+    known: Mapping[str, Any] = schema if isinstance(schema, Mapping) else {}
+    kind = str(known.get("type", "any"))
+    if str(known.get("custom", "")).endswith(":textarea"):
+        kind = "text"
+    return _Native(found, kind, str(known.get("items", "string")))

@@ -1,0 +1,159 @@
+"""Jira's endpoints on the official client: no retries, a time-out, no meaning.
+
+The raw session is used, so that one call here is one request: the client's own methods add
+reads of their own before and after (server info, field names, the issue again).
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from jira import JIRA
+
+from connectors.gateway import Gateway
+from connectors.jira.failures import NotJira, classify, content
+
+TIMEOUT = (5, 30)  # seconds to connect, seconds to answer
+PAGE = 100
+Json = Mapping[str, Any]
+T = TypeVar("T")
+
+
+class JiraClient:
+    """The calls that a replica takes; one official client per thread, as it shares state."""
+
+    def __init__(self, url: str, email: str, token: str, gateway: Gateway) -> None:
+        self._url, self._account, self._gateway = url, (email, token), gateway
+        self._local = threading.local()
+
+    # -- the site ---------------------------------------------------------------------------
+
+    def myself(self) -> Json:
+        """Return the account of the token."""
+        return self._get("myself", "read the account", check=_object)
+
+    def fields(self) -> Sequence[Json]:
+        """Describe every field of the site."""
+        return self._get("field", "list the fields", check=_objects)
+
+    def project(self, key: str) -> Json:
+        """Return one project with its issue types."""
+        return self._get(f"project/{key}", f"read project {key}", check=_object)
+
+    def users(self, text: str) -> Sequence[Json]:
+        """Return the active accounts that match a text, such as an e-mail address."""
+        return self._get("user/search", f"look up {text}", {"query": text}, check=_objects)
+
+    # -- reading issues ---------------------------------------------------------------------
+
+    def search(self, jql: str, fields: Iterable[str], token: str | None) -> Json:
+        """Return one page of the issues that a query finds in the index."""
+        query: dict[str, Any] = {"jql": jql, "fields": list(fields), "maxResults": PAGE}
+        if token:
+            query["nextPageToken"] = token
+        return self._get("search/jql", "list the issues", query, check=_page)
+
+    def bulk(self, ids: Sequence[str], fields: Iterable[str]) -> Json:
+        """Return up to 100 issues as they are now, with their changelogs."""
+        body = {"issueIdsOrKeys": list(ids), "fields": list(fields), "expand": ["changelog"]}
+        what = f"read {len(ids)} issues"
+        return self._send("post", "issue/bulkfetch", what, _page, json=body)
+
+    def issue(self, issue: str, fields: Iterable[str], *, transitions: bool = False) -> Json:
+        """Return one issue as it is now, with the ways out of its status when wanted."""
+        query: dict[str, Any] = {"fields": list(fields)}
+        if transitions:
+            query["expand"] = "transitions"
+        what = f"read issue {issue}"
+        return self._get(f"issue/{issue}", what, query, check=_identified, record=issue)
+
+    # -- writing issues ---------------------------------------------------------------------
+
+    def create(self, fields: Json, *, item: str) -> Json:
+        """Create an issue; return its id and key."""
+        body, what = {"fields": fields}, f"create the issue of {item}"
+        return self._send("post", "issue", what, _identified, write=True, json=body)
+
+    def edit(self, issue: str, body: Json) -> None:
+        """Set `fields`, and by `update` add to and remove from lists."""
+        path, what = f"issue/{issue}", f"edit issue {issue}"
+        self._send("put", path, what, _done, write=True, record=issue, json=body)
+
+    def transit(self, issue: str, transition: str) -> None:
+        """Take an issue along a transition."""
+        path, body = f"issue/{issue}/transitions", {"transition": {"id": transition}}
+        what = f"move issue {issue}"
+        self._send("post", path, what, _done, write=True, record=issue, json=body)
+
+    # -- the wire ---------------------------------------------------------------------------
+
+    def _get(
+        self,
+        path: str,
+        what: str,
+        query: Json | None = None,
+        *,
+        check: Callable[[Any], T],
+        record: str | None = None,
+    ) -> T:
+        return self._send("get", path, what, check, record=record, params=query or {})
+
+    def _send(  # one request: where, what for, and what it carries
+        self,
+        verb: str,
+        path: str,
+        what: str,
+        check: Callable[[Any], T],
+        *,
+        write: bool = False,
+        record: str | None = None,
+        **carried: Any,
+    ) -> T:
+        def send() -> T:
+            jira = self._jira
+            url = jira._get_url(path)  # noqa: SLF001  # the client offers no public raw call
+            return check(content(getattr(jira._session, verb)(url, **carried)))  # noqa: SLF001
+
+        return self._gateway.call(send, what=what, write=write, classify=classify, record=record)
+
+    @property
+    def _jira(self) -> Any:
+        if not hasattr(self._local, "jira"):
+            self._local.jira = JIRA(
+                self._url,
+                basic_auth=self._account,
+                options={"rest_api_version": "3"},
+                get_server_info=False,
+                max_retries=0,  # it would repeat a POST whose answer was lost
+                timeout=TIMEOUT,
+            )
+        return self._local.jira
+
+
+def _object(body: Any) -> Json:
+    if not isinstance(body, dict):
+        raise NotJira(f"the answer is no object but {body!r:.80}")
+    return body
+
+
+def _objects(body: Any) -> Sequence[Json]:
+    if not isinstance(body, list):
+        raise NotJira(f"the answer is no list but {body!r:.80}")
+    return [one for one in body if isinstance(one, dict)]
+
+
+def _page(body: Any) -> Json:
+    if not isinstance(_object(body).get("issues"), list):
+        raise NotJira("the answer has no list of issues")
+    return _object(body)
+
+
+def _identified(body: Any) -> Json:
+    if not isinstance(_object(body).get("id"), str):
+        raise NotJira("the answer names no issue")
+    return _object(body)
+
+
+def _done(body: Any) -> None:
+    if body not in (None, {}) and "id" not in _object(body):
+        raise NotJira("the answer is none to a write")

@@ -1,0 +1,153 @@
+"""From native issues to Snapshots; pure."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from connectors.jira import labels, richtext, shapes
+from connectors.jira.binding import Binding, Bound
+from connectors.jira.native import SHAPES, Issue, Touch
+from connectors.jira.shapes import Account, Choice
+from connectors.jira.words import Words
+from syncline.domain.errors import CannotRead
+from syncline.domain.fields import Cannot, FieldType, Value, normal
+from syncline.domain.item import Edited, FieldName, Kind, Snapshot
+from syncline.ports import ReplicaSettings
+
+_SHAPES: Mapping[FieldType, Callable[[str, Any], Any]] = {
+    FieldType.TEXT: shapes.text,
+    FieldType.URL: shapes.text,
+    FieldType.RICH: shapes.anything,
+    FieldType.OPTION: shapes.choice,
+    FieldType.PERSON: shapes.account,
+    FieldType.DATE: shapes.day,
+    FieldType.SET: shapes.texts,
+    FieldType.REF: shapes.reference,
+    FieldType.NUMBER: shapes.number,
+}
+_ALIASES = {"IssueParentAssociation": "parent", "Parent": "parent", "Epic Link": "parent"}
+
+
+class Codec:
+    """The mapping of one replica, prepared once."""
+
+    def __init__(self, settings: ReplicaSettings, binding: Binding, words: Words) -> None:
+        self._settings, self._binding, self._words = settings, binding, words
+        self._kinds: dict[str, Kind] = {
+            name.casefold(): kind for kind, name in settings.kinds.items()
+        }
+        self._projects = {key.casefold() for key in settings.container.get("projects", ())}
+
+    # -- reading ----------------------------------------------------------------------------
+
+    def outside(self, issue: Issue) -> str | None:
+        """Say why an issue is none of this replica's, if it is not."""
+        if self._kind(issue) is None:
+            return f"it is of type {issue.kind}, which {self._settings.name} does not take"
+        home = (issue.project or "").casefold()
+        if self._projects and home and home not in self._projects:
+            return f"it is in the project {issue.project} now, outside {self._settings.name}"
+        return None
+
+    def _kind(self, issue: Issue) -> Kind | None:
+        return self._kinds.get(issue.kind.casefold()) or self._kinds.get("*")
+
+    def snapshot(self, issue: Issue) -> Snapshot:
+        """Return what an issue shows. Raises CannotRead."""
+        fields: dict[FieldName, Value] = {}
+        refused: dict[FieldName, str] = {}
+        for name, bound in self._binding.fields.items():
+            value = self._decode(issue, bound)
+            if isinstance(value, Cannot):
+                refused[name] = value.reason
+            else:
+                fields[name] = value
+        record, key, url = self.identity(issue)
+        return Snapshot(
+            replica=self._settings.name,
+            id=record,
+            key=key,
+            url=url,
+            kind=self._kind(issue) or "task",
+            fields=fields,
+            revision=issue.updated.isoformat() if issue.updated else "",
+            marker=next(filter(labels.is_marker, sorted(issue.labels)), None),
+            refused=refused,
+            ties=_texts(issue, self._binding.ties),
+            hints=_texts(issue, self._binding.hints),
+            edits=self._edits(issue),
+            created=issue.created,
+            updated=issue.updated,
+        )
+
+    def identity(self, issue: Issue) -> tuple[str, str, str]:
+        """Return id, key and URL."""
+        return issue.id, issue.key, f"{self._settings.url}/browse/{issue.key}"
+
+    def _decode(self, issue: Issue, bound: Bound) -> Value | Cannot:
+        kind = bound.mapping.type
+        if bound.id not in issue.values and bound.id != "parent":  # Jira leaves out no parent
+            return Cannot(f"{bound.id} is not on issues of {issue.project or 'this project'}")
+        raw = issue.values.get(bound.id)
+        seen = raw if bound.id in SHAPES else _shaped(issue, bound, raw)
+        if seen is None:
+            return frozenset() if kind is FieldType.SET else None
+        return self._canonical(bound, seen)
+
+    def _canonical(self, bound: Bound, seen: Any) -> Value | Cannot:
+        name, kind = bound.mapping.name, bound.mapping.type
+        match kind, seen:
+            case FieldType.OPTION, Choice():
+                return self._words.read(name, seen)
+            case FieldType.PERSON, Account():
+                return self._person(name, seen)
+            case FieldType.RICH, _:
+                return richtext.decode(seen)
+            case FieldType.SET, tuple():
+                own = (one for one in seen if not labels.is_marker(one))
+                return normal(kind, frozenset(map(labels.to_canonical, own)))
+            case _:
+                return normal(kind, seen)
+
+    def _person(self, name: FieldName, seen: Account) -> str | Cannot:
+        found = self._settings.people.canonical("jira", seen.id, seen.email)
+        return found or Cannot(
+            f"{name} is {seen.name} ({seen.id}), whose e-mail Jira hides: "
+            "add the account to people.yaml"
+        )
+
+    def _edits(self, issue: Issue) -> dict[FieldName, Edited]:
+        latest: dict[str, Touch] = {}
+        for touch in issue.touches:
+            name = _ALIASES.get(touch.field, touch.field)
+            before = latest.get(name)
+            if before is None or (touch.at and before.at and touch.at > before.at):
+                latest[name] = touch
+        return {
+            name: Edited(self._author(latest[bound.id].by), latest[bound.id].at)
+            for name, bound in self._binding.fields.items()
+            if bound.id in latest
+        }
+
+    def _author(self, by: Account | None) -> str | None:
+        return self._settings.people.canonical("jira", by.id, by.email) if by else None
+
+
+def _shaped(issue: Issue, bound: Bound, raw: Any) -> Any:
+    try:
+        return _SHAPES[bound.mapping.type](f"fields.{bound.id}", raw)
+    except shapes.Malformed as wrong:
+        raise CannotRead("jira", issue.key, str(wrong)) from None
+
+
+def _texts(issue: Issue, ids: Mapping[str, str]) -> dict[str, str]:
+    """Return the raw text of fields that link or tell the team."""
+    found = {}
+    for name, native_id in ids.items():
+        raw = issue.values.get(native_id)
+        if isinstance(raw, Mapping):
+            raw = raw.get("value") or raw.get("name") or raw.get("key")
+        if isinstance(raw, Choice):
+            raw = raw.name
+        if isinstance(raw, str) and raw:
+            found[name] = raw
+    return found

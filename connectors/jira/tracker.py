@@ -1,0 +1,211 @@
+"""The Jira tracker: reading, and the contract of the port."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from connectors.gateway import Gateway
+from connectors.jira.accounts import Accounts
+from connectors.jira.binding import Binding, bind, needs_discovery, worth_remembering
+from connectors.jira.client import JiraClient
+from connectors.jira.codec import Codec
+from connectors.jira.encoder import Encoder
+from connectors.jira.inspector import JiraInspector
+from connectors.jira.native import read_issue
+from connectors.jira.projection import Projection
+from connectors.jira.query import Cursor, Described, fingerprint, read_cursor, scope
+from connectors.jira.words import Words
+from connectors.jira.writer import Writer
+from syncline.domain.errors import CannotRead, ConfigurationError, Rejected, Unreadable
+from syncline.domain.fields import Cannot, Value
+from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.plan import Operation, Receipt
+from syncline.domain.traits import Traits
+from syncline.ports import Finding, Page, ReplicaSettings
+
+BATCH = 100
+VISIBLE_BY = timedelta(minutes=3)  # 35 s for a call, its landing, and a minute of index lag
+_GONE = "Jira shows no such issue: deleted, archived, or no longer visible to this account"
+
+
+class JiraTracker:
+    """Fulfil `Tracker` and `Inspector` for issues of some projects, or of a JQL."""
+
+    def __init__(self, settings: ReplicaSettings, client: JiraClient) -> None:
+        self.settings, self.client = settings, client
+        self.scope = scope(settings)
+        self.words = Words(settings)
+        self.projection = Projection(settings, self.words)
+        self._readable = set[RecordId]()  # issues whose body was just read, and can be held
+
+    @property
+    def name(self) -> ReplicaName:
+        """Return the replica's name."""
+        return self.settings.name
+
+    @cached_property
+    def binding(self) -> Binding:
+        """Return the native fields; asks Jira once, and only for fields known by name."""
+        return bind(self.settings, self._described)
+
+    @cached_property
+    def _described(self) -> tuple[Described, ...]:
+        if not needs_discovery(self.settings):
+            return ()
+        return worth_remembering(self.settings, self.client.fields())
+
+    @cached_property
+    def codec(self) -> Codec:
+        """Return the codec over the native fields."""
+        return Codec(self.settings, self.binding, self.words)
+
+    @property
+    def traits(self) -> Traits:
+        """Return what this tracker can do; finds the native fields when it is first asked."""
+        fields = self.binding.fields
+        writes = self.settings.access == "write"
+        return Traits(
+            tool="jira",
+            fields=frozenset(fields),
+            writable=frozenset(n for n, bound in fields.items() if writes and bound.writable),
+            lanes={n: "transition" for n, bound in fields.items() if bound.id == "status"},
+            batch=BATCH,
+            visible_by=VISIBLE_BY,
+            markable=self.settings.marker != "none",
+        )
+
+    # -- reading ----------------------------------------------------------------------------
+
+    def observe(self, cursor: str | None, now: datetime) -> Iterator[Page]:
+        """Yield what may have changed since the cursor, with overlap; everything without one."""
+        known = read_cursor(cursor)
+        asked = self._remembered(known, now)
+        mark = fingerprint(self.scope, self.binding.ids)
+        start = known.seen if known and known.scope == mark else None
+        seen: set[RecordId] = set()
+        pages = self._pages(self.scope.listing(start), seen)
+        held = next(pages)
+        for page in pages:
+            yield held
+            held = page
+        moved = bool(seen) or start is None or asked == now
+        fresh = Cursor(now, mark, asked, self._described).dumps() if moved else cursor
+        yield Page(held.snapshots, held.unreadable, fresh)
+
+    def _remembered(self, known: Cursor | None, now: datetime) -> datetime:
+        """Take the site's fields over from a cursor; return when they were asked for."""
+        if known is None or not known.knows(now) or "_described" in self.__dict__:
+            return now
+        self._described = known.fields
+        return known.asked
+
+    def _pages(self, jql: str, seen: set[RecordId]) -> Iterator[Page]:
+        """Yield the pages of a search, each issue once: one that is edited meanwhile moves on."""
+        token, used = None, set[str]()
+        while True:
+            found = self.client.search(jql, self.binding.ids, token)
+            issues = [i for i in found["issues"] if _id(i) not in seen]
+            seen.update(map(_id, issues))
+            yield self._page(issues)
+            token = found.get("nextPageToken")
+            if not token:
+                return
+            if token in used:
+                raise Unreadable(
+                    "jira", f"page token {token!r:.40} came twice while listing", "Try again later"
+                )
+            used.add(token)
+
+    def _page(self, issues: Sequence[Any]) -> Page:
+        shown = [self._seen(issue) for issue in issues]
+        return Page(
+            snapshots=tuple(s for s in shown if isinstance(s, Snapshot)),
+            unreadable=tuple(s for s in shown if isinstance(s, CannotRead)),
+        )
+
+    def _seen(self, raw: Any) -> Snapshot | Absent | CannotRead:
+        try:
+            issue = read_issue(raw)
+            reason = self.codec.outside(issue)
+            return Absent(issue.id, reason) if reason else self.codec.snapshot(issue)
+        except CannotRead as unreadable:
+            return unreadable
+
+    def read(
+        self,
+        records: Sequence[RecordId],
+        fields: Collection[FieldName],  # noqa: ARG002  # the port
+    ) -> Mapping[RecordId, Snapshot | Absent | CannotRead]:
+        """Read issues by id, 100 a request, with who changed what; `fields` are all wanted."""
+        found: dict[RecordId, Snapshot | Absent | CannotRead] = {}
+        for start in range(0, len(records), BATCH):
+            answer = self.client.bulk(records[start : start + BATCH], self.binding.ids)
+            found |= {_id(raw): self._seen(raw) for raw in answer["issues"]}
+        self._readable.difference_update(records)
+        self._readable.update(r for r, s in found.items() if _has_body(s))
+        return {record: found.get(record, Absent(record, _GONE)) for record in records}
+
+    def find(self, marker: ItemId) -> tuple[Snapshot, ...]:
+        """Return the issues that carry the marker, as far as the index shows them now."""
+        pages = self._pages(self.scope.marked(marker), set())
+        return tuple(snapshot for page in pages for snapshot in page.snapshots)
+
+    # -- writing ----------------------------------------------------------------------------
+
+    def project(self, name: FieldName, value: Value) -> Value | Cannot:
+        """Return what Jira would show of a canonical value; pure. Law: idempotent."""
+        return self.projection.of(name, value)
+
+    def apply(self, operation: Operation) -> Receipt:
+        """Perform one operation once; see `Tracker.apply` for what it raises."""
+        if self.settings.access == "read":
+            raise Rejected("jira", operation.item, f"{self.name} is read only")
+        return self._writer.apply(operation)
+
+    @cached_property
+    def _writer(self) -> Writer:
+        return Writer(
+            settings=self.settings,
+            client=self.client,
+            binding=self.binding,
+            codec=self.codec,
+            encoder=Encoder(self.binding, self.words),
+            words=self.words,
+            projection=self.projection,
+            accounts=Accounts(self.settings.people, self.client),
+            readable=self._readable,
+        )
+
+    # -- inspecting -------------------------------------------------------------------------
+
+    def inspect(self) -> tuple[Finding, ...]:
+        """Check token, projects, words and fields; only reads."""
+        return JiraInspector(
+            self.settings, self.client, self.scope, self.words, lambda: self.binding
+        ).inspect()
+
+    def mend(self, finding: Finding) -> str:
+        """Refuse: the marker is a label, which needs nothing to be set up."""
+        raise ConfigurationError(f"{finding.what}: this cannot be mended from here")
+
+
+def open_tracker(settings: ReplicaSettings) -> JiraTracker:
+    """Open the replica of a site, such as https://acme.atlassian.net."""
+    missing = [name for name in ("email", "token") if not settings.secrets.get(name)]
+    if missing:
+        raise ConfigurationError(
+            f"replica {settings.name}: Jira wants {' and '.join(missing)}: give both with "
+            "`credentials: env:JIRA` as JIRA_EMAIL and JIRA_TOKEN"
+        )
+    secrets, gateway = settings.secrets, Gateway("jira")
+    client = JiraClient(settings.url, secrets["email"], secrets["token"], gateway)
+    return JiraTracker(settings, client)
+
+
+def _id(raw: Any) -> RecordId:
+    return str(raw.get("id")) if isinstance(raw, Mapping) else ""
+
+
+def _has_body(shown: Snapshot | Absent | CannotRead) -> bool:
+    return isinstance(shown, Snapshot) and "description" in shown.fields

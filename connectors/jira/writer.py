@@ -1,0 +1,210 @@
+"""Writing issues: one operation, its calls, and the read that confirms it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from connectors.jira.accounts import Accounts
+from connectors.jira.binding import Binding
+from connectors.jira.client import JiraClient
+from connectors.jira.codec import Codec
+from connectors.jira.encoder import Encoder
+from connectors.jira.native import read_issue
+from connectors.jira.projection import Projection
+from connectors.jira.words import Words
+from connectors.jira.workflow import step_towards, way_to, ways
+from syncline.domain.errors import Rejected, SynclineError, UnknownOutcome, Unmapped
+from syncline.domain.fields import Cannot, FieldType
+from syncline.domain.item import Kind, RecordId, Snapshot
+from syncline.domain.plan import Change, Create, Operation, Receipt, Stamp, Update
+from syncline.ports import ReplicaSettings
+
+HOPS = 4  # transitions that a new issue may take to the status that it is created for
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The writes of one replica."""
+
+    settings: ReplicaSettings
+    client: JiraClient
+    binding: Binding
+    codec: Codec
+    encoder: Encoder
+    words: Words
+    projection: Projection
+    accounts: Accounts
+    readable: set[RecordId]  # issues whose body was read just now, and can be held
+
+    def apply(self, operation: Operation) -> Receipt:
+        """Perform one operation once."""
+        match operation:
+            case Create():
+                return self._create(operation)
+            case Update(lane="transition"):
+                return self._move(operation)
+            case Update():
+                return self._edit(operation)
+            case Stamp():
+                return self._stamp(operation)
+
+    # -- create -----------------------------------------------------------------------------
+
+    def _create(self, operation: Create) -> Receipt:
+        changes = self._wanted(operation.item, operation.changes)
+        accounts = self._accounts(operation.item, changes)
+        fields = {
+            **self.encoder.create(changes, accounts, operation.item),
+            "project": {"key": self._home(operation.item, changes)},
+            "issuetype": {"name": self._type(operation.item, operation.kind)},
+        }
+        made = str(self.client.create(fields, item=operation.item)["id"])
+        status = next((c for c in changes if self.binding.fields[c.field].id == "status"), None)
+        try:
+            shown = self._walk(made, status) if status else self._shown(made)
+        except SynclineError as lost:
+            raise UnknownOutcome("jira", f"issue {made} was created, then: {lost}") from lost
+        # Nobody else knows the issue yet: what differs from what was asked is Jira's own doing.
+        return _receipt(shown, changes, answered=True)
+
+    def _home(self, item: str, changes: Sequence[Change]) -> str:
+        """Return the project of a new issue: its parent's, else the first of the replica."""
+        projects = self.settings.container.get("projects", ())
+        if not projects:
+            reason = f"{self.settings.name} names no project to create in: add `projects`"
+            raise Unmapped("jira", item, reason)
+        parent = next((c.ask for c in changes if c.field == "parent"), None)
+        if isinstance(parent, str) and len(projects) > 1:
+            found = read_issue(self.client.issue(parent, self.binding.ids)).project
+            return found if found in projects else projects[0]
+        return projects[0]
+
+    def _type(self, item: str, kind: Kind) -> str:
+        found = self.settings.kinds.get(kind, "*")
+        if found == "*":
+            reason = f"no issue type of {self.settings.name} is a {kind}: name one under `kinds`"
+            raise Unmapped("jira", item, reason)
+        return found
+
+    def _walk(self, made: RecordId, status: Change) -> Snapshot:
+        """Take a new issue to its status, over others where the workflow has no direct way."""
+        been: set[str] = set()
+        for _ in range(HOPS):
+            raw = self.client.issue(made, self.binding.ids, transitions=True)
+            shown, offered = self.codec.snapshot(read_issue(raw)), ways(raw)
+            if shown.fields.get(status.field) == status.ask:
+                return shown
+            been.add(_status(raw))
+            direct = way_to(str(status.ask), offered, self.words, status.field)
+            step = direct or step_towards(offered, been)
+            if step is None or not self._taken(made, step.id):
+                return shown
+        return self._shown(made)
+
+    def _taken(self, made: RecordId, way: str) -> bool:
+        """Take a step; one that is refused ends the walk, and the create stands all the same."""
+        try:
+            self.client.transit(made, way)
+        except UnknownOutcome:
+            raise
+        except SynclineError:
+            return False
+        return True
+
+    # -- update -----------------------------------------------------------------------------
+
+    def _edit(self, operation: Update) -> Receipt:
+        changes = self._wanted(operation.record, operation.changes)
+        body = self.encoder.edit(changes, self._accounts(operation.record, changes))
+        self._spare_bodies(operation.record, changes)
+        if not body:
+            return _receipt(self._shown(operation.record), changes)
+        self.client.edit(operation.record, body)
+        return _receipt(self._read_back(operation.record), changes)
+
+    def _spare_bodies(self, record: RecordId, changes: Iterable[Change]) -> None:
+        """Refuse to overwrite a body that holds what a Document cannot."""
+        rich = [c.field for c in changes if self._kind(c) is FieldType.RICH]
+        if not rich:
+            return
+        if record not in self.readable:
+            refused = self._shown(record).refused
+            for name in rich:
+                if name in refused:
+                    raise Rejected("jira", record, refused[name])
+        self.readable.discard(record)
+
+    def _move(self, operation: Update) -> Receipt:
+        changes = self._wanted(operation.record, operation.changes)
+        raw = self.client.issue(operation.record, self.binding.ids, transitions=True)
+        shown = self.codec.snapshot(read_issue(raw))
+        change = changes[0]
+        if shown.fields.get(change.field) == change.ask:
+            return _receipt(shown, changes)
+        way = way_to(str(change.ask), ways(raw), self.words, change.field)
+        if way is None:
+            raise Rejected("jira", shown.key, self._closed(raw, change))
+        self.client.transit(operation.record, way.id)
+        return _receipt(self._read_back(operation.record), changes)
+
+    def _closed(self, raw: Any, change: Change) -> str:
+        wanted = next(iter(self.words.natives(change.field, str(change.ask))), change.ask)
+        others = ", ".join(way.to.name for way in ways(raw)) or "none"
+        return (
+            f"no transition from {_status(raw)} to {wanted} is open to this account; "
+            f"open are: {others}. "
+            "Move the issue in Jira, or add the transition to its workflow"
+        )
+
+    def _stamp(self, operation: Stamp) -> Receipt:
+        self.client.edit(operation.record, {"update": {"labels": [{"add": operation.item}]}})
+        return _receipt(self._read_back(operation.record), ())
+
+    # -- what all of them need --------------------------------------------------------------
+
+    def _wanted(self, record: str, changes: Iterable[Change]) -> tuple[Change, ...]:
+        """Put what is asked into what Jira can show. Raises Unmapped."""
+        wanted = []
+        for change in changes:
+            asked = self.projection.of(change.field, change.ask)
+            if change.field not in self.binding.fields:
+                asked = Cannot(f"{change.field} is on no field of {self.settings.name}")
+            if isinstance(asked, Cannot):
+                raise Unmapped("jira", record, asked.reason)
+            wanted.append(replace(change, ask=asked))
+        return tuple(wanted)
+
+    def _accounts(self, record: str, changes: Iterable[Change]) -> dict[str, str]:
+        """Look up the people that are asked for, before anything is written. Raises Unmapped."""
+        found = {}
+        for change in changes:
+            if self._kind(change) is FieldType.PERSON and isinstance(change.ask, str):
+                account = self.accounts.of(change.ask)
+                if account is None:
+                    reason = f"no Jira account for {change.ask}: name it in people.yaml"
+                    raise Unmapped("jira", record, reason)
+                found[change.ask] = account
+        return found
+
+    def _kind(self, change: Change) -> FieldType:
+        return self.binding.fields[change.field].mapping.type
+
+    def _shown(self, record: RecordId) -> Snapshot:
+        return self.codec.snapshot(read_issue(self.client.issue(record, self.binding.ids)))
+
+    def _read_back(self, record: RecordId) -> Snapshot:
+        try:
+            return self._shown(record)
+        except SynclineError as lost:
+            seen = f"issue {record} was written, and the read after it failed ({lost})"
+            raise UnknownOutcome("jira", seen) from lost
+
+
+def _status(raw: Any) -> str:
+    status = read_issue(raw).values.get("status")
+    return status.name if status else "no status"
+
+
+def _receipt(shown: Snapshot, changes: Iterable[Change], *, answered: bool = False) -> Receipt:
+    stored = {c.field: shown.fields[c.field] for c in changes if c.field in shown.fields}
+    return Receipt(shown.id, shown.key, shown.url, stored, answered, shown.revision)

@@ -1,0 +1,143 @@
+"""Canonical values -> the properties of a page write; pure but for the accounts it asks for."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from connectors.notion.bindings import Bindings, Unbound
+from connectors.notion.codec import Codec
+from connectors.notion.dates import write_day, write_period
+from connectors.notion.native import SHOWN, Held, NativePage, Period, Users
+from connectors.notion.richtext import write_runs, write_text
+from connectors.notion.schema import Definition
+from connectors.notion.texts import lines_of
+from connectors.notion.words import label_written
+from syncline.domain.fields import Cannot, FieldType, Value
+from syncline.domain.item import FieldName
+from syncline.domain.text import Document
+
+Accounts = Callable[[str], str]
+"""E-mail -> account id; raises Unmapped when nobody has that address."""
+Properties = dict[str, Any]
+
+
+class Refused(Exception):  # a sentence on its way to an Unmapped
+    """A value has no counterpart in this data source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """What a write needs to know; `page` is the page as last read, None for a create."""
+
+    bindings: Bindings
+    codec: Codec
+    accounts: Accounts
+    page: NativePage | None = None
+
+    def properties(self, asked: Mapping[FieldName, Value]) -> Properties:
+        """Return the properties to write for these fields, by property id. Raises Refused."""
+        written: Properties = {}
+        for name, value in asked.items():
+            shown = self.codec.project(name, value)
+            if isinstance(shown, Cannot):
+                raise Refused(shown.reason)
+            prop = self._property(name)
+            if self.bindings.shares_period(name):
+                written[prop.id] = {"date": self._period(asked, self._held(prop))}
+            elif not self._shows(name, prop, shown):
+                written[prop.id] = {prop.type: self._value(name, prop, shown)}
+        return written
+
+    def _property(self, name: FieldName) -> Definition:
+        found = self.bindings.definition(name)
+        if isinstance(found, Unbound):
+            raise Refused(f"{found.reason}. {found.remedy}")
+        if not self.bindings.writable(name):
+            raise Refused(f'{name}: the property "{found.name}" is a {found.type}, read only')
+        return found
+
+    def _held(self, prop: Definition) -> Held:
+        found = self.page.by_id(prop.id) if self.page else None
+        return found.value if found else None
+
+    def _shows(self, name: FieldName, prop: Definition, value: Value) -> bool:
+        """Tell whether an option already means the word: such a record is not moved."""
+        if self.page is None or self.codec.settings.fields[name].type is not FieldType.OPTION:
+            return False
+        return self.page.by_id(prop.id) is not None and self.codec.values(self.page, [name]) == {
+            name: value
+        }
+
+    def _period(self, asked: Mapping[FieldName, Value], held: Held) -> Any:
+        ends = {n: v if isinstance(v, date) else None for n, v in asked.items() if n in _ENDS}
+        written = write_period(ends, held if isinstance(held, Period) else None)
+        if isinstance(written, Cannot):
+            raise Refused(written.reason)
+        return written
+
+    def _value(self, name: FieldName, prop: Definition, value: Value) -> Any:
+        """Return the value in the form of the property's type."""
+        held = self._held(prop)
+        if prop.type == "people":
+            return self._people(name, value, held)
+        match value:
+            case None:
+                return [] if prop.type in _LISTS else None
+            case date():
+                return write_day(name, value, held if isinstance(held, Period) else None)
+            case Document():
+                return write_runs(lines_of(value))
+            case frozenset():
+                return [{"name": label_written(label)} for label in sorted(value)]
+        return self._text(name, prop, value)
+
+    def _text(self, name: FieldName, prop: Definition, value: Value) -> Any:
+        """Return a text or number in the form of the property's type."""
+        option = self.codec.settings.fields[name].type is FieldType.OPTION
+        words = self._option(name, prop, value) if option else value
+        match prop.type:
+            case "select" | "status":
+                return {"name": words}
+            case "relation":
+                return [{"id": words}]
+            case "title" | "rich_text":
+                return write_text(str(words))
+        return words
+
+    def _option(self, name: FieldName, prop: Definition, word: Value) -> str:
+        """Return the native word, in the spelling of the property's own option."""
+        native = self.codec.words.native(name, str(word))
+        assert isinstance(native, str), "projected before"
+        if prop.options is None:
+            return native
+        same = (option for option in prop.options if option.casefold() == native.casefold())
+        known = next(same, None)
+        if known is None and self._closed(name, prop):
+            raise Refused(
+                f'{name}: "{prop.name}" has no option "{native}"; add it in Notion, or correct '
+                f"values.{name}.{word}"
+            )
+        return known or native
+
+    def _closed(self, name: FieldName, prop: Definition) -> bool:
+        """Tell whether an unknown option is refused: Notion itself would silently add it."""
+        computed = self.codec.settings.fields[name].computed
+        return prop.type == "status" or (self.codec.words.has(name) and not computed)
+
+    def _people(self, name: FieldName, email: Value, held: Held) -> list[dict[str, str]]:
+        """Replace the first person; the others are nobody's business here and stay."""
+        users = held.users if isinstance(held, Users) else ()
+        if isinstance(held, Users) and not held.complete:
+            raise Refused(f"{name}: Notion shows {SHOWN} people of more; shorten the list there")
+        new = [self.accounts(str(email))] if email else []
+        others = (user.id for user in users[1:])
+        return _ids([*new, *(other for other in others if other not in new)])
+
+
+_ENDS = ("start", "target")
+_LISTS = ("title", "rich_text", "relation")
+
+
+def _ids(ids: Iterable[str]) -> list[dict[str, str]]:
+    return [{"id": one} for one in ids]

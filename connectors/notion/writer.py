@@ -1,0 +1,215 @@
+"""The writes of one data source: create, update, stamp; each with its receipt."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from connectors.notion.bindings import KIND
+from connectors.notion.blocks import Blocks
+from connectors.notion.body import CHILDREN, NativeBlock, native, nodes, read_body
+from connectors.notion.client import Json, NotionClient
+from connectors.notion.codec import Body, Codec, revision
+from connectors.notion.directory import Directory
+from connectors.notion.encode import Encoder, Properties, Refused
+from connectors.notion.listing import Listing
+from connectors.notion.native import NativePage, read_page
+from connectors.notion.richtext import write_text
+from syncline.domain.errors import (
+    CannotRead,
+    Gone,
+    Rejected,
+    SynclineError,
+    UnknownOutcome,
+    Unmapped,
+)
+from syncline.domain.fields import Cannot, Value
+from syncline.domain.item import FieldName
+from syncline.domain.plan import Change, Create, Operation, Receipt, Stamp, Update
+from syncline.domain.text import Document, normal_document
+from syncline.ports import ReplicaSettings
+
+Asked = Mapping[FieldName, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as it was just read; `blocks` is None when its body was not asked for."""
+
+    page: NativePage
+    blocks: tuple[NativeBlock, ...] | None
+
+
+class Writer:
+    """Perform operations; the schema must be known."""
+
+    def __init__(
+        self,
+        settings: ReplicaSettings,
+        client: NotionClient,
+        listing: Listing,
+        codec: Codec,
+        blocks: Blocks,
+    ) -> None:
+        self._settings, self._client, self._listing = settings, client, listing
+        self._codec, self._blocks = codec, blocks
+        self._bindings = codec.bindings
+        self._directory = Directory(client, settings.people)
+
+    def apply(self, operation: Operation, seen: Seen | None) -> Receipt:
+        """Perform one operation once; `seen` is what was read just before it."""
+        if self._settings.access == "read":
+            raise Rejected("notion", operation.item, f"{self._settings.name} is read only")
+        match operation:
+            case Create():
+                return self._create(operation)
+            case Update():
+                return self._update(operation, seen)
+            case Stamp():
+                marked = self._marked(operation.record, operation.item)
+                return self._receipt(self._client.update_page(operation.record, marked), ())
+
+    # -- create -----------------------------------------------------------------------------
+
+    def _create(self, operation: Create) -> Receipt:
+        asked = self._creatable({c.field: c.ask for c in operation.changes})
+        body = self._body(operation.item, asked)
+        tree = nodes(body)
+        data: dict[str, Any] = {
+            "parent": {"type": "data_source_id", "data_source_id": self._listing.source},
+            "properties": {
+                **self._properties(operation.item, asked, None),
+                **self._kind(operation),
+                **self._marked(operation.item, operation.item),
+            },
+        }
+        if tree:
+            data["children"] = [native(node) for node in tree[:CHILDREN]]
+        made = self._answer(self._client.create_page(data))
+        shown: Body = body
+        if tree[CHILDREN:] and not self._blocks.fill(made.id, tree[CHILDREN:]):
+            shown = self._read_back(made.id)
+        return self._confirmed(made, tuple(asked), shown)
+
+    def _creatable(self, asked: dict[FieldName, Value]) -> Asked:
+        """Leave out what a new page cannot hold yet: the start of a range without an end."""
+        alone = self._bindings.shares_period("start") and asked.get("target") is None
+        return {n: v for n, v in asked.items() if not (alone and n == "start")}
+
+    def _kind(self, operation: Create) -> Properties:
+        named = self._settings.kinds.get(operation.kind)
+        if named is None:
+            reason = f"{self._settings.name} holds no {operation.kind}"
+            raise Rejected("notion", operation.item, reason)
+        if named == "*":
+            return {}
+        found = self._listing.discovered().find(KIND)
+        if found is None or found.type not in ("select", "status"):
+            reason = f'kinds names "{named}", and there is no select property "{KIND}" to hold it'
+            raise Rejected("notion", operation.item, reason)
+        return {found.id: {found.type: {"name": named}}}
+
+    def _marked(self, record: str, item: str) -> Properties:
+        """Return the marker property. Raises Rejected when there is none: add it by `doctor`."""
+        if self._bindings.marker == "none":
+            return {}
+        found = self._listing.discovered().find(self._bindings.marker)
+        if found is None or found.type != "rich_text":
+            found = self._listing.discovered(fresh=True).find(self._bindings.marker)
+        if found is None or found.type != "rich_text":
+            reason = (
+                f'there is no text property "{self._bindings.marker}" for the marker: '
+                "`syncline doctor --fix` adds it"
+            )
+            raise Rejected("notion", record, reason)
+        return {found.id: {"rich_text": write_text(item)}}
+
+    # -- update -----------------------------------------------------------------------------
+
+    def _update(self, operation: Update, seen: Seen | None) -> Receipt:
+        asked = {c.field: c.ask for c in operation.changes}
+        seen = seen or self._seen(operation.record)
+        page, record = seen.page, operation.record
+        properties = self._properties(record, asked, page)
+        shown: Body = None
+        written = any(map(self._bindings.in_body, asked))
+        if written:
+            document = self._body(record, asked)
+            shown = self._blocks.write(record, document, self._held(seen, operation.changes))
+        if properties:
+            try:
+                page = self._answer(self._client.update_page(record, properties))
+            except SynclineError as failed:
+                if not written:
+                    raise
+                raise UnknownOutcome(
+                    "notion", f"page {record} is half written: {failed}"
+                ) from failed
+        return self._confirmed(page, tuple(asked), shown)
+
+    def _seen(self, record: str) -> Seen:
+        page = read_page(self._client.page(record))
+        if page.trashed:
+            raise Gone("notion", record, "it is in the trash")
+        return Seen(page, None)
+
+    def _held(self, seen: Seen, changes: Sequence[Change]) -> tuple[NativeBlock, ...]:
+        """Return the blocks to change: as just read, when they are still what is expected."""
+        expected = next(c.expect for c in changes if self._bindings.in_body(c.field))
+        blocks = seen.blocks
+        if blocks is None or read_body(blocks) != _document(expected):
+            return self._blocks.read(seen.page.id)
+        return blocks
+
+    # -- values -----------------------------------------------------------------------------
+
+    def _properties(self, record: str, asked: Asked, page: NativePage | None) -> Properties:
+        """Return the properties of a write. Raises Unmapped, before anything is sent."""
+        encoder = Encoder(
+            self._bindings, self._codec, lambda email: self._directory.account(record, email), page
+        )
+        try:
+            return encoder.properties(
+                {n: v for n, v in asked.items() if not self._bindings.in_body(n)}
+            )
+        except Refused as refused:
+            raise Unmapped("notion", record, str(refused)) from None
+
+    def _body(self, record: str, asked: Asked) -> Document | None:
+        if not any(map(self._bindings.in_body, asked)):
+            return None
+        shown = self._codec.project("description", asked["description"])
+        if isinstance(shown, Cannot):
+            raise Unmapped("notion", record, shown.reason)
+        return _document(shown)
+
+    # -- receipts ---------------------------------------------------------------------------
+
+    def _answer(self, answer: Json) -> NativePage:
+        try:
+            return read_page(answer)
+        except CannotRead as unreadable:
+            raise UnknownOutcome("notion", f"a write was answered with: {unreadable}") from None
+
+    def _receipt(self, answer: Json, names: Sequence[FieldName]) -> Receipt:
+        return self._confirmed(self._answer(answer), names, None)
+
+    def _confirmed(self, page: NativePage, names: Sequence[FieldName], body: Body) -> Receipt:
+        """Return what was stored, read from the write's own answer."""
+        try:
+            stored = self._codec.values(page, names)
+        except CannotRead as unreadable:
+            raise UnknownOutcome("notion", f"a write was answered with: {unreadable}") from None
+        if any(map(self._bindings.in_body, names)) and not isinstance(body, Cannot):
+            stored["description"] = body
+        key = page.number or page.id
+        return Receipt(page.id, key, page.url, stored, answered=True, revision=revision(page, None))
+
+    def _read_back(self, page: str) -> Body:
+        try:
+            return read_body(self._blocks.read(page))
+        except SynclineError as lost:
+            raise UnknownOutcome("notion", f"the body of new page {page}: {lost}") from lost
+
+
+def _document(value: Value) -> Document | None:
+    return normal_document(value) if isinstance(value, Document) else None
