@@ -10,6 +10,7 @@ from syncline.domain.plan import Change, Create, Receipt, Stamp, Update
 from syncline.domain.state import Intent, ItemState, Row, ShadowAt
 from syncline.engine.session import Session
 from syncline.engine.settle import after_write, not_applied, received, written
+from syncline.ports import Tracker
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,9 @@ def recover(session: Session) -> Recovered:
     """Read the target of every open intent. Law: no call that writes."""
     settled = waiting = 0
     for intent in session.store.intents("SENT", "UNKNOWN"):
+        tracker = session.trackers.get(intent.operation.replica)
         try:
-            done = _Recovery(session, intent).settle()
+            done = tracker is not None and _Recovery(session, tracker, intent).settle()
         except (ReplicaError, RetryLater):
             done = False  # a failed read says nothing: the intent stays open
         settled, waiting = settled + done, waiting + (not done)
@@ -33,17 +35,14 @@ def recover(session: Session) -> Recovered:
 
 
 class _Recovery:
-    def __init__(self, session: Session, intent: Intent) -> None:
-        self.session, self.intent = session, intent
+    def __init__(self, session: Session, tracker: Tracker, intent: Intent) -> None:
+        self.session, self.tracker, self.intent = session, tracker, intent
         self.op = intent.operation
-        self.tracker = session.trackers.get(self.op.replica)
         self.now = session.clock.now()
         self.late = intent.visible_by is None or self.now > intent.visible_by
 
     def settle(self) -> bool:
         """Return whether the intent is closed now."""
-        if self.tracker is None:
-            return False
         match self.op:
             case Create():
                 return self._create(self.op)
@@ -67,14 +66,12 @@ class _Recovery:
             snapshot.id, snapshot.key, snapshot.url, snapshot.fields, answered=False,
             revision=snapshot.revision,
         )  # fmt: skip
-        rows = received(self.session.portfolio, None, op, receipt)
+        rows = received(self.session.portfolio, None, op, receipt, self.tracker.traits.lanes)
         rows += written(op, {}, self.session.run, self.now)
         return self._close(rows, "found by its marker")
 
     def _marked(self, op: Create) -> Snapshot | None:
         """Return the record that carries the marker; the oldest, should there be several."""
-        if self.tracker is None:
-            return None
         found = sorted(self.tracker.find(op.item), key=lambda s: (str(s.created or ""), s.id))
         return found[0] if found else None
 
@@ -83,8 +80,6 @@ class _Recovery:
         return shown if isinstance(shown, Snapshot) else None
 
     def _read(self, record: RecordId) -> object:
-        if self.tracker is None:
-            return None
         fields = self.tracker.traits.fields
         return self.tracker.read([record], fields).get(record)
 

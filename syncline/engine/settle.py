@@ -12,9 +12,17 @@ from syncline.domain.state import FieldChange, ItemState, Row, Shadow, ShadowAt
 
 
 def received(
-    portfolio: Portfolio, state: ItemState | None, op: Operation, receipt: Receipt
+    portfolio: Portfolio,
+    state: ItemState | None,
+    op: Operation,
+    receipt: Receipt,
+    lanes: Mapping[FieldName, str],
 ) -> list[Row]:
-    """Return the rows of one confirmed operation: its record and the shadow of every field."""
+    """Return the rows of one confirmed operation: its record and the shadow of every field.
+
+    `lanes`: the fields that the tool writes in a call of their own. Such a field of a new record
+    that shows something else was never reached: it is behind, and nobody's edit.
+    """
     rows: list[Row] = []
     if isinstance(op, Create):
         rows.append(
@@ -32,7 +40,10 @@ def received(
         former = state.shadows.get((op.replica, change.field)) if state else None
         stored = receipt.stored.get(change.field, change.ask)
         kind = portfolio.fields[change.field].type
-        shadow = after_write(kind, change, stored, former, answered=receipt.answered)
+        if isinstance(op, Create) and change.field in lanes and not same(kind, stored, change.ask):
+            shadow = Shadow(stored, stored, 0)
+        else:
+            shadow = after_write(kind, change, stored, former, answered=receipt.answered)
         rows.append(ShadowAt(op.item, op.replica, change.field, shadow))
     return rows
 

@@ -1,0 +1,103 @@
+"""The suite over the Jira emulator: a project of our own, a search index that lags."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sandbox.scenarios.bodies import to_adf
+from syncline.domain.fields import Value
+from syncline.domain.item import RecordId
+from syncline.ports import NativeWord, ReplicaSettings, VocabularyWord
+from tests.conformance.harness import NOBODY_MAPPED, REPLICA, Spoiler, mappings, priorities, words
+from tests.conformance.tools.wire import MARKUP, WireHarness
+
+API = "/rest/api/3"
+LAG = timedelta(seconds=20)
+WORDS = {"planned": "To Do", "in_progress": "In Progress", "done": "Done"}
+
+
+class JiraHarness(WireHarness):
+    """Project TRY, in which every status leads to every other."""
+
+    tool = "jira"
+    visible_after = LAG
+    odd_status = "In Review"
+    spoilers = frozenset[Spoiler]({"status", "owner", "description"})
+    clearable = frozenset({"description", "owner", "start", "target", "labels", "parent"})
+
+    def _as_ines(self) -> dict[str, Any]:
+        return {"auth": ("ines@acme.example", "jira-ines")}
+
+    def _build(self) -> ReplicaSettings:
+        self.world.jira.add_project("TRY", "Conformance", "open", lead="ines")
+        self.world.pressure.lag["jira_search"] = LAG.total_seconds()
+        medium = VocabularyWord("P2", None, (NativeWord("Medium"),))
+        return ReplicaSettings(
+            name=REPLICA,
+            tool="jira",
+            url=self.access["url"],
+            secrets={"email": self.access["email"], "token": self.access["token"]},
+            container={"projects": ("TRY",)},
+            kinds={"task": "Task", "epic": "Epic"},
+            fields=mappings({"start": "Start date"}),
+            words={
+                "status": words(*WORDS.values()),
+                "priority": (*priorities("High", "Low"), medium),
+            },
+            people=NOBODY_MAPPED,
+        )
+
+    def _add(self, title: str, kind: str = "Task") -> RecordId:
+        fields = {"project": {"key": "TRY"}, "issuetype": {"name": kind}, "summary": title}
+        return str(self.ask("POST", f"{API}/issue", {"fields": fields})["id"])
+
+    def parents(self) -> tuple[RecordId, RecordId]:
+        return self._add("Epic one", "Epic"), self._add("Epic two", "Epic")
+
+    def _edit(self, record: RecordId, name: str, value: Value) -> None:
+        if name == "status":
+            self._move(record, WORDS[str(value)])
+        else:
+            self._put(record, **dict([self._native(name, value)]))
+
+    def _native(self, name: str, value: Value) -> tuple[str, Any]:
+        match value:
+            case date():
+                return {"start": "customfield_10015", "target": "duedate"}[name], value.isoformat()
+            case frozenset():
+                return name, sorted(value)
+            case _:
+                return self._of_text(name, value)
+
+    def _of_text(self, name: str, value: Value) -> tuple[str, Any]:
+        if name == "owner":
+            person = self.world.people.by_email(str(value))
+            assert person
+            return "assignee", {"accountId": person.jira_id}
+        if name == "priority":
+            return name, {"name": {"P1": "High", "P3": "Low"}[str(value)]}
+        natives = {"title": "summary", "description": name, "parent": name}
+        body = to_adf(MARKUP[value]) if name == "description" else value
+        return natives[name], {"id": value} if name == "parent" else body
+
+    def _put(self, record: RecordId, **fields: Any) -> None:
+        self.ask("PUT", f"{API}/issue/{record}", {"fields": fields})
+
+    def _move(self, record: RecordId, status: str) -> None:
+        offered = self.ask("GET", f"{API}/issue/{record}/transitions")["transitions"]
+        way = next(one["id"] for one in offered if one["to"]["name"] == status)
+        self.ask("POST", f"{API}/issue/{record}/transitions", {"transition": {"id": way}})
+
+    def _spoil(self, record: RecordId, what: Spoiler) -> None:
+        if what == "status":
+            self._move(record, self.odd_status)
+        elif what == "owner":
+            self._edit(record, "owner", "paul@acme.example")
+            self.world.pressure.switches["jira_hide_emails"] = 1
+        else:
+            cell = {"type": "tableCell", "content": to_adf(("cell",))["content"]}
+            table = {"type": "table", "content": [{"type": "tableRow", "content": [cell]}]}
+            body = to_adf(("Before",))
+            self._put(record, description=body | {"content": [*body["content"], table]})
+
+    def delete(self, record: RecordId) -> None:
+        self.ask("DELETE", f"{API}/issue/{record}")

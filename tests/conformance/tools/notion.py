@@ -1,0 +1,121 @@
+"""The suite over the Notion emulator: a data source of our own, whose bodies are page bodies."""
+
+from datetime import date
+from typing import Any
+
+from sandbox.notion.definitions import add_option
+from sandbox.scenarios.bodies import opaque_blocks, to_blocks
+from syncline.domain.fields import Value
+from syncline.domain.item import RecordId
+from syncline.ports import ReplicaSettings
+from tests.conformance.harness import NOBODY_MAPPED, REPLICA, Spoiler, mappings, priorities, words
+from tests.conformance.tools.wire import MARKUP, WireHarness
+
+WORDS = {"planned": "Planned", "in_progress": "In progress", "done": "Done"}
+NATIVE = {
+    "title": "Name", "status": "Status", "owner": "Owner", "priority": "Priority",
+    "start": "Start date", "target": "Target date", "labels": "Labels", "parent": "Parent",
+}  # fmt: skip
+SCHEMA: dict[str, Any] = {
+    "Name": "title",
+    "Status": {
+        "status": {
+            "To-do": ["Planned"], "In progress": ["In progress"], "Complete": ["Done"],
+        },
+    },
+    "Priority": {"select": ["High", "Low"]},
+    "Owner": "people",
+    "Start date": "date",
+    "Target date": "date",
+    "Labels": {"multi_select": ()},
+    "Parent": {"relation": ""},
+    "Syncline": "rich_text",
+}  # fmt: skip
+
+
+class NotionHarness(WireHarness):
+    """A data source with a relation to itself."""
+
+    tool = "notion"
+    odd_status = "Blocked"
+    spoilers = frozenset[Spoiler]({"status", "owner", "description"})
+    clearable = frozenset(mappings()) - {"title", "status"}
+
+    def _as_ines(self) -> dict[str, Any]:
+        headers = {"Authorization": "Bearer notion-ines", "Notion-Version": "2025-09-03"}
+        return {"headers": headers}
+
+    def _build(self) -> ReplicaSettings:
+        self.source = self.world.notion.add_data_source("Conformance", SCHEMA)
+        parent = self.source.find("Parent")
+        assert parent
+        parent.config["data_source_id"] = self.source.id
+        return ReplicaSettings(
+            name=REPLICA,
+            tool="notion",
+            url=self.access["url"],
+            secrets={"token": self.access["token"]},
+            container={"data_source": (self.source.id,)},
+            kinds={"task": "*"},
+            fields=mappings(NATIVE),
+            words={"status": words(*WORDS.values()), "priority": priorities("High", "Low")},
+            people=NOBODY_MAPPED,
+        )
+
+    def _add(self, title: str) -> RecordId:
+        properties = {
+            "Name": {"title": [{"type": "text", "text": {"content": title}}]},
+            "Status": {"status": {"name": "Planned"}},
+        }
+        parent = {"type": "data_source_id", "data_source_id": self.source.id}
+        body = {"parent": parent, "properties": properties}
+        return str(self.ask("POST", "/v1/pages", body)["id"])
+
+    def _edit(self, record: RecordId, name: str, value: Value) -> None:
+        if name == "description":
+            self._rewrite(record, to_blocks(MARKUP[value]))
+        else:
+            self._patch(record, NATIVE[name], self._native(name, value))
+
+    def _native(self, name: str, value: Value) -> dict[str, Any]:
+        match value:
+            case date():
+                return {"date": {"start": value.isoformat()}}
+            case frozenset():
+                return {"multi_select": [{"name": label} for label in sorted(value)]}
+            case _:
+                return self._of_text(name, str(value))
+
+    def _of_text(self, name: str, text: str) -> dict[str, Any]:
+        if name == "owner":
+            person = self.world.people.by_email(text)
+            assert person
+            return {"people": [{"object": "user", "id": person.notion_id}]}
+        if name == "title":
+            return {"title": [{"type": "text", "text": {"content": text}}]}
+        options = {**WORDS, "P1": "High", "P3": "Low"}
+        kind = {"status": "status", "priority": "select", "parent": "relation"}[name]
+        return {kind: [{"id": text}] if name == "parent" else {"name": options[text]}}
+
+    def _patch(self, record: RecordId, prop: str, value: dict[str, Any]) -> None:
+        self.ask("PATCH", f"/v1/pages/{record}", {"properties": {prop: value}})
+
+    def _rewrite(self, record: RecordId, blocks: list[dict[str, Any]]) -> None:
+        for block in self.ask("GET", f"/v1/blocks/{record}/children")["results"]:
+            self.ask("DELETE", f"/v1/blocks/{block['id']}")
+        self.ask("PATCH", f"/v1/blocks/{record}/children", {"children": blocks})
+
+    def _spoil(self, record: RecordId, what: Spoiler) -> None:
+        if what == "status":
+            column = self.source.find("Status")
+            assert column
+            add_option(column, self.odd_status, self.world.notion.new_id)
+            self._patch(record, "Status", {"status": {"name": self.odd_status}})
+        elif what == "owner":  # the integration itself, which has no address
+            bot = {"object": "user", "id": self.world.people.sync.notion_id}
+            self._patch(record, "Owner", {"people": [bot]})
+        else:
+            self._rewrite(record, [*to_blocks(("Before",)), *opaque_blocks("table", ["cell"])])
+
+    def delete(self, record: RecordId) -> None:
+        self.ask("PATCH", f"/v1/pages/{record}", {"in_trash": True})
