@@ -53,6 +53,19 @@ def without_record(
     return frozenset(connection.execute(query).scalars())
 
 
+def unmarked(
+    connection: Connection, portfolio: str, replica: ReplicaName, kinds: Collection[Kind]
+) -> frozenset[ItemId]:
+    """Return the Items of these kinds whose record in a replica carries no marker."""
+    query = (
+        select(_record.item)
+        .join(tables.items, (_item.portfolio == _record.portfolio) & (_item.id == _record.item))
+        .where(_record.portfolio == portfolio, _record.replica == replica)
+        .where(_record.marked.is_(False), _item.kind.in_(kinds))  # the index of unmarked records
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
 def relations(
     connection: Connection, portfolio: str, items: Collection[ItemId]
 ) -> tuple[Relation, ...]:

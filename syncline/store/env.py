@@ -3,5 +3,5 @@
 from alembic import context
 
 # The caller's transaction spans all revisions: a half-made schema is never seen by anyone.
-context.configure(connection=context.config.attributes["connection"], transactional_ddl=True)
+context.configure(connection=context.config.attributes["connection"])
 context.run_migrations()

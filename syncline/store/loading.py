@@ -29,8 +29,6 @@ UNSETTLED = text("""
        AND NOT EXISTS (SELECT 1 FROM conflicts c
                         WHERE c.portfolio = a.portfolio AND c.item = a.item AND c.field = a.field
                           AND c.closed_at IS NULL)
- UNION ALL
-    SELECT item, replica, NULL FROM records WHERE portfolio = :portfolio AND NOT marked
 """)
 
 
@@ -87,14 +85,10 @@ def load_states(
 
 
 def unsettled(connection: Connection, portfolio: str) -> frozenset[ItemId]:
-    """Return Items with a field that is behind and free, or with an unmarked Record."""
+    """Return Items with a field that is behind and free."""
     flying = in_flight(connection, portfolio)
     rows = connection.execute(UNSETTLED, {"portfolio": portfolio})
-    return frozenset(
-        item
-        for item, replica, name in rows
-        if name is None or not flying.covers(item, replica, name)
-    )
+    return frozenset(item for item, replica, name in rows if not flying.covers(item, replica, name))
 
 
 def _gathered(

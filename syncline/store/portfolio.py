@@ -90,12 +90,17 @@ class PortfolioStore:
             return loading.load_states(connection, self.portfolio, items)
 
     def unsettled(self) -> frozenset[ItemId]:
-        """Return Items with a field behind and free, or with an unmarked record.
+        """Return Items with a field that is behind and free.
 
         Free: no open conflict on it, and no intent in flight for that replica.
         """
         with self._database.reading() as connection:
             return loading.unsettled(connection, self.portfolio)
+
+    def unmarked(self, replica: ReplicaName, kinds: Collection[Kind]) -> frozenset[ItemId]:
+        """Return Items of these kinds whose record in the replica carries no marker."""
+        with self._database.reading() as connection:
+            return asking.unmarked(connection, self.portfolio, replica, kinds)
 
     def without_record(self, replica: ReplicaName, kinds: Collection[Kind]) -> frozenset[ItemId]:
         """Return Items of these kinds that have no record in the replica."""
