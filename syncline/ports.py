@@ -220,9 +220,10 @@ class Store(Protocol):
         """Load what decides these Items; unknown ids are left out."""
 
     def unsettled(self) -> frozenset[ItemId]:
-        """Return Items with a field behind its agreed version (free of open conflicts and of
-        in-flight intents), or with an unmarked record.
-        """
+        """Return Items with a field behind its agreed version, on no hold and with no intent."""
+
+    def unmarked(self, replica: ReplicaName, kinds: Collection[Kind]) -> frozenset[ItemId]:
+        """Return Items of these kinds whose record in the replica carries no marker."""
 
     def without_record(self, replica: ReplicaName, kinds: Collection[Kind]) -> frozenset[ItemId]:
         """Return Items of these kinds that have no record in the replica."""

@@ -54,6 +54,7 @@ class Contest:
             for replica, edit in self.new.items():
                 joins = replica not in ledger.shadows and not is_empty(before.value)
                 became = "replaced" if joins else what  # nobody there has seen the former value
+                became = became if before.version else "paired"
                 ledger.note(replica, became, before.value, value, edit.by)
         for replica, edit in self.edits.items():
             current = self._explains(ledger.agreed.value, replica, edit)

@@ -57,6 +57,8 @@ class Toolbox:
 
     def project(self, name: FieldName, replica: ReplicaName, value: Value) -> Value | Cannot:
         """Return what the replica would show of a canonical value."""
+        if replica not in self.tools:
+            return Cannot(f"{replica} was not read this time")
         if self.portfolio.fields[name].type is FieldType.REF:
             return self._reference(replica, value)
         if replica not in self.tools:

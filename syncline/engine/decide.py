@@ -84,7 +84,7 @@ def _creatable(
     observed: Observed,
     links: Mapping[tuple[ReplicaName, RecordId], ItemId],
 ) -> set[ItemId]:
-    """Return Items that lack a record somewhere: to be created, or paired with a new record."""
+    """Return Items that lack a record, or a marker: to be created, paired or stamped."""
     wanted: set[ItemId] = set()
     for group in session.portfolio.same_as:
         fresh = {
@@ -93,6 +93,9 @@ def _creatable(
         }  # fmt: skip
         for replica in (fresh | set(group.create)) & observed.complete:
             wanted |= session.store.without_record(replica, group.kinds)
+        for replica in observed.complete.intersection(group.replicas):
+            if session.trackers[replica].traits.markable:
+                wanted |= session.store.unmarked(replica, group.kinds)
     return wanted
 
 

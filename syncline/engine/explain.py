@@ -74,6 +74,8 @@ def _why(state: ItemState, name: str, past: tuple[FieldChange, ...]) -> str:
     if not decisive:
         return "the tools agreed when they were first paired"
     last = decisive[-1]
+    if last.what == "paired":
+        return f"the same in every tool that had it when they were paired on {last.at:%Y-%m-%d}"
     where = last.replica or "Syncline"
     who = f" by {last.by}" if last.by else ""
     return (

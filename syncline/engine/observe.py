@@ -62,8 +62,8 @@ class _Reading:
         fresh |= dict(self._read(sorted(doubtful), self.tracker.traits.fields))
         trouble = self._shrunk()
         return Observation(
-            self.replica, tuple(fresh.values()), trouble is None, self.cursor, self.listed,
-            trouble, tuple(self.unreadable), tuple(self.absent),
+            self.replica, () if trouble else tuple(fresh.values()), trouble is None, self.cursor,
+            self.listed, trouble, tuple(self.unreadable), tuple(self.absent),
         )  # fmt: skip
 
     def _take(
