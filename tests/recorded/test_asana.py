@@ -63,7 +63,9 @@ def _snapshot(task: dict[str, Any]) -> Snapshot | str:
         return refused.reason
 
 
-def test_every_recorded_task_is_read(shared: Callable[[str], Path]) -> None:
+def test_every_recorded_task_is_read(
+    shared: Callable[[str], Path], figure: Callable[[str], None]
+) -> None:
     """Each gives what it holds of id, title, status, dates and people, and no other exception."""
     counts: Counter[str] = Counter()
     for path, body in _bodies(shared("payloads/asana/recorded")):
@@ -83,7 +85,7 @@ def test_every_recorded_task_is_read(shared: Callable[[str], Path]) -> None:
                 assert str(snapshot.fields["target"]) == task["due_on"]
             if task.get("assignee"):
                 assert "owner" in snapshot.fields or "name the account" in snapshot.refused["owner"]
-    print(f"\nasana recordings: {dict(counts)}")  # noqa: T201 (the summary line of the session)
+    figure(f"Asana recordings: {dict(counts)}")
     assert counts["read"] > 0
     assert counts["refused"] == 0
 

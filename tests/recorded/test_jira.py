@@ -54,6 +54,7 @@ def _issues(node: Any) -> Iterator[dict[str, Any]]:
 
 def test_every_recorded_issue_is_read_or_named_with_a_path(
     shared: Callable[[str], Path],
+    figure: Callable[[str], None],
 ) -> None:
     """Cloud v2 and v3, Server, webhooks: id, title, status, dates, people, and no traceback."""
     codec = Codec(SETTINGS, bind(SETTINGS, ()), Words(SETTINGS))
@@ -70,8 +71,8 @@ def test_every_recorded_issue_is_read_or_named_with_a_path(
         _agrees(raw, shown.fields)
         assert shown.id == str(raw["id"])
     assert all(": expected" in said for said in unreadable)
-    print(  # noqa: T201
-        f"\nJira: {read} recorded issues read, {len(unreadable)} named with a path, "
+    figure(
+        f"Jira: {read} recorded issues read, {len(unreadable)} named with a path, "
         f"{refused} fields refused with a reason {sorted(set(unreadable))[:8]}"
     )
     assert read > 60

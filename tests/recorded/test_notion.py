@@ -79,7 +79,9 @@ def _read(data: dict[str, Any]) -> NativePage | CannotRead:
         return refused
 
 
-def test_every_recorded_page_is_read_with_its_values(recorded: list[dict[str, Any]]) -> None:
+def test_every_recorded_page_is_read_with_its_values(
+    recorded: list[dict[str, Any]], figure: Callable[[str], None]
+) -> None:
     """Id, title, times and every property come out, or a sentence with the path."""
     pages = _of(recorded, "page")
     counts: Counter[str] = Counter()
@@ -101,15 +103,17 @@ def test_every_recorded_page_is_read_with_its_values(recorded: list[dict[str, An
         assert page.url
         assert page.title == "".join(str(p.value) for p in page.properties if p.type == "title")
         counts["titled"] += bool(page.title)
-    print(f"notion pages recorded: {len(pages)} {dict(counts)}")  # noqa: T201
+    figure(f"Notion pages recorded: {len(pages)} {dict(counts)}")
     assert counts["read"] >= 0.95 * len(pages) > 30
 
 
-def test_every_recorded_block_is_read(recorded: list[dict[str, Any]]) -> None:
+def test_every_recorded_block_is_read(
+    recorded: list[dict[str, Any]], figure: Callable[[str], None]
+) -> None:
     """A paragraph or a list item has its runs, any other says what it is."""
     blocks = [one for one in _of(recorded, "block") if "type" in one]
     counts = Counter(type(read_block(one).runs).__name__ for one in blocks)
-    print(f"notion blocks recorded: {len(blocks)} {dict(counts)}")  # noqa: T201
+    figure(f"Notion blocks recorded: {len(blocks)} {dict(counts)}")
     assert counts["tuple"] > 20
 
 
@@ -120,12 +124,14 @@ def _schema(data: dict[str, Any]) -> Schema | Unreadable:
         return refused
 
 
-def test_every_recorded_schema_is_read(recorded: list[dict[str, Any]]) -> None:
+def test_every_recorded_schema_is_read(
+    recorded: list[dict[str, Any]], figure: Callable[[str], None]
+) -> None:
     """Properties with id, name and type, the title among them; or a sentence with the path."""
     found = [one for one in recorded if one["object"] in ("data_source", "database")]
     read = [_schema(one) for one in found if one.get("properties")]
     schemas = [one for one in read if isinstance(one, Schema)]
-    print(f"notion schemas recorded: {len(schemas)} of {len(read)} read")  # noqa: T201
+    figure(f"Notion schemas recorded: {len(schemas)} of {len(read)} read")
     assert len(schemas) >= 0.95 * len(read) > 10
     assert all(":" in one.seen for one in read if isinstance(one, Unreadable))
     for schema in schemas:
@@ -133,9 +139,11 @@ def test_every_recorded_schema_is_read(recorded: list[dict[str, Any]]) -> None:
         assert all(p.id and p.name and p.type for p in schema.properties)
 
 
-def test_every_recorded_user_is_read(recorded: list[dict[str, Any]]) -> None:
+def test_every_recorded_user_is_read(
+    recorded: list[dict[str, Any]], figure: Callable[[str], None]
+) -> None:
     """Who left is but an id; a bot has no address."""
     users = [read_user(one, "user") for one in _of(recorded, "user") if "id" in one]
     assert all(isinstance(user, User) and user.id for user in users)
-    print(f"notion users recorded: {len(users)}")  # noqa: T201
+    figure(f"Notion users recorded: {len(users)}")
     assert [user.email for user in users if user.email]

@@ -16,7 +16,7 @@ from sandbox.jira import adf
 from syncline.domain.fields import Cannot
 from syncline.domain.text import Block, Document, Run, normal_document
 
-FIXED = Random(1)  # noqa: S311  # local ids of the emulator
+FIXED = Random(1)  # local ids of the emulator
 LETTERS = st.text("abé ñ<>&*_🙂", min_size=1, max_size=8)
 LINES = st.lists(LETTERS.map(lambda t: f"x{t}x"), min_size=1, max_size=3).map("\n".join)
 FREE_MARKS = st.frozensets(st.sampled_from(["strong", "em", "underline", "strike", "code"]))
@@ -168,7 +168,7 @@ def test_no_json_is_a_traceback(body: Any) -> None:
 
 
 def test_every_recorded_body_is_read_or_refused_and_survives_a_round_trip(
-    shared: Callable[[str], Path],
+    shared: Callable[[str], Path], figure: Callable[[str], None]
 ) -> None:
     """Bodies of real pages: what is read is written back to the same."""
     read = refused = 0
@@ -181,7 +181,7 @@ def test_every_recorded_body_is_read_or_refused_and_survives_a_round_trip(
             else:
                 assert found is None or found.reason
                 refused += 1
-    print(f"\nADF bodies: {read} read, {refused} refused with a place or empty")  # noqa: T201
+    figure(f"ADF bodies: {read} read, {refused} refused with a place or empty")
     assert read >= 3
     assert refused >= 10
 
