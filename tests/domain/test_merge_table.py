@@ -1,57 +1,22 @@
 """The transition table of the merge, row by row (design library `merge.md` §4.1, §4.2, §8)."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from syncline.domain.fields import Cannot, FieldSpec, FieldType, Value
-from syncline.domain.ledger import FieldOutcome, FieldView, Sighting
-from syncline.domain.merge import decide
+from syncline.domain.ledger import FieldOutcome, Sighting
 from syncline.domain.policy import FieldPolicy
-from syncline.domain.state import Agreed, Candidate, Conflict, Proposal, Shadow
+from syncline.domain.state import Agreed, Conflict, Shadow
 from syncline.domain.text import plain
-
-NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
-TEXT = FieldSpec("title", FieldType.TEXT)
-LABELS = FieldSpec("labels", FieldType.SET)
-BODY = FieldSpec("description", FieldType.RICH)
-
-
-def identity(_: str, value: Value) -> Value | Cannot:
-    """Show every value as it is."""
-    return value
-
-
-def short(replica: str, value: Value) -> Value | Cannot:
-    """Show at most three characters in B: a tool that cannot hold the rest."""
-    return value[:3] if replica == "B" and isinstance(value, str) else value
-
-
-def shadows(**versions: tuple[Value, int]) -> dict[str, Shadow]:
-    return {replica: Shadow(value, value, n) for replica, (value, n) in versions.items()}
-
-
-def sightings(**shown: Value) -> dict[str, Sighting]:
-    return {replica: Sighting(value) for replica, value in shown.items()}
-
-
-def run(
-    agreed: Agreed,
-    base: dict[str, Shadow],
-    seen: dict[str, Sighting],
-    *,
-    spec: FieldSpec = TEXT,
-    policy: FieldPolicy = FieldPolicy(),
-    conflict: Conflict | None = None,
-    proposals: dict[str, Proposal] | None = None,
-    project: object = identity,
-) -> FieldOutcome:
-    view = FieldView("i", spec, policy, agreed, base, seen, conflict, proposals or {})
-    return decide(view, project, NOW)  # type: ignore[arg-type]
-
-
-ONE = Agreed("0", 1)
-BOTH = shadows(A=("0", 1), B=("0", 1))
+from tests.domain.deciding import (
+    BODY,
+    BOTH,
+    ELSEWHERE,
+    LABELS,
+    ONE,
+    run,
+    shadows,
+    short,
+    sightings,
+)
 
 
 def test_clean_displays_change_nothing() -> None:
@@ -176,9 +141,6 @@ def test_a_named_winner_is_adopted_and_the_loser_is_kept() -> None:
     assert out.shadows["A"].version < 2
 
 
-ELSEWHERE = FieldPolicy(authority=("A",), elsewhere="propose")
-
-
 def test_an_edit_elsewhere_is_a_proposal_and_changes_nothing_else() -> None:
     """Authority elsewhere, propose: Proposal(r, x), its replica is current."""
     out = run(ONE, BOTH, sightings(A="0", B="y"), policy=ELSEWHERE)
@@ -292,67 +254,3 @@ def test_bodies_edited_in_one_place_are_held() -> None:
     base = {r: Shadow(v, v, 1) for r in "AB"}
     out = run(Agreed(v, 1), base, sightings(A=plain("uno\ntwo"), B=plain("eins\ntwo")), spec=BODY)
     assert out.conflict is not None
-
-
-# -- first pairing: no shadow ------------------------------------------------------------------
-
-NOTHING = Agreed()
-
-
-def test_first_pairing_of_equal_values_agrees() -> None:
-    """No shadow, values equal: agree."""
-    out = run(NOTHING, {}, sightings(A="x", B="x"))
-    assert out.agreed == Agreed("x", 1)
-    assert {s.version for s in out.shadows.values()} == {1}
-
-
-def test_first_pairing_fills_the_empty_side() -> None:
-    """No shadow, empty on one side: the filled value; the empty side is behind."""
-    out = run(NOTHING, {}, sightings(A=None, B="x"))
-    assert out.agreed == Agreed("x", 1)
-    assert out.shadows["A"] == Shadow(None, None, 0)
-
-
-def test_first_pairing_of_nothing_agrees_on_nothing() -> None:
-    """Both empty: agreed, so that a later edit is fresh."""
-    out = run(NOTHING, {}, sightings(A=None, B=None))
-    assert out.agreed == Agreed(None, 1)
-
-
-def test_first_pairing_of_different_values_without_authority_is_a_conflict() -> None:
-    """Nothing is agreed, both keep what they show."""
-    out = run(NOTHING, {}, sightings(A="x", B="y"))
-    assert out.agreed == NOTHING
-    assert out.conflict is not None
-
-
-def test_first_pairing_takes_the_authority_and_keeps_what_it_replaces() -> None:
-    """With an authority: its value; every replaced value is kept in history."""
-    out = run(NOTHING, {}, sightings(A="x", B="y"), policy=ELSEWHERE)
-    assert out.agreed == Agreed("x", 1)
-    assert ("B", "replaced", "y") in [(a.replica, a.what, a.old) for a in out.accounted]
-    assert out.shadows["B"] == Shadow("y", "y", 0)
-
-
-def test_a_record_that_joins_later_with_another_value_waits() -> None:
-    """No shadow, an agreed value that it never saw: a Conflict, not an overwrite."""
-    out = run(Agreed("x", 3), shadows(A=("x", 3)), sightings(A="x", B="y"))
-    assert out.conflict is not None
-    assert out.agreed == Agreed("x", 3)
-
-
-def test_a_computed_field_is_never_read_back() -> None:
-    """What was typed over it is put back, and recorded."""
-    spec = FieldSpec("progress", FieldType.NUMBER, computed=True)
-    out = run(Agreed(0.5, 2), shadows(A=(0.5, 2)), sightings(A=0.9), spec=spec)
-    assert out.agreed == Agreed(0.5, 2)
-    assert out.shadows["A"] == Shadow(0.9, 0.9, 0)
-    assert [a.what for a in out.accounted] == ["reverted"]
-
-
-def test_held_values_are_consumed_so_that_a_resolution_ends_the_conflict() -> None:
-    """Resolve to x: A shows it already, B is behind; no second conflict."""
-    held = run(ONE, BOTH, sightings(A="x", B="y"))
-    out = run(Agreed("x", 2), dict(held.shadows), sightings(A="x", B="y"))
-    assert out.conflict is None
-    assert Candidate("x", 1, "x") == held.conflict.candidates["A"]  # type: ignore[union-attr]
