@@ -21,6 +21,7 @@ from syncline.domain.item import (
 from syncline.domain.people import People
 from syncline.domain.plan import Operation, Receipt
 from syncline.domain.state import (
+    Aside,
     Conflict,
     Episode,
     FieldChange,
@@ -239,6 +240,9 @@ class Store(Protocol):
 
     def cursor(self, replica: ReplicaName) -> str | None:
         """Return how far a replica has been read."""
+
+    def asides(self, replica: ReplicaName) -> tuple[Aside, ...]:
+        """Return the Records of a replica that stand for no Item yet."""
 
     def intents(self, *states: str) -> tuple[Intent, ...]:
         """Return the intents in these states, oldest first."""

@@ -9,7 +9,7 @@ from syncline.domain.naming import new_item_id
 from syncline.domain.plain import one_line
 from syncline.domain.plan import Pairing, Refusal
 from syncline.domain.policy import Portfolio, SameAs
-from syncline.domain.state import ItemState
+from syncline.domain.state import Aside, ItemState
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Matched:
     pairings: tuple[Pairing, ...]
     refusals: tuple[Refusal, ...]
     doubtful: frozenset[tuple[ItemId, ReplicaName]] = frozenset()
+    aside: tuple[Aside, ...] = ()
 
 
 def match(
@@ -65,11 +66,12 @@ class _Matching:
         self.doubtful: set[tuple[ItemId, ReplicaName]] = set()
         self.pairings: list[Pairing] = []
         self.refusals: list[Refusal] = []
+        self.aside: list[Aside] = []
 
     def matched(self) -> Matched:
         claimed = {(self.placed[at], r) for at, r in self.claimed if at in self.placed}
         doubtful = frozenset(self.doubtful | claimed)
-        return Matched(tuple(self.pairings), tuple(self.refusals), doubtful)
+        return Matched(tuple(self.pairings), tuple(self.refusals), doubtful, tuple(self.aside))
 
     def _pair(self, item: ItemId, snapshot: Snapshot, how: str, *, confirm: bool = False) -> None:
         self.taken.add((item, snapshot.replica))
@@ -78,7 +80,9 @@ class _Matching:
         self.pairings.append(Pairing(item, snapshot.replica, snapshot.id, how, confirm))
 
     def _refuse(self, snapshot: Snapshot, reason: str) -> None:
-        self.refusals.append(Refusal("", snapshot.replica, None, f"{snapshot.key}: {reason}"))
+        said = f"{snapshot.key}: {reason}"
+        self.refusals.append(Refusal("", snapshot.replica, None, said))
+        self.aside.append(Aside(snapshot.replica, snapshot.id, said))
 
     def by_marker(self, snapshots: Iterable[Snapshot]) -> list[Snapshot]:
         rest = []

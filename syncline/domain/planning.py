@@ -19,6 +19,7 @@ class Draft:
     operations: list[Operation] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     doubtful: frozenset[tuple[ItemId, ReplicaName]] = frozenset()  # may have a Record there
+    opaque: Mapping[ReplicaName, int] = field(default_factory=dict)  # new Records nobody can read
 
 
 def plan_item(
@@ -122,13 +123,18 @@ def _plan_create(toolbox: Toolbox, state: ItemState, replica: ReplicaName, draft
             continue
         if not toolbox.writes(replica, "title"):
             continue
-        if all(state.value(name) in words for name, words in rule.when.items()):
+        if not all(state.value(name) in words for name, words in rule.when.items()):
+            continue
+        if unread := draft.opaque.get(replica):
+            reason = f"not created: {unread} records of {replica} cannot be read; one may be it"
+            draft.refusals.append(Refusal(state.item.id, replica, None, reason))
+        else:
             where = ", ".join(state.records)
             changes = _first_values(toolbox, state, replica, draft)
             reason = f"it is in {where} and not in {replica}"
             made = Create(state.item.id, replica, state.item.kind, changes, reason)
             draft.operations.append(made)
-            return
+        return
 
 
 def _first_values(

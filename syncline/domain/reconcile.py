@@ -1,5 +1,6 @@
 """One round, decided: what was read and what is remembered become new state and a Plan."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,10 +10,10 @@ from syncline.domain.item import Item, ItemId, Record, ReplicaName, Snapshot
 from syncline.domain.ledger import Accounted, FieldOutcome, FieldView, Sighting
 from syncline.domain.match import Matched, match
 from syncline.domain.merge import decide
-from syncline.domain.plan import Pairing, Plan
+from syncline.domain.plan import Pairing, Plan, Refusal
 from syncline.domain.planning import Draft, plan_item
 from syncline.domain.rollup import tied, with_rollups
-from syncline.domain.state import Agreed, FieldChange, ItemState, Relation, Row
+from syncline.domain.state import Agreed, Aside, FieldChange, ItemState, Relation, Row
 from syncline.domain.toolbox import Observed, Toolbox
 
 
@@ -33,6 +34,7 @@ class Decided:
     relations: tuple[Relation, ...]
     plan: Plan
     rows: tuple[Row, ...]
+    aside: tuple[Aside, ...] = ()  # Records that stand for no Item yet, and why
 
 
 def reconcile(
@@ -53,10 +55,15 @@ def reconcile(
         rows += made
     relations = tied(toolbox, seen, memory.relations, memory.aliases, states)
     rows += with_rollups(toolbox, states, relations, now, run)
-    draft = Draft(refusals=list(matched.refusals), doubtful=matched.doubtful)
+    aside = (*matched.aside, *observed.unreadable)
+    opaque = Counter(a.replica for a in observed.unreadable)
+    refusals = [*matched.refusals]
+    refusals += [Refusal("", a.replica, None, a.reason) for a in observed.unreadable]
+    draft = Draft(refusals=refusals, doubtful=matched.doubtful, opaque=opaque)
     for item in sorted(states):
         states[item] = plan_item(toolbox, states[item], seen.get(item, {}), observed, draft)
-    return Decided(states, relations, _plan(draft, matched, states, rows), tuple(rows))
+    plan = _plan(draft, matched, states, rows)
+    return Decided(states, relations, plan, tuple(rows), aside)
 
 
 def _unlinked(toolbox: Toolbox, observed: Observed) -> dict[ReplicaName, list[Snapshot]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from syncline.domain.fields import Value
-from syncline.domain.item import FieldName, Item, ItemId, Record, ReplicaName
+from syncline.domain.item import FieldName, Item, ItemId, Record, RecordId, ReplicaName
 from syncline.domain.plan import Operation
 
 Outcome = Literal["OK", "PARTIAL", "HELD", "FAILED", "RUNNING"]
@@ -143,6 +143,16 @@ class CursorAt:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A Record that stands for no Item yet, because ...; it is read again in every run."""
+
+    replica: ReplicaName
+    record: RecordId
+    reason: str
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RunRow:
     """One execution for one Portfolio."""
 
@@ -201,7 +211,7 @@ class Message:
 
 Row = (
     Item | Record | AgreedAt | ShadowAt | Conflict | Proposal | Relation | Intent | FieldChange
-    | CursorAt | RunRow | HeldPlan | Episode | Message
+    | CursorAt | Aside | RunRow | HeldPlan | Episode | Message
 )  # fmt: skip
 """Everything that one commit can put; putting an existing key replaces its row."""
 

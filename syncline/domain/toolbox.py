@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from syncline.domain.fields import Cannot, FieldType, Value
 from syncline.domain.item import FieldName, ItemId, RecordId, ReplicaName, Snapshot
 from syncline.domain.policy import Portfolio
+from syncline.domain.state import Aside
 from syncline.domain.traits import Traits
 
 NativeProject = Callable[[FieldName, Value], Value | Cannot]
@@ -25,11 +26,12 @@ class Observed:
 
     snapshots: Mapping[ReplicaName, tuple[Snapshot, ...]]
     complete: frozenset[ReplicaName]
+    unreadable: tuple[Aside, ...] = ()  # Records without an Item that no codec can read
 
     def certain(self) -> "Observed":
         """Return what the complete replicas showed: a part of a listing proves nothing."""
         shown = {r: batch for r, batch in self.snapshots.items() if r in self.complete}
-        return Observed(shown, self.complete)
+        return Observed(shown, self.complete, self.unreadable)
 
 
 @dataclass(frozen=True, slots=True)

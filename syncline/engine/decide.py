@@ -1,13 +1,13 @@
 """Load what the round touches, reconcile it, and name the rows that changed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from syncline.domain.item import ItemId, RecordId, ReplicaName
 from syncline.domain.reconcile import Decided, Memory, reconcile
 from syncline.domain.rollup import spellings
-from syncline.domain.state import AgreedAt, ItemState, Relation, Row, ShadowAt
+from syncline.domain.state import AgreedAt, Aside, ItemState, Relation, Row, ShadowAt
 from syncline.domain.toolbox import Observed, Tool, Toolbox
 from syncline.engine.observe import Observation
 from syncline.engine.session import Session
@@ -31,6 +31,7 @@ def decide(
     observed = Observed(
         {o.replica: o.snapshots for o in observations},
         frozenset(o.replica for o in observations if o.complete),
+        tuple(_unreadable(session, observations)),
     )
     links, memory = _gathered(session, observed, scope)
     toolbox = _toolbox(session, observed, links, memory.states)
@@ -38,7 +39,25 @@ def decide(
     decided = reconcile(toolbox, observed, memory, now=now, run=session.run)
     changed = changed_rows(memory.states, decided.states)
     relations = changed_relations(memory.relations, decided.relations)
-    return Decision(decided, (*changed, *relations, *decided.rows))
+    aside = _aside(session, observed, decided.aside) if scope is None else []
+    return Decision(decided, (*changed, *relations, *aside, *decided.rows))
+
+
+def _unreadable(session: Session, observations: Sequence[Observation]) -> Iterator[Aside]:
+    """Yield the Records that nobody can read and that stand for no Item: one may be anybody's."""
+    for seen in observations:
+        known = session.store.links(seen.replica, {u.record for u in seen.unreadable})
+        for unreadable in {u.record: u for u in seen.unreadable}.values():
+            if seen.complete and unreadable.record not in known:
+                yield Aside(seen.replica, unreadable.record, str(unreadable))
+
+
+def _aside(session: Session, observed: Observed, now: Sequence[Aside]) -> list[Aside]:
+    """Return what is newly set aside, and what no longer is."""
+    before = {a for r in observed.complete for a in session.store.asides(r)}
+    still = {(a.replica, a.record) for a in now}
+    ended = [replace(a, ended=True) for a in before if (a.replica, a.record) not in still]
+    return [*(a for a in now if a not in before), *ended]
 
 
 def _toolbox(

@@ -41,7 +41,14 @@ def observe_replica(
     try:
         return reading.observation()
     except (ReplicaError, RetryLater) as trouble:
-        return Observation(replica, listed=reading.listed, trouble=str(trouble))
+        return Observation(replica, listed=reading.listed, trouble=_sentence(replica, trouble))
+
+
+def _sentence(replica: ReplicaName, trouble: ReplicaError | RetryLater) -> str:
+    """Name the replica, the tool with what it said, and the remedy."""
+    later = isinstance(trouble, RetryLater) and trouble.seconds is None
+    remedy = " The next run reads it again; if it stays so, look at its address." if later else ""
+    return f"{replica} was not read, so nothing is inferred about it: {trouble}{remedy}"
 
 
 class _Reading:
@@ -59,7 +66,8 @@ class _Reading:
         doubtful: dict[RecordId, Snapshot] = {}
         for page in self.tracker.observe(self.since, self.session.clock.now()):
             self._take(page, fresh, doubtful)
-        fresh |= dict(self._read(sorted(doubtful), self.tracker.traits.fields))
+        aside = {a.record for a in self.session.store.asides(self.replica)} - fresh.keys()
+        fresh |= dict(self._read(sorted(doubtful.keys() | aside), self.tracker.traits.fields))
         trouble = self._shrunk()
         return Observation(
             self.replica, () if trouble else tuple(fresh.values()), trouble is None, self.cursor,

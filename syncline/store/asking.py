@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Connection, exists, func, or_, select
 
 from syncline.domain.item import Item, ItemId, Kind, Record, RecordId, ReplicaName
-from syncline.domain.state import Relation
+from syncline.domain.state import Aside, Relation
 from syncline.store import tables
 from syncline.store.database import chunked
 from syncline.store.rows import Query, bare_url, fetched, selected
@@ -96,6 +96,13 @@ def find(connection: Connection, portfolio: str, text: str) -> ItemId | None:
     found = connection.execute(query).all()
     ranked = sorted(found, key=lambda row: (row.id != text, row.key_folded != key))
     return ranked[0].item if ranked else None
+
+
+def asides(portfolio: str, replica: ReplicaName) -> Query:
+    """Select the Records of a replica that are set aside."""
+    at = tables.asides.c
+    query = selected(Aside, portfolio).where(at.replica == replica, at.ended.is_(False))
+    return query.order_by(at.record)
 
 
 def cursor(connection: Connection, portfolio: str, replica: ReplicaName) -> str | None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from syncline.domain.errors import Stop
 from syncline.domain.item import FieldName, Item, ItemId, Kind, Record, RecordId, ReplicaName
 from syncline.domain.state import (
+    Aside,
     Conflict,
     Episode,
     FieldChange,
@@ -127,6 +128,10 @@ class PortfolioStore:
             return asking.cursor(connection, self.portfolio, replica)
 
     # -- what happened, and what waits ------------------------------------------------------
+
+    def asides(self, replica: ReplicaName) -> tuple[Aside, ...]:
+        """Return the Records of a replica that stand for no Item yet."""
+        return self._all(Aside, asking.asides(self.portfolio, replica))
 
     def intents(self, *states: str) -> tuple[Intent, ...]:
         """Return the intents in these states (in any, without one), oldest first."""

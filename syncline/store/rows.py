@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from syncline.domain.item import Item, Record
 from syncline.domain.state import (
     AgreedAt,
+    Aside,
     Conflict,
     CursorAt,
     Episode,
@@ -43,6 +44,7 @@ TABLES: Mapping[type[Any], Table] = {
     Intent: tables.intents,
     FieldChange: tables.changes,
     CursorAt: tables.cursors,
+    Aside: tables.asides,
     RunRow: tables.runs,
     HeldPlan: tables.held_plans,
     Episode: tables.episodes,

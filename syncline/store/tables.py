@@ -139,6 +139,10 @@ changes = _sequenced(
     Column("new", VALUE), _name("what"), _name("run"), _kept("at", MOMENT), Column("by", PLAIN),
     Index(None, "portfolio", "item", "at"),
 )  # fmt: skip
+asides = _keyed(
+    "asides", ("replica", "record"), _name("replica"), _name("record"), _kept("reason", PLAIN),
+    _kept("ended", Boolean),
+)  # fmt: skip
 cursors = _keyed("cursors", ("replica",), _name("replica"), _name("cursor"))
 runs = _sequenced(
     "runs", ("id",), _name("id"), _name("mode"), _kept("started_at", MOMENT), _name("outcome"),

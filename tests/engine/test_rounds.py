@@ -111,3 +111,57 @@ def test_one_replica_down_stops_nobody_and_infers_nothing(three: Team3) -> None:
     three.clock.pass_by(minutes=10)
     assert three.sync().summary.outcome == "OK"
     assert shown(three, "C", "Epic 0", "target") == date(2026, 6, 1)
+
+
+def test_an_ambiguous_record_is_set_aside_and_never_doubled(three: Team3) -> None:
+    """Two new records share a title with a known item: nothing is ever created there."""
+    three.tools["A"].add({"title": "Login", "status": "planned"}, kind="epic")
+    three.tools["B"].add({"title": "Login", "status": "planned"}, kind="epic")
+    three.tools["B"].add({"title": "Login", "status": "planned"}, kind="epic")
+    three.settle()
+    for _ in range(3):
+        three.clock.pass_by(hours=1)
+        assert not three.plan().operations
+        assert three.plan().refusals
+        three.sync(three.plan().digest)
+    assert [len(list(t.records())) for t in three.tools.values()] == [1, 2, 0]
+    first, second = (r.id for r in three.tools["B"].records())
+    three.tools["B"].edit(second, "title", "Logout")
+    three.settle()
+    three.settle()
+    titles = {
+        n: sorted(str(r.fields["title"]) for r in t.records()) for n, t in three.tools.items()
+    }
+    assert titles == dict.fromkeys("ABC", ["Login", "Logout"]), first
+
+
+def test_a_record_that_nobody_can_read_stops_creates_there(three: Team3) -> None:
+    """It may be the missing one: nothing is created in its tool until it can be read."""
+    three.tools["A"].add({"title": "Login", "status": "planned"}, kind="epic")
+    odd = three.tools["B"].add({"title": 7, "status": "planned"}, kind="epic")  # type: ignore[dict-item]
+    three.settle()
+    three.settle()
+    assert [len(list(t.records())) for t in three.tools.values()] == [1, 1, 1]
+    three.tools["B"].edit(odd, "title", "Login")
+    three.settle()
+    three.settle()
+    assert [len(list(t.records())) for t in three.tools.values()] == [1, 1, 1]
+
+
+def test_a_conflict_with_a_replica_that_is_down_can_be_joined(three: Team3) -> None:
+    """A candidate of a replica that was not read is still a candidate."""
+    from connectors.memory import Fault  # noqa: PLC0415
+
+    ids = seeded(three)
+    three.settle()
+    three.tools["A"].edit(ids["A"][0], "status", "done")
+    three.tools["C"].edit(ids["C"][0], "status", "in_progress")
+    assert three.sync().summary.conflicts == 1
+    three.tools["C"].fail(Fault("outage", "list"))
+    three.tools["B"].edit(ids["B"][0], "status", "dropped")
+    assert three.sync().summary.conflicts == 1
+    assert [shown(three, n, "Epic 0", "status") for n in "ABC"] == [
+        "done",
+        "dropped",
+        "in_progress",
+    ]

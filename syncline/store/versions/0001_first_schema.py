@@ -69,6 +69,10 @@ def _who_may_write() -> None:
         _number("ttl", sa.Float), _key("leases"),
     )
     op.create_table("cursors", *_texts("portfolio replica cursor"), _key("cursors", "replica"))
+    op.create_table(
+        "asides", *_texts("portfolio replica record reason"),
+        sa.Column("ended", sa.Boolean(), nullable=False), _key("asides", "replica", "record"),
+    )
 
 
 def _items_and_records() -> None:
