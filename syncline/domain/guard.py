@@ -1,11 +1,13 @@
 """The brake: which plans wait for a person, and which are refused."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from syncline.domain.errors import StalePlan, UnsafePlan
+from syncline.domain.fields import to_json
 from syncline.domain.item import ReplicaName
-from syncline.domain.plan import Create, Plan
+from syncline.domain.plan import Create, Plan, Update
 from syncline.domain.policy import Safety
 
 SHARE_COUNTS_ABOVE = 10  # operations; below it a share says nothing
@@ -38,11 +40,10 @@ def guard(
     what is left of it needs no second approval. Raises StalePlan when another plan was approved,
     UnsafePlan over the hard limit. A first plan has no hard limit, because it always waits.
     """
-    going_on = bool(begun) and plan.rows <= begun and not first
-    if not first and not going_on:
-        _refuse_unsafe(plan, safety, linked)
-    if going_on:
+    if begun and not first and plan.rows - _finishing(plan, begun) <= begun:
         return Clear()
+    if not first:
+        _refuse_unsafe(plan, safety, linked)
     if approved is not None:
         if approved != plan.digest:
             raise StalePlan(
@@ -51,10 +52,26 @@ def guard(
                 f"{plan.digest}."
             )
         return Clear()
-    if going_on:
-        return Clear()
     reasons = (*_first(plan, safety, first=first), *plan.waits, *_limits(plan, safety, linked))
     return Hold(reasons) if reasons else Clear()
+
+
+def _finishing(plan: Plan, begun: frozenset[str]) -> frozenset[str]:
+    """Return the rows that give a Record, cut off while it was made, what its create asked."""
+    creates = [row for row in map(json.loads, begun) if row[0] == "create"]
+    asked = {
+        (replica, item, name, json.dumps(value))
+        for _, replica, _, item, changes in creates
+        for name, value in changes
+    }
+    updates = [
+        op
+        for op in plan.operations
+        if isinstance(op, Update)
+        and {(op.replica, op.item, c.field, json.dumps(to_json(c.ask))) for c in op.changes}
+        <= asked
+    ]
+    return Plan(tuple(updates)).rows
 
 
 def _first(plan: Plan, safety: Safety, *, first: bool) -> tuple[str, ...]:

@@ -18,3 +18,4 @@ class Traits:
     batch: int  # how many records one pre-read takes
     visible_by: timedelta  # call deadline + longest landing time + longest index lag
     markable: bool = True
+    later: frozenset[FieldName] = frozenset()  # set only after a create's first call, if it lives

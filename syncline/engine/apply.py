@@ -203,8 +203,8 @@ class _Writing:
 
     def _confirm(self, intent: Intent, op: Operation, receipt: Receipt) -> None:
         session = self.session
-        lanes = session.trackers[self.replica].traits.lanes
-        rows = received(session.portfolio, self.state, op, _canonical(op, receipt), lanes)
+        later = session.trackers[self.replica].traits.later
+        rows = received(session.portfolio, self.state, op, _canonical(op, receipt), later)
         if isinstance(op, Stamp):
             rows.append(self._record(marked=True))
         rows += written(op, intent.prior, session.run, session.clock.now())

@@ -47,6 +47,17 @@ def started(session_run: str, portfolio: str, mode: str, now: datetime) -> RunRo
     return RunRow(session_run, portfolio, "apply" if mode == "apply" else "plan", now)
 
 
+def close_cut_off(session: Session) -> None:
+    """Mark runs that were killed: whoever holds the lease knows that no other one is at work."""
+    for run in session.store.runs(20):
+        if run.outcome == "RUNNING":
+            note = "it was cut off; the next run goes on from there"
+            ended_at = session.clock.now()
+            session.store.note_run(
+                replace(run, outcome="FAILED", ended_at=ended_at, notes=(*run.notes, note))
+            )
+
+
 def readable(session: Session, observations: Sequence[Observation]) -> bool:
     """Tell whether enough replicas were read for anything to be decided."""
     complete = sum(o.complete for o in observations)
@@ -174,6 +185,11 @@ def _outcome(
 def _notes(observations: Sequence[Observation], applied: Sequence[Applied]) -> list[str]:
     notes = [o.trouble for o in observations if o.trouble]
     notes += [str(problem) for o in observations for problem in o.unreadable]
+    notes += [
+        f"{o.replica} {gone.id} is not shown, and nothing is inferred from it: {gone.reason}"
+        for o in observations
+        for gone in o.absent
+    ]
     for each in applied:
         notes += [*each.failed, *each.unknown, *each.dropped]
         notes += [f"{each.replica} stopped: {each.stopped}"] if each.stopped else []

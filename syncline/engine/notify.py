@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from syncline.domain.alerts import LINES_A_DIGEST, Alert, digest_lines, episodes
-from syncline.domain.errors import RetryLater, SynclineError, UnknownOutcome
+from syncline.domain.errors import ReplicaError, RetryLater, SynclineError, UnknownOutcome
 from syncline.domain.people import People
 from syncline.domain.state import Episode, Lease, Message
 from syncline.engine.evaluate import Evaluated
@@ -107,7 +107,7 @@ def _send(desk: Desk, person: str, told: Sequence[Episode], lines: Sequence[str]
     except UnknownOutcome as unknown:
         desk.commit(*(replace(row, state="UNKNOWN", note=str(unknown)) for row in rows))
         return str(unknown)
-    except RetryLater as later:  # nothing was sent: the episodes are due again
+    except (RetryLater, ReplicaError) as later:  # nothing was sent: the episodes are due again
         desk.commit(*(replace(row, state="PENDING", note=str(later)) for row in rows))
         return str(later)
     except SynclineError as error:

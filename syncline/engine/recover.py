@@ -66,7 +66,7 @@ class _Recovery:
             snapshot.id, snapshot.key, snapshot.url, snapshot.fields, answered=False,
             revision=snapshot.revision,
         )  # fmt: skip
-        rows = received(self.session.portfolio, None, op, receipt, self.tracker.traits.lanes)
+        rows = received(self.session.portfolio, None, op, receipt, self.tracker.traits.later)
         rows += written(op, {}, self.session.run, self.now)
         return self._close(rows, "found by its marker")
 

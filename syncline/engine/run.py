@@ -11,6 +11,7 @@ from syncline.engine.apply import Applied
 from syncline.engine.conclude import (
     Summary,
     account,
+    close_cut_off,
     ended,
     hold,
     readable,
@@ -82,6 +83,7 @@ def sync(
     Raises UnsafePlan and StalePlan after recording them; everything else ends in the outcome.
     """
     row = started(session.run, session.portfolio.name, "apply", session.clock.now())
+    close_cut_off(session)
     session.store.note_run(row)
     recovered = recover(session)
     observations = scope.narrow(stages.observe(session))

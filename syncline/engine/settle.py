@@ -1,6 +1,6 @@
 """What a confirmed write does to the shadows: `merge.md` §4.3, for receipts and for recovery."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from syncline.domain.fields import FieldType, Value, same
@@ -9,6 +9,7 @@ from syncline.domain.ledger import elements
 from syncline.domain.plan import Change, Create, Operation, Receipt
 from syncline.domain.policy import Portfolio
 from syncline.domain.state import FieldChange, ItemState, Row, Shadow, ShadowAt
+from syncline.domain.text import Document
 
 
 def received(
@@ -16,11 +17,11 @@ def received(
     state: ItemState | None,
     op: Operation,
     receipt: Receipt,
-    lanes: Mapping[FieldName, str],
+    later: Collection[FieldName] = (),
 ) -> list[Row]:
     """Return the rows of one confirmed operation: its record and the shadow of every field.
 
-    `lanes`: the fields that the tool writes in a call of their own. Such a field of a new record
+    `later`: the fields that a create sets in calls after its first. Such a field of a new record
     that shows something else was never reached: it is behind, and nobody's edit.
     """
     rows: list[Row] = []
@@ -40,12 +41,21 @@ def received(
         former = state.shadows.get((op.replica, change.field)) if state else None
         stored = receipt.stored.get(change.field, change.ask)
         kind = portfolio.fields[change.field].type
-        if isinstance(op, Create) and change.field in lanes and not same(kind, stored, change.ask):
+        if isinstance(op, Create) and change.field in later and _unreached(change, stored):
             shadow = Shadow(stored, stored, 0)
         else:
             shadow = after_write(kind, change, stored, former, answered=receipt.answered)
         rows.append(ShadowAt(op.item, op.replica, change.field, shadow))
     return rows
+
+
+def _unreached(change: Change, stored: Value) -> bool:
+    """Tell whether a create was cut off before this value, or in the middle of this text."""
+    match change.ask, stored:
+        case Document(asked), Document(shown):
+            return len(shown) < len(asked) and asked[: len(shown)] == shown
+        case asked, shown:
+            return asked != shown
 
 
 def after_write(

@@ -132,7 +132,7 @@ def test_an_ambiguous_record_is_set_aside_and_never_doubled(three: Team3) -> Non
     titles = {
         n: sorted(str(r.fields["title"]) for r in t.records()) for n, t in three.tools.items()
     }
-    assert titles == dict.fromkeys("ABC", ["Login", "Logout"]), first
+    assert titles == {name: ["Login", "Logout"] for name in "ABC"}, first
 
 
 def test_a_record_that_nobody_can_read_stops_creates_there(three: Team3) -> None:
