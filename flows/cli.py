@@ -8,10 +8,9 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 
-from flows import commands, settle_commands
+from flows import commands, settle_commands, sync_commands
 from flows.screen import Screen
 from syncline.domain.errors import (
     ConfigurationError,
@@ -25,7 +24,6 @@ from syncline.domain.errors import (
 
 app = typer.Typer(
     help="Keep backlogs, roadmaps and status consistent across Jira, Asana and Notion.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
@@ -64,7 +62,7 @@ def plan(
     as_json: AsJson = False,
 ) -> int:
     """Show every write that a sync would make, with its reason; writes nothing."""
-    return commands.plan(Screen(as_json=as_json), config, frozenset(only or ()))
+    return sync_commands.plan(Screen(as_json=as_json), config, frozenset(only or ()))
 
 
 @app.command()
@@ -77,19 +75,21 @@ def sync(
     as_json: AsJson = False,
 ) -> int:
     """Bring a portfolio into step, as a Prefect flow run."""
-    asked = commands.SyncCall(config, approve, tuple(only or ()), yes=yes, here=no_prefect)
-    return commands.sync(Screen(as_json=as_json), asked)
+    asked = sync_commands.SyncCall(config, approve, tuple(only or ()), yes=yes, here=no_prefect)
+    return sync_commands.sync(Screen(as_json=as_json), asked)
 
 
 @app.command()
 def alerts(
-    config: Annotated[list[str], typer.Argument(help="Portfolios of one store.")],
+    config: Annotated[
+        list[str] | None, typer.Argument(help="Portfolios of one store; none means all of config/.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell nobody.")] = False,
     no_prefect: Here = False,
     as_json: AsJson = False,
 ) -> int:
     """Evaluate the rules, and tell each owner once what could use a look."""
-    return commands.alerts(Screen(as_json=as_json), config, dry_run=dry_run, here=no_prefect)
+    return commands.alerts(Screen(as_json=as_json), config or [], dry_run=dry_run, here=no_prefect)
 
 
 @app.command()
@@ -99,7 +99,11 @@ def explain(config: Config, key: str, as_json: AsJson = False) -> int:
 
 
 @app.command()
-def runs(config: Config, limit: int = 20, as_json: AsJson = False) -> int:
+def runs(
+    config: Config,
+    limit: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
+    as_json: AsJson = False,
+) -> int:
     """List past runs, the newest first."""
     return commands.runs(Screen(as_json=as_json), config, limit)
 
@@ -126,9 +130,9 @@ def resolve(
     field: Annotated[str | None, typer.Option(help="With --all: the field.")] = None,
 ) -> int:
     """Settle a conflict, or all conflicts of one field."""
-    choice = settle_commands.Choice(conflict, take, value, field if every else None)
     if every and not field:
-        raise click.UsageError("--all needs --field, for example: --all --field target")
+        raise ConfigurationError("--all needs --field, for example: --all --field target")
+    choice = settle_commands.Choice(conflict, take, value, field if every else None)
     return settle_commands.resolve(Screen(), config, choice)
 
 
@@ -152,8 +156,8 @@ def schema() -> int:
 
 @app.command()
 def sandbox(  # noqa: PLR0917  # one parameter an option, as Typer reads them
-    port: int = 8700,
-    seed: int = 7,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 chooses a free one.")] = 8700,
+    seed: Annotated[int, typer.Option(help="Same seed, same ids and times.")] = 7,
     scenario: str = "demo",
     items: int | None = None,
     faults: Path | None = None,
@@ -184,6 +188,7 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
+STOPPED = 130
 EXIT_CODES: tuple[tuple[type[SynclineError], int], ...] = (
     (UnsafePlan, 3),
     (StalePlan, 3),
@@ -199,19 +204,26 @@ def run(arguments: list[str]) -> int:
     """Return the exit code of one call."""
     screen = Screen()
     try:
-        return int(app(arguments, standalone_mode=False, prog_name="syncline") or 0)
-    except click.ClickException as error:
-        error.show(file=sys.stderr)
+        # Without standalone mode Typer raises usage errors, and returns 130 for Ctrl-C.
+        code = int(app(arguments or ["--help"], standalone_mode=False, prog_name="syncline") or 0)
+    except typer.TyperException as error:
+        screen.problem(f"{error.format_message().rstrip('.')}. {_help(arguments)}")
         return 2
-    except (click.Abort, KeyboardInterrupt):
-        screen.say("Stopped. Nothing is half-written: the next run goes on from here.")
-        return 1
     except SynclineError as error:
         screen.problem(str(error))
         return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
     except Exception as error:  # noqa: BLE001  # the last net: a sentence, and the place
         screen.internal(error)
         return 5
+    if code == STOPPED:
+        screen.say("Stopped. Nothing is half-written: the next run goes on from here.")
+    return code
+
+
+def _help(arguments: list[str]) -> str:
+    known = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    named = [word for word in arguments[:1] if word in known]
+    return f"`{' '.join(['syncline', *named, '--help'])}` tells what there is."
 
 
 if __name__ == "__main__":

@@ -192,6 +192,8 @@ class Story:
         shown = [w.replace(self.config, "demo.yaml") for w in words]
         self.screen.out.print(f"[bold cyan]$ syncline {' '.join(shown)}[/]")
         ended = cli.run(list(words))
+        if ended == cli.STOPPED:
+            raise KeyboardInterrupt
         self.check_that(ended == code, f"`{shown[0]}` ended with {ended} instead of {code}")
 
     def check_that(self, holds: bool, otherwise: str) -> None:  # reads as a sentence

@@ -126,7 +126,8 @@ def _quiet(home: Path) -> dict[str, str]:
 
 @contextmanager
 def _process(call: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(call, **options)  # noqa: S603  # our own interpreter and modules
+    # In a session of its own: Ctrl-C ends the story first, and its servers after it.
+    process = subprocess.Popen(call, start_new_session=True, **options)  # noqa: S603  # our own
     try:
         yield process
     finally:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from connectors.registry import CHANNELS
 from flows.blocks import resolve_block
-from flows.runtime import House, alive, find_config, holder, open_house, root
+from flows.runtime import House, alive, holder, open_house, portfolio_names, root
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.people import People
 from syncline.domain.state import Lease, LeaseTaken
@@ -39,11 +39,10 @@ def houses(names: Sequence[str]) -> Iterator[list[House]]:
 
 def portfolios() -> list[str]:
     """Return every portfolio file of config/."""
-    files = sorted((root() / "config").glob("*.yaml"))
-    named = [f.stem for f in files if f.stem != "people" and not f.stem.startswith("_")]
+    named = portfolio_names()
     if not named:
         raise ConfigurationError(
-            f"{find_config('').parent} holds no portfolio. Copy one from config/examples/, "
+            f"{root() / 'config'} holds no portfolio. Copy one from config/examples/, "
             "or name the file: syncline alerts PATH."
         )
     return named

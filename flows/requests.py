@@ -2,11 +2,15 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+DIGEST = r"^[0-9a-f]{12}$"
 
 
 class SyncRequest(BaseModel):
     """Bring one portfolio into step, or only show what that would write."""
+
+    model_config = ConfigDict(extra="forbid")  # a misspelt name must not mean its default
 
     portfolio: str = Field(
         title="Portfolio",
@@ -24,7 +28,7 @@ class SyncRequest(BaseModel):
         title="Approve a held plan",
         description="The digest of the plan that you have read. Exactly that plan is applied, "
         "or refused when it has changed since.",
-        pattern=r"^[0-9a-f]{12}$",
+        pattern=DIGEST,
     )
     items: list[str] = Field(
         default_factory=list,
@@ -35,6 +39,8 @@ class SyncRequest(BaseModel):
 
 class AlertRequest(BaseModel):
     """Tell owners, once, what is stale or where the tools disagree."""
+
+    model_config = ConfigDict(extra="forbid")  # a misspelt name must not mean its default
 
     portfolios: list[str] = Field(
         default_factory=list,

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+SHOWN = 40  # rows of a table on a screen; --json has all of them
+
 
 class Screen:
     """One command's output; with `as_json` stdout holds one JSON document and nothing else."""

@@ -11,7 +11,6 @@ from flows.runtime import House, open_house
 from flows.screen import Screen
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.fields import FieldType, Value, plain_json, shown_text
-from syncline.domain.policy import Portfolio
 from syncline.domain.state import Conflict, ItemState, LeaseTaken, Proposal
 from syncline.domain.text import plain
 from syncline.engine import verdicts
@@ -110,7 +109,7 @@ def resolve(screen: Screen, config: str, choice: Choice) -> int:
                 f"No open conflict {named}. `syncline conflicts {config}` lists them."
             )
         for conflict in chosen:
-            value = _chosen(session.portfolio, conflict, choice)
+            value = _chosen(house, conflict, choice)
             how = choice.take or "a value given by hand"
             screen.show(
                 verdicts.resolve(session, conflict, value, conflict.revision, how=how, by=_me())
@@ -118,31 +117,71 @@ def resolve(screen: Screen, config: str, choice: Choice) -> int:
     return 0
 
 
-def _chosen(portfolio: Portfolio, conflict: Conflict, choice: Choice) -> Value:
+def _chosen(house: House, conflict: Conflict, choice: Choice) -> Value:
     if choice.take is not None:
         return verdicts.candidate(conflict, choice.take)
-    return parsed(portfolio, conflict.field, choice.value or "")
+    return parsed(house, conflict.field, choice.value or "")
 
 
-def parsed(portfolio: Portfolio, name: str, text: str) -> Value:
-    """Read a value that a person typed. Raises ConfigurationError with an example."""
-    kind = portfolio.fields[name].type
+def parsed(house: House, name: str, text: str) -> Value:
+    """Read a value that a person typed. Raises ConfigurationError that says what to write."""
+    kind = house.portfolio.fields[name].type
     if not text:
         return frozenset() if kind is FieldType.SET else None
-    if kind is FieldType.OPTION and name == "status" and text not in portfolio.categories:
-        words = ", ".join(portfolio.categories)
-        raise ConfigurationError(f"{text} is no status of this portfolio. Write one of: {words}.")
     try:
-        return _READERS.get(kind, str)(text)
+        return _READERS.get(kind, _text)(house, name, text)
     except ValueError as error:
-        raise ConfigurationError(f"{name}: {text} cannot be read ({error}).") from error
+        raise ConfigurationError(f"{text} is no {name}. Write {error}.") from None
 
 
-_READERS: dict[FieldType, Callable[[str], Value]] = {
-    FieldType.DATE: date.fromisoformat,
-    FieldType.NUMBER: float,
-    FieldType.RICH: plain,
-    FieldType.SET: lambda text: frozenset(part.strip() for part in text.split(",")),
+def _text(_: House, __: str, text: str) -> Value:
+    return text
+
+
+def _date(_: House, __: str, text: str) -> Value:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("a date as 2026-03-31") from None
+
+
+def _number(_: House, __: str, text: str) -> Value:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError("a number, such as 3 or 0.5") from None
+
+
+def _word(house: House, name: str, text: str) -> Value:
+    written = (house.loaded.settings(r, {}).words.get(name, ()) for r in house.portfolio.replicas)
+    words = list(dict.fromkeys(each.word for found in written for each in found))
+    if words and text not in words:
+        raise ValueError(f"one of: {', '.join(words)}")
+    return text
+
+
+def _person(house: House, _: str, text: str) -> Value:
+    known = house.people.by_email(text)
+    if house.people.persons and known is None:
+        raise ValueError("the e-mail address of somebody in people.yaml")
+    return known.email if known else text
+
+
+def _item(house: House, _: str, text: str) -> Value:
+    found = house.store.find(text)
+    if found is None:
+        raise ValueError("the key, id or URL of an item that is synced")
+    return found
+
+
+_READERS: dict[FieldType, Callable[[House, str, str], Value]] = {
+    FieldType.OPTION: _word,
+    FieldType.PERSON: _person,
+    FieldType.DATE: _date,
+    FieldType.NUMBER: _number,
+    FieldType.REF: _item,
+    FieldType.RICH: lambda _, __, text: plain(text),
+    FieldType.SET: lambda _, __, text: frozenset(part.strip() for part in text.split(",")),
 }
 
 

@@ -40,22 +40,34 @@ def sync_portfolio(request: SyncRequest) -> State[dict[str, object]]:
 def _run(house: House, request: SyncRequest) -> State[dict[str, object]]:
     scope = Scope(frozenset(request.items))
     if request.mode == "plan":
-        return ended(preview(house.session(), PREFECT_STAGES, scope))
+        return ended(preview(house.session(), PREFECT_STAGES, scope), request.mode)
     with house.leased() as session:
         if isinstance(session, LeaseTaken):
             return at_work(session)
-        return ended(sync(session, PREFECT_STAGES, approved=request.approve, scope=scope))
+        result = sync(session, PREFECT_STAGES, approved=request.approve, scope=scope)
+        return ended(result, request.mode)
 
 
-def ended(result: Result) -> State[dict[str, object]]:
+def ended(result: Result, mode: str) -> State[dict[str, object]]:
     """Publish plan and result as artifacts, and name the final state after the outcome."""
     publish_plan(result)
     publish_result(result.summary)
     summary = result.summary
-    message = f"{summary.applied} of {summary.operations} operations applied"
+    message = said(result, mode)
     if summary.outcome == "FAILED":
         return Failed(message="; ".join(summary.notes) or message, data=summary.document())
     return Completed(name=NAMES[summary.outcome], message=message, data=summary.document())
+
+
+def said(result: Result, mode: str) -> str:
+    """Return one sentence on how a run ended."""
+    summary = result.summary
+    if summary.outcome == "HELD":
+        why = "; ".join(result.waits)
+        return f"{summary.operations} operations wait for a person, digest {summary.digest}: {why}"
+    if mode == "plan":
+        return f"{summary.operations} operations to do, digest {summary.digest}; nothing is written"
+    return f"{summary.applied} of {summary.operations} operations applied"
 
 
 def at_work(taken: LeaseTaken) -> State[dict[str, object]]:

@@ -58,10 +58,12 @@ class Hands:
 
     def edit_in_notion(self, page: str, properties: Mapping[str, Any]) -> None:
         """Change properties of a page."""
-        self._notion().pages.update(page_id=page, properties=dict(properties))
+        with self._notion() as client:
+            client.pages.update(page_id=page, properties=dict(properties))
 
     def write_in_notion(self, page: str, sentence: str) -> None:
         """Add a paragraph at the end of a page."""
         text = [{"type": "text", "text": {"content": sentence}}]
         block = {"object": "block", "type": "paragraph", "paragraph": {"rich_text": text}}
-        self._notion().blocks.children.append(block_id=page, children=[block])
+        with self._notion() as client:
+            client.blocks.children.append(block_id=page, children=[block])

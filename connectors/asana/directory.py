@@ -60,28 +60,27 @@ class Directory:
                 self._board, self._whole = _read(lambda: read_board(data)), True
             return self._board
 
-    @property
-    def known(self) -> Board | None:
-        """Return the board as far as it is known; no request."""
-        return self._board
-
     def remember(self, board: Board | None) -> None:
         """Take over the board of a cursor, unless a newer one is known."""
         with self._lock:
             self._board = self._board or board
 
-    def field(self, native: str) -> CustomField | None:
-        """Return the custom field of the project with this name or gid; maybe without options."""
-        return self.board.field(native)
+    def field(self, native: str, *, options: bool = False) -> CustomField | None:
+        """Return the custom field of the project with this name or gid, with `options` if wanted.
 
-    def whole_field(self, native: str) -> CustomField | None:
-        """Return the custom field with the options that can be chosen now."""
-        found = self.field(native)
-        chooses = found is None or found.type in ("enum", "multi_enum")
+        A remembered board has none, and does not know a field that is new on the project.
+        """
         with self._lock:
-            if chooses and not self._whole:
+            found = self.board.field(native)
+            lacking = found is None or (options and found.type in ("enum", "multi_enum"))
+            if lacking and not self._whole:
                 self._board = None
-            return self.board.field(native)
+                found = self.board.field(native)
+            return found
+
+    def choice(self, native: str) -> CustomField | None:
+        """Return a custom field with the options that can be chosen now."""
+        return self.field(native, options=True)
 
     def email(self, account: str) -> str | None:
         """Return a user's address, canonical, as far as Asana tells it."""

@@ -90,7 +90,7 @@ class Observer:
         if quiet and before and now - before.since < RENEWED_AFTER:
             yield Page((), cursor=cursor)
         else:
-            yield self._as_page(seen, str(Cursor(now, happened.token, self._directory.known)))
+            yield self._as_page(seen, str(Cursor(now, happened.token, self._directory.board)))
 
     def everything(self) -> Iterator[Page]:
         """Yield all tasks of the project."""

@@ -64,8 +64,11 @@ class AsanaTracker(AsanaInspector):
         return field is not None and mapping.type in CUSTOM.get(field.type, ())
 
     def _takes(self, mapping: FieldMapping) -> bool:
-        field = self.directory.field(native_name(mapping))
-        return native_name(mapping) in BUILT_IN or (field is not None and not field.read_only)
+        native = native_name(mapping)
+        if native in BUILT_IN:
+            return True
+        field = self.directory.field(native)
+        return field is not None and not field.read_only
 
     def observe(self, cursor: str | None, now: datetime) -> Iterator[Page]:
         """Yield what may have changed since the cursor, with overlap; everything without one."""

@@ -203,7 +203,7 @@ class Writer:
     def _body(self, fields: Sequence[Wanted]) -> dict[str, Any]:
         people = [f for f in fields if f.mapping.type is FieldType.PERSON and f.value]
         accounts = {str(f.value): self._account(str(f.value)) for f in people}
-        return edit_body(fields, self._codec.settings, self._directory.whole_field, accounts)
+        return edit_body(fields, self._codec.settings, self._directory.choice, accounts)
 
     def _account(self, email: str) -> str:
         account = self._directory.account(email)

@@ -1,6 +1,7 @@
 """Who is who in Jira: accounts of e-mail addresses, looked up once."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from connectors.jira.client import JiraClient
@@ -13,6 +14,11 @@ class Accounts:
     def __init__(self, people: People, client: JiraClient) -> None:
         self._people, self._client = people, client
         self._found: dict[str, str | None] = {}
+
+    @cached_property
+    def own(self) -> str:
+        """Return the account of the token."""
+        return str(self._client.myself().get("accountId"))
 
     def of(self, email: str) -> str | None:
         """Return the accountId of an address, None when nobody has it."""

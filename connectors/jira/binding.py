@@ -114,7 +114,7 @@ def needs_discovery(settings: ReplicaSettings) -> bool:
 def worth_remembering(
     settings: ReplicaSettings, described: Sequence[Mapping[str, Any]]
 ) -> tuple[Mapping[str, Any], ...]:
-    """Return what `bind` needs of the site's own list: the fields that are mapped, by id or name."""
+    """Return what `bind` needs of the site's own list: the mapped fields, by id or name."""
     mapped = map(native_name, settings.fields.values())
     wanted = {name.casefold() for name in (*mapped, *settings.ties, *settings.hints)}
     named = {"id", "name", "schema"}

@@ -67,6 +67,12 @@ class JiraClient:
         what = f"read issue {issue}"
         return self._get(f"issue/{issue}", what, query, check=_identified, record=issue)
 
+    def history(self, issue: str, fields: Iterable[str]) -> Json:
+        """Return an issue with who changed what since it was created."""
+        query: dict[str, Any] = {"fields": list(fields), "expand": "changelog"}
+        what = f"read the history of {issue}"
+        return self._get(f"issue/{issue}", what, query, check=_identified, record=issue)
+
     # -- writing issues ---------------------------------------------------------------------
 
     def create(self, fields: Json, *, item: str) -> Json:

@@ -73,6 +73,7 @@ class JiraTracker:
             batch=BATCH,
             visible_by=VISIBLE_BY,
             markable=self.settings.marker != "none",
+            later=frozenset(n for n, bound in fields.items() if bound.id == "status"),
         )
 
     # -- reading ----------------------------------------------------------------------------
@@ -97,6 +98,8 @@ class JiraTracker:
         """Take the site's fields over from a cursor; return when they were asked for."""
         if known is None or not known.knows(now) or "_described" in self.__dict__:
             return now
+        if bind(self.settings, known.fields).problems:
+            return now  # the configuration, or the site, is not what it was
         self._described = known.fields
         return known.asked
 

@@ -142,10 +142,29 @@ class Writer:
         if shown.fields.get(change.field) == change.ask:
             return _receipt(shown, changes)
         way = way_to(str(change.ask), ways(raw), self.words, change.field)
+        if way is None and shown.marker and self._untouched(operation.record):
+            return _receipt(self._walked_on(operation.record, change), changes)
         if way is None:
             raise Rejected("jira", shown.key, self._closed(raw, change))
         self.client.transit(operation.record, way.id)
         return _receipt(self._read_back(operation.record), changes)
+
+    def _untouched(self, record: RecordId) -> bool:
+        """Tell whether an issue was born with its marker and never moved by a person.
+
+        Such a one may still be on the walk of its create, which was cut off.
+        """
+        touches = read_issue(self.client.history(record, self.binding.ids)).touches
+        movers = {touch.by.id if touch.by else "" for touch in touches if touch.field == "status"}
+        stampers = {touch.by.id for touch in touches if touch.by and touch.field == "labels"}
+        return movers <= {self.accounts.own} and self.accounts.own not in stampers
+
+    def _walked_on(self, record: RecordId, status: Change) -> Snapshot:
+        """Take an issue on to the status that it was created for."""
+        try:
+            return self._walk(record, status)
+        except SynclineError as lost:
+            raise UnknownOutcome("jira", f"issue {record} was on its way, then: {lost}") from lost
 
     def _closed(self, raw: Any, change: Change) -> str:
         wanted = next(iter(self.words.natives(change.field, str(change.ask))), change.ask)

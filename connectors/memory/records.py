@@ -63,5 +63,6 @@ class Quirks:
     page_size: int = 100
     batch: int = 100
     lanes: Mapping[str, str] = field(default_factory=dict)  # canonical field -> lane
+    later: frozenset[str] = frozenset()  # canonical fields that a create may lack when it is cut
     deadline: timedelta = timedelta(seconds=30)  # of one call, part of `visible_by`
     rewrite: Callable[[str, Native], Native] = untouched  # what the API makes of a written value

@@ -47,6 +47,7 @@ class MemoryTracker(MemoryInspector):
             fields=fields,
             writable=fields if self.settings.access == "write" else frozenset(),
             lanes=quirks.lanes,
+            later=quirks.later,
             batch=quirks.batch,
             visible_by=quirks.deadline + quirks.lag,
             markable=self.tool.has(self.codec.marker),

@@ -75,6 +75,7 @@ class NotionTracker(NotionInspector):
             batch=1,
             visible_by=VISIBLE_BY,
             markable=bound.marked() is not False,
+            later=frozenset({"description"} if bound.body else ()),
         )
 
     def _known(self) -> Bindings:

@@ -146,7 +146,7 @@ class Portfolio:
         an epic that is in no roadmap, any replica decides.
         """
         written = self.policies.get(name, FieldPolicy())
-        if homes is None:
+        if homes is None or all(replica in homes for replica in written.authority):
             return written
         return replace(written, authority=tuple(r for r in written.authority if r in homes))
 

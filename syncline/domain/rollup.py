@@ -43,6 +43,8 @@ def tied(
     states: Mapping[ItemId, ItemState],
 ) -> tuple[Relation, ...]:
     """Return the relations after this round; only Items that were read can change theirs."""
+    if not toolbox.portfolio.delivers:
+        return known
     homes = dict(aliases)
     for item, state in states.items():
         for replica, record in state.records.items():

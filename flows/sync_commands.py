@@ -1,0 +1,166 @@
+"""What `plan` and `sync` do: show every write with its reason, apply it, tell how it ended."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.progress import Progress as Bar
+
+from flows.requests import DIGEST
+from flows.runtime import find_config, open_clock, open_house
+from flows.screen import SHOWN, Screen
+from flows.stages import threads
+from syncline.config import load
+from syncline.domain.errors import ConfigurationError
+from syncline.domain.printing import marker_line, plan_document, plan_lines
+from syncline.domain.state import LeaseTaken
+from syncline.engine.conclude import Summary
+from syncline.engine.observe import Progress
+from syncline.engine.run import Result, Scope, preview
+from syncline.engine.run import sync as run_sync
+
+UNREADABLE = "Fewer than two replicas could be read, so nothing was decided and nothing written."
+EXITS = {"OK": 0, "PARTIAL": 1, "HELD": 3, "FAILED": 4}
+
+
+def plan(screen: Screen, config: str, only: frozenset[str]) -> int:
+    """Make the plan and print it; exit 1 when there is something to do."""
+    with open_house(config) as house, _progress(screen) as progress:
+        result = preview(house.session(), threads(progress), Scope(only))
+    _show_plan(screen, result)
+    made = plan_document(result.plan) if result.plan else {"digest": None, "operations": []}
+    screen.document({**made, "outcome": result.summary.outcome, "notes": result.summary.notes})
+    if result.plan is None:
+        return 4
+    return 1 if result.plan.operations or result.summary.outcome == "PARTIAL" else 0
+
+
+def _show_plan(screen: Screen, result: Result) -> None:
+    for note in result.summary.notes:
+        screen.say(note)
+    plan = result.plan
+    if plan is None:
+        screen.say(UNREADABLE)
+        return
+    lines = plan_lines(plan)
+    heading = f"plan {plan.digest}: {len(plan.operations)} operations"
+    if lines:
+        screen.table(heading, ("replica", "what", "item", "why"), lines[:SHOWN])
+    elif plan.operations:
+        screen.show(heading)
+    if len(lines) > SHOWN:
+        screen.show(f"... and {len(lines) - SHOWN} more (--json shows all).")
+    if mark := marker_line(plan):
+        screen.show(mark)
+    for refusal in plan.refusals[:SHOWN]:
+        name = plan.names.get(refusal.item, "")
+        screen.show(f"left alone: {refusal.replica} {name} {refusal.field or ''}: {refusal.reason}")
+    for wait in plan.waits:
+        screen.show(f"waits for a person: {wait}")
+    if not plan.operations:
+        screen.show(_nothing_to_write(result.summary))
+
+
+def _nothing_to_write(summary: Summary) -> str:
+    words = ("conflicts", "proposals")
+    open_ones = [f"{getattr(summary, word)} {word}" for word in words if getattr(summary, word)]
+    if open_ones:
+        return f"Nothing to write; {' and '.join(open_ones)} wait for a person."
+    if summary.outcome == "PARTIAL":
+        return "Nothing to write in the replicas that could be read."
+    return "Nothing to write: the tools agree."
+
+
+@dataclass(frozen=True)
+class SyncCall:
+    """What `syncline sync` was called with."""
+
+    config: str
+    approve: str | None = None
+    only: tuple[str, ...] = ()
+    yes: bool = False
+    here: bool = False
+
+
+def sync(screen: Screen, call: SyncCall) -> int:
+    """Run a sync; asks before applying unless told not to."""
+    if call.approve is not None and not re.fullmatch(DIGEST, call.approve):
+        raise ConfigurationError(
+            f"--approve {call.approve}: this is no digest. It has 12 digits from 0 to f, and "
+            "`syncline plan` and a held run show it."
+        )
+    if not call.yes and call.approve is None:
+        code = plan(Screen(), call.config, frozenset(call.only)) if not screen.as_json else 1
+        if code == 4:
+            return code
+        if not screen.confirm("Apply this plan?"):
+            return 2
+    if call.here:
+        return _sync_here(screen, call)
+    return _sync_in_prefect(screen, call)
+
+
+def _sync_here(screen: Screen, call: SyncCall) -> int:
+    with open_house(call.config) as house, house.leased() as session:
+        if isinstance(session, LeaseTaken):
+            return _at_work(screen, session.holder)
+        with _progress(screen) as progress:
+            result = run_sync(
+                session, threads(progress), approved=call.approve, scope=Scope(frozenset(call.only))
+            )
+    return show_summary(screen, result.summary.document())
+
+
+def _sync_in_prefect(screen: Screen, call: SyncCall) -> int:
+    # A bad configuration is told before a server is asked for.
+    load(find_config(call.config), today=open_clock().now().date())
+    from flows.launch import launch_sync  # noqa: PLC0415  # imports Prefect, two seconds
+
+    return show_summary(screen, launch_sync(call.config, call.approve, list(call.only)))
+
+
+def _at_work(screen: Screen, holder: str) -> int:
+    sentence = f"Another run is at work ({holder}); this one has nothing to do."
+    screen.say(sentence)
+    screen.document({"outcome": "OK", "notes": [sentence]})
+    return 0
+
+
+def show_summary(screen: Screen, summary: Mapping[str, object]) -> int:
+    """Print how a run ended; return its exit code."""
+    screen.document(dict(summary))
+    held = summary.get("outcome") == "HELD"
+    for note in summary.get("notes") or ():  # type: ignore[attr-defined]  # a list of sentences
+        screen.say(f"The plan waits: {note}." if held else str(note))
+    numbers = [f"{k} {summary[k]}" for k in ("observed", "operations", "applied") if k in summary]
+    numbers += [f"{k} {summary[k]}" for k in _TROUBLE if summary.get(k)]
+    if summary.get("outcome") == "FAILED":
+        screen.say(UNREADABLE)
+    screen.show(f"{summary.get('outcome')}: {', '.join(numbers)} ({summary.get('run', '')})")
+    if held and summary.get("digest"):
+        screen.say(f"To apply exactly this plan: --approve {summary['digest']}")
+    return EXITS[str(summary["outcome"])]
+
+
+_TROUBLE = ("failed", "conflicts", "proposals", "quarantined")
+
+
+class _progress:  # noqa: N801  # reads as a word at its call
+    """A bar on stderr while replicas are read and written; silent where nobody watches."""
+
+    def __init__(self, screen: Screen) -> None:
+        shown = screen.err.is_terminal and not screen.as_json
+        self.bar = Bar(console=screen.err, disable=not shown, transient=True)
+        self.tasks: dict[str, object] = {}
+
+    def __enter__(self) -> Progress:
+        self.bar.start()
+        return self._advance
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+
+    def _advance(self, replica: str, count: int) -> None:
+        if replica not in self.tasks:
+            self.tasks[replica] = self.bar.add_task(replica, total=None)
+        self.bar.update(self.tasks[replica], completed=count)  # type: ignore[arg-type]  # a TaskID
