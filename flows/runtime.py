@@ -3,13 +3,14 @@
 Knows no Prefect, so that the command line starts quickly and tests run without a server.
 """
 
+import hashlib
 import os
 import secrets
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -150,7 +151,25 @@ class House:
     def session(self, lease: Lease = DRY) -> Session:
         """Return the surroundings of one run."""
         made = f"r-{self.clock.now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-        return Session(self.portfolio, self.trackers, self.store, self.clock, made, lease)
+        return Session(
+            self.portfolio, self.trackers, self.store, self.clock, made, lease, self.fingerprints
+        )
+
+    @cached_property
+    def fingerprints(self) -> dict[ReplicaName, str]:
+        """Return a short mark of each replica's configuration; with another one it is read whole.
+
+        A word added to a vocabulary or a newly mapped field concerns records that nobody touched.
+        """
+        marks = {}
+        for name in self.portfolio.replicas:
+            settings = replace(self.loaded.settings(name, {}), people=People())
+            people = [(p.email, sorted(p.accounts.items())) for p in self.people.persons]
+            text = repr((settings.kinds, settings.fields, settings.words, settings.where,
+                         settings.container, settings.ties, settings.hints,
+                         sorted(settings.by_category), people))  # fmt: skip
+            marks[name] = hashlib.sha256(text.encode()).hexdigest()[:8] + ":"
+        return marks
 
     @contextmanager
     def leased(self) -> Iterator[Session | LeaseTaken]:

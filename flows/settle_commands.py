@@ -16,6 +16,7 @@ from syncline.domain.text import plain
 from syncline.engine import verdicts
 from syncline.engine.session import Session
 
+AGREED = "agreed"  # the value that stands while a conflict is open
 PATIENCE = 10  # seconds to wait for a run that is at work
 
 
@@ -35,22 +36,34 @@ def conflicts(screen: Screen, config: str) -> int:
         found = house.store.conflicts()
         states = house.store.load({c.item for c in found})
     for conflict in found:
-        screen.show(f"{conflict.id}  {states[conflict.item].name}  {conflict.field}")
+        state = states[conflict.item]
+        screen.show(f"{named(conflict)}  {state.name}  {conflict.field}")
         for replica, side in conflict.candidates.items():
             who = f" by {side.by}" if side.by else ""
             when = f" on {side.at:%Y-%m-%d %H:%M}" if side.at else ""
             screen.show(f"    {replica}: {shown_text(side.value)}{who}{when}")
+        if state.agreed.get(conflict.field):
+            screen.show(f"    {AGREED}: {shown_text(state.value(conflict.field))}")
     screen.show(f"{len(found)} open." + (" Settle: resolve CONFIG ID --take REPLICA" * bool(found)))
     screen.document([conflict_row(c, states[c.item]) for c in found])
     return 0
 
 
+def named(conflict: Conflict) -> str:
+    """Return the name under which a conflict is settled; it changes whenever its sides do.
+
+    Nobody can then overrule a value that they have not seen.
+    """
+    return conflict.id if conflict.revision == 1 else f"{conflict.id}.{conflict.revision}"
+
+
 def conflict_row(conflict: Conflict, state: ItemState) -> dict[str, object]:
     """Return one conflict for programs."""
     return {
-        "id": conflict.id,
+        "id": named(conflict),
         "item": state.name,
         "field": conflict.field,
+        "agreed": plain_json(state.value(conflict.field)),
         "revision": conflict.revision,
         "opened": conflict.opened_at.isoformat(),
         "sides": {
@@ -101,23 +114,31 @@ def resolve(screen: Screen, config: str, choice: Choice) -> int:
     if (choice.conflict is None) == (choice.every is None):
         raise ConfigurationError("Name one conflict, or --all --field F.")
     with open_house(config) as house, _deciding(house) as session:
+        name, _, revision = (choice.conflict or "").partition(".")
         known = session.store.conflicts()
-        chosen = [c for c in known if choice.conflict == c.id or choice.every == c.field]
+        chosen = [c for c in known if name == c.id or choice.every == c.field]
         if not chosen:
-            named = choice.conflict or f"on the field {choice.every}"
+            which = choice.conflict or f"on the field {choice.every}"
             raise ConfigurationError(
-                f"No open conflict {named}. `syncline conflicts {config}` lists them."
+                f"No open conflict {which}. `syncline conflicts {config}` lists them."
             )
         for conflict in chosen:
             value = _chosen(house, conflict, choice)
             how = choice.take or "a value given by hand"
-            screen.show(
-                verdicts.resolve(session, conflict, value, conflict.revision, how=how, by=_me())
-            )
+            seen = _seen(conflict, revision) if name else conflict.revision
+            screen.show(verdicts.resolve(session, conflict, value, seen, how=how, by=_me()))
     return 0
 
 
+def _seen(conflict: Conflict, revision: str) -> int:
+    if revision and not revision.isdigit():
+        raise ConfigurationError(f"{conflict.id}.{revision}: write it as `conflicts` shows it.")
+    return int(revision or 1)
+
+
 def _chosen(house: House, conflict: Conflict, choice: Choice) -> Value:
+    if choice.take == AGREED:
+        return house.store.load([conflict.item])[conflict.item].value(conflict.field)
     if choice.take is not None:
         return verdicts.candidate(conflict, choice.take)
     return parsed(house, conflict.field, choice.value or "")

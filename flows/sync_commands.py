@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.progress import Progress as Bar
 
@@ -25,14 +25,19 @@ EXITS = {"OK": 0, "PARTIAL": 1, "HELD": 3, "FAILED": 4}
 
 def plan(screen: Screen, config: str, only: frozenset[str]) -> int:
     """Make the plan and print it; exit 1 when there is something to do."""
-    with open_house(config) as house, _progress(screen) as progress:
-        result = preview(house.session(), threads(progress), Scope(only))
-    _show_plan(screen, result)
+    result = _previewed(screen, config, only)
     made = plan_document(result.plan) if result.plan else {"digest": None, "operations": []}
     screen.document({**made, "outcome": result.summary.outcome, "notes": result.summary.notes})
     if result.plan is None:
         return 4
     return 1 if result.plan.operations or result.summary.outcome == "PARTIAL" else 0
+
+
+def _previewed(screen: Screen, config: str, only: frozenset[str]) -> Result:
+    with open_house(config) as house, _progress(screen) as progress:
+        result = preview(house.session(), threads(progress), Scope(only))
+    _show_plan(screen, result)
+    return result
 
 
 def _show_plan(screen: Screen, result: Result) -> None:
@@ -55,7 +60,7 @@ def _show_plan(screen: Screen, result: Result) -> None:
     for refusal in plan.refusals[:SHOWN]:
         name = plan.names.get(refusal.item, "")
         screen.show(f"left alone: {refusal.replica} {name} {refusal.field or ''}: {refusal.reason}")
-    for wait in plan.waits:
+    for wait in result.waits:
         screen.show(f"waits for a person: {wait}")
     if not plan.operations:
         screen.show(_nothing_to_write(result.summary))
@@ -90,11 +95,12 @@ def sync(screen: Screen, call: SyncCall) -> int:
             "`syncline plan` and a held run show it."
         )
     if not call.yes and call.approve is None:
-        code = plan(Screen(), call.config, frozenset(call.only)) if not screen.as_json else 1
-        if code == 4:
-            return code
+        seen = _previewed(screen, call.config, frozenset(call.only))
+        if seen.plan is None:
+            return 4
         if not screen.confirm("Apply this plan?"):
             return 2
+        call = replace(call, approve=seen.plan.digest)  # exactly what was shown, or nothing
     if call.here:
         return _sync_here(screen, call)
     return _sync_in_prefect(screen, call)

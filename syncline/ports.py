@@ -205,6 +205,12 @@ class Store(Protocol):
     def commit(self, lease: Lease, rows: Sequence[Row], wall: datetime) -> None:
         """Put all rows in one transaction and renew the lease. Raises LeaseLost before any row."""
 
+    def renew(self, lease: Lease, wall: datetime) -> None:
+        """Keep the lease for another while. Raises LeaseLost when the fence has moved on."""
+
+    def check(self, lease: Lease) -> None:
+        """Only look whether the lease is still held. Raises LeaseLost."""
+
     def note_run(self, run: RunRow) -> None:
         """Put a Run row without a lease: a run that could not even start is still recorded."""
 

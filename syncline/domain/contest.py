@@ -107,7 +107,9 @@ class Contest:
             current = self._explains(value, replica, edit)
             version = ledger.agreed.version if current else 0
             ledger.shows(replica, edit.display, version)
-            what = "adopted" if current else "overruled"
+            # Where nothing was agreed yet, what gives way is seen by a person first.
+            lost = "overruled" if before.version else "replaced"
+            what = "adopted" if current else lost
             ledger.note(replica, what, before.value if current else edit.value, value, edit.by)
         self._close(f"{winner} decides")
 

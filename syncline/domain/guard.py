@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from syncline.domain.errors import StalePlan, UnsafePlan
 from syncline.domain.fields import to_json
@@ -40,10 +40,11 @@ def guard(
     what is left of it needs no second approval. Raises StalePlan when another plan was approved,
     UnsafePlan over the hard limit. A first plan has no hard limit, because it always waits.
     """
-    if begun and not first and plan.rows - _finishing(plan, begun) <= begun:
+    rest = plan if first else _not_begun(plan, begun)
+    if begun and not first and not rest.operations and not rest.waits:
         return Clear()
     if not first:
-        _refuse_unsafe(plan, safety, linked)
+        _refuse_unsafe(rest, safety, linked)
     if approved is not None:
         if approved != plan.digest:
             raise StalePlan(
@@ -52,8 +53,15 @@ def guard(
                 f"{plan.digest}."
             )
         return Clear()
-    reasons = (*_first(plan, safety, first=first), *plan.waits, *_limits(plan, safety, linked))
+    reasons = (*_first(plan, safety, first=first), *rest.waits, *_limits(rest, safety, linked))
     return Hold(reasons) if reasons else Clear()
+
+
+def _not_begun(plan: Plan, begun: frozenset[str]) -> Plan:
+    """Return the part of a plan that nobody has approved before."""
+    known = begun | _finishing(plan, begun) if begun else begun
+    rest = tuple(op for op in plan.operations if not Plan((op,)).rows <= known)
+    return replace(plan, operations=rest)
 
 
 def _finishing(plan: Plan, begun: frozenset[str]) -> frozenset[str]:

@@ -127,12 +127,21 @@ class Ledger:
         if is_empty(display):
             self.shows(replica, display, 0)
             return None
-        if version == 0 or is_empty(self.agreed.value) or replica in policy.authority:
+        if version == 0 or is_empty(self.agreed.value) or self._decides(replica):
             return self._candidate(replica, seen, version)
         if policy.authority:
             self._replaced(replica, display, seen.by)
             return None
         return self._candidate(replica, seen, 0)
+
+    def _decides(self, replica: ReplicaName) -> bool:
+        """Tell whether a replica has authority, and nobody before it in the list has spoken."""
+        authority = self.view.policy.authority
+        if replica not in authority:
+            return False
+        earlier = authority[: authority.index(replica)]
+        spoken = {r for r, s in self.shadows.items() if s.version == self.agreed.version}
+        return not spoken.intersection(earlier)
 
     def _first_round(self, edits: dict[ReplicaName, Candidate]) -> dict[ReplicaName, Candidate]:
         """Nothing is agreed yet: let an authority speak alone, or agree on emptiness."""
@@ -145,7 +154,7 @@ class Ledger:
         speaker = speakers[0]
         self.agreed = Agreed(edits[speaker].value, 1)
         for replica, edit in edits.items():
-            if self.looks(replica, self.agreed, edit.display):
+            if replica == speaker or self.looks(replica, self.agreed, edit.display):
                 self.shows(replica, edit.display, 1)
             else:
                 self._replaced(replica, edit.display, edit.by)

@@ -61,6 +61,8 @@ class _Matching:
         known = [record for state in states.values() for record in state.records.values()]
         self.placed: dict[_Place, ItemId] = {(r.replica, r.id): r.item for r in known}
         self.taken = {(r.item, r.replica) for r in known}
+        # A create in flight may land: only its marker may take that place meanwhile.
+        self.creating = {(i, r) for i, state in states.items() for r in state.stamping} - self.taken
         self.joined: dict[ItemId, list[Snapshot]] = defaultdict(list)  # in this round
         self.claimed: set[tuple[_Place, ReplicaName]] = set()
         self.doubtful: set[tuple[ItemId, ReplicaName]] = set()
@@ -149,7 +151,7 @@ class _Matching:
         item = item or self._new(target or snapshot)
         if target and place not in self.placed and (item, place[0]) not in self.taken:
             self._pair(item, target, "first seen" if first else "url")
-        if at not in self.placed and (item, snapshot.replica) not in self.taken:
+        if at not in self.placed and (item, snapshot.replica) not in self.taken | self.creating:
             self._pair(item, snapshot, "url")
 
     def by_title(self, group: SameAs, snapshots: list[Snapshot]) -> list[Snapshot]:
@@ -187,6 +189,7 @@ class _Matching:
 
     def _same_title(self, found: list[Snapshot], items: list[ItemId]) -> list[Snapshot]:
         places = [s.replica for s in found] + [r for i in items for r in self._places(i)]
+        places += [r for i, r in sorted(self.creating) if i in items]
         if len(set(places)) < len(places) or len(items) > 1:
             for snapshot in found:
                 self.doubtful |= {(item, snapshot.replica) for item in items}

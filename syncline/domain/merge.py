@@ -19,6 +19,8 @@ def decide(view: FieldView, project: Project, now: datetime) -> FieldOutcome:
         return ledger.outcome()
     edits = ledger.edits()
     if view.spec.type is FieldType.SET:
+        if view.policy.elsewhere == "compare":
+            edits = ledger.settle_elsewhere(edits)
         ledger.merge_set(edits)
     elif edits := ledger.settle_elsewhere(edits):
         Contest(ledger, edits).settle()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from syncline.domain.errors import (
@@ -21,6 +22,9 @@ from syncline.domain.state import Intent, ItemState, Row, Shadow, ShadowAt
 from syncline.engine.observe import Progress
 from syncline.engine.session import Session, chunks
 from syncline.engine.settle import received, written
+
+FRESH_FOR = timedelta(seconds=5)  # how long a batched re-read stands for "just before the call"
+CALL_WITHIN = timedelta(seconds=30)  # between writing an intent down and making its call
 
 Seen = Snapshot | Absent | CannotRead | None
 
@@ -81,8 +85,11 @@ def _apply_chunk(
     # Loaded afresh: Records created earlier in this run are the parents of later ones.
     states = session.store.load({op.item for op in chunk})
     seen = _reread(session, replica, chunk)
+    read_at = session.clock.wall()
     for op in chunk:
         state = states.get(op.item)
+        if session.clock.wall() - read_at > FRESH_FOR:
+            seen = {**seen, **_reread(session, replica, [op])}
         shown = None if isinstance(op, Create) else seen.get(op.record)
         _Writing(session, replica, state, tally).perform(op, shown)
 
@@ -186,7 +193,9 @@ class _Writing:
         until = now + self.session.trackers[self.replica].traits.visible_by
         made = short_id("w", self.session.run, repr(op), now.isoformat())
         intent = Intent(made, self.session.run, op, "SENT", prior, now, until)
+        written_down = self.session.clock.wall()
         self.session.commit([intent])
+        self._last_test(written_down)
         try:
             receipt = self.session.trackers[self.replica].apply(native)
         except UnknownOutcome as unknown:
@@ -200,6 +209,15 @@ class _Writing:
             raise
         else:
             self._confirm(intent, op, receipt)
+
+    def _last_test(self, written_down: datetime) -> None:
+        """Stop before the socket when the fence has moved on or this run was paused too long.
+
+        The intent stays SENT: whoever comes next reads before it does anything else.
+        """
+        self.session.check()
+        if self.session.clock.wall() - written_down > CALL_WITHIN:
+            raise Outage(self.replica, "this run was paused just before a write, so it stops here")
 
     def _confirm(self, intent: Intent, op: Operation, receipt: Receipt) -> None:
         session = self.session

@@ -126,10 +126,11 @@ def record(
     """Commit the cursors of complete replicas, last, and the Run row with its outcome."""
     outcome = _outcome(session, observations, applied, recovered)
     summary = summarised(session, outcome, observations, plan, applied, recovered)
+    marks = session.fingerprints
     cursors = [
-        CursorAt(o.replica, o.cursor)
+        CursorAt(o.replica, marks.get(o.replica, "") + o.cursor)
         for o in observations
-        if o.complete and o.cursor and o.cursor != session.store.cursor(o.replica)
+        if o.complete and o.cursor and o.cursor != session.cursor(o.replica)
     ]
     session.commit([*cursors, ended(row, summary, session.clock.now())])
     return summary

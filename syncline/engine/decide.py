@@ -1,14 +1,16 @@
 """Load what the round touches, reconcile it, and name the rows that changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from syncline.domain.item import ItemId, RecordId, ReplicaName
+from syncline.domain.plan import Create
 from syncline.domain.reconcile import Decided, Memory, reconcile
 from syncline.domain.rollup import spellings
-from syncline.domain.state import AgreedAt, Aside, ItemState, Relation, Row, ShadowAt
+from syncline.domain.state import AgreedAt, ItemState, Relation, Row, ShadowAt
 from syncline.domain.toolbox import Observed, Tool, Toolbox
+from syncline.engine.aside import Links, aside_rows, unreadable
 from syncline.engine.observe import Observation
 from syncline.engine.session import Session
 
@@ -27,37 +29,49 @@ class Decision:
 def decide(
     session: Session, observations: Sequence[Observation], scope: frozenset[ItemId] | None = None
 ) -> Decision:
-    """Reconcile what was observed with what the store remembers; writes nothing."""
-    observed = Observed(
-        {o.replica: o.snapshots for o in observations},
-        frozenset(o.replica for o in observations if o.complete),
-        tuple(_unreadable(session, observations)),
-    )
-    links, memory = _gathered(session, observed, scope)
+    """Reconcile what was observed with what the store remembers; writes nothing.
+
+    `scope`: only these Items. Nothing is paired or created then: whether a new record is the
+    missing one can only be told from everything that was read.
+    """
+    complete = frozenset(o.replica for o in observations if o.complete)
+    observed = Observed({o.replica: o.snapshots for o in observations}, complete)
+    links = _links(session, observations)
+    observed = replace(observed, unreadable=unreadable(observations, links))
+    if scope is not None:
+        scope |= {r.parent for r in session.store.relations(scope) if r.child in scope}
+        observed = _within(observed, links, scope)
+    memory = _gathered(session, observed, links, scope)
     toolbox = _toolbox(session, observed, links, memory.states)
     now = session.clock.now()
     decided = reconcile(toolbox, observed, memory, now=now, run=session.run)
+    if scope is not None:
+        decided = _narrowed(decided, scope)
     changed = changed_rows(memory.states, decided.states)
     relations = changed_relations(memory.relations, decided.relations)
-    aside = _aside(session, observed, decided.aside) if scope is None else []
+    aside = aside_rows(session, observations, observed, links, decided) if scope is None else []
     return Decision(decided, (*changed, *relations, *aside, *decided.rows))
 
 
-def _unreadable(session: Session, observations: Sequence[Observation]) -> Iterator[Aside]:
-    """Yield the Records that nobody can read and that stand for no Item: one may be anybody's."""
-    for seen in observations:
-        known = session.store.links(seen.replica, {u.record for u in seen.unreadable})
-        for unreadable in {u.record: u for u in seen.unreadable}.values():
-            if seen.complete and unreadable.record not in known:
-                yield Aside(seen.replica, unreadable.record, str(unreadable))
+def _within(observed: Observed, links: Links, scope: frozenset[ItemId]) -> Observed:
+    kept = {
+        replica: tuple(s for s in snapshots if links.get((replica, s.id)) in scope)
+        for replica, snapshots in observed.snapshots.items()
+    }
+    return Observed(kept, observed.complete)
 
 
-def _aside(session: Session, observed: Observed, now: Sequence[Aside]) -> list[Aside]:
-    """Return what is newly set aside, and what no longer is."""
-    before = {a for r in observed.complete for a in session.store.asides(r)}
-    still = {(a.replica, a.record) for a in now}
-    ended = [replace(a, ended=True) for a in before if (a.replica, a.record) not in still]
-    return [*(a for a in now if a not in before), *ended]
+def _narrowed(decided: Decided, scope: frozenset[ItemId]) -> Decided:
+    """Keep what concerns the Items in scope, without creates."""
+    plan = decided.plan
+    operations = [op for op in plan.operations if op.item in scope and not isinstance(op, Create)]
+    refusals = [refusal for refusal in plan.refusals if refusal.item in scope]
+    return replace(
+        decided,
+        states={item: state for item, state in decided.states.items() if item in scope},
+        plan=replace(plan, operations=tuple(operations), refusals=tuple(refusals)),
+        rows=tuple(row for row in decided.rows if getattr(row, "item", None) in scope),
+    )
 
 
 def _toolbox(
@@ -77,24 +91,29 @@ def _toolbox(
 
 
 def _gathered(
-    session: Session, observed: Observed, scope: frozenset[ItemId] | None
-) -> tuple[dict[tuple[ReplicaName, RecordId], ItemId], Memory]:
-    links = _links(session, observed)
-    touched = set(links.values()) | session.store.unsettled() | _creatable(session, observed, links)
-    touched |= {s.marker for batch in observed.snapshots.values() for s in batch if s.marker}
-    if scope is not None:
-        touched &= scope | set(links.values())
+    session: Session, observed: Observed, links: Links, scope: frozenset[ItemId] | None
+) -> Memory:
+    touched = set(links.values())  # with the parents of what was shown
+    if scope is None:
+        touched |= session.store.unsettled() | _creatable(session, observed, links)
+        touched |= {s.marker for batch in observed.snapshots.values() for s in batch if s.marker}
+    else:
+        touched |= scope
     aliases = _aliases(session, observed)
     states, relations = _families(session, touched, aliases)
-    return links, Memory(states, relations, aliases)
+    return Memory(states, relations, aliases)
 
 
-def _links(session: Session, observed: Observed) -> dict[tuple[ReplicaName, RecordId], ItemId]:
+def _links(
+    session: Session, observations: Sequence[Observation]
+) -> dict[tuple[ReplicaName, RecordId], ItemId]:
+    """Return the Items of every record that was named: seen, unreadable, absent, or a parent."""
     links: dict[tuple[ReplicaName, RecordId], ItemId] = {}
-    for replica, snapshots in observed.snapshots.items():
-        parents = {str(s.fields["parent"]) for s in snapshots if s.fields.get("parent")}
-        found = session.store.links(replica, {s.id for s in snapshots} | parents)
-        links |= {(replica, record): item for record, item in found.items()}
+    for seen in observations:
+        named = {s.id for s in seen.snapshots} | {u.record for u in seen.unreadable}
+        named |= {str(s.fields["parent"]) for s in seen.snapshots if s.fields.get("parent")}
+        found = session.store.links(seen.replica, named | {a.id for a in seen.absent})
+        links |= {(seen.replica, record): item for record, item in found.items()}
     return links
 
 

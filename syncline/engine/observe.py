@@ -1,7 +1,7 @@
 """Read what may have changed in one replica; confirm directly whatever looks edited."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from syncline.domain.errors import CannotRead, ReplicaError, RetryLater
 from syncline.domain.fields import FieldType, same
@@ -55,7 +55,7 @@ class _Reading:
     def __init__(self, session: Session, replica: ReplicaName, progress: Progress) -> None:
         self.session, self.replica, self.progress = session, replica, progress
         self.tracker: Tracker = session.trackers[replica]
-        self.since = session.store.cursor(replica)
+        self.since = session.cursor(replica)
         self.cursor = self.since
         self.listed = 0
         self.unreadable: list[CannotRead] = []
@@ -82,12 +82,14 @@ class _Reading:
         self.cursor = page.cursor or self.cursor
         self.listed += len(page.snapshots)
         self.progress(self.replica, self.listed)
+        self.session.renew()
         states = self._states(page.snapshots)
         for snapshot in page.snapshots:
             state = states.get(snapshot.id)
-            if state is None:
+            # A listing may be old: a new Record that joins known ones is read directly as well.
+            if state is None and self.since is None:
                 fresh[snapshot.id] = snapshot
-            elif not self._clean(state, snapshot):
+            elif state is None or not self._clean(state, snapshot):
                 doubtful[snapshot.id] = snapshot
         self._fill(fresh, [s for s in page.snapshots if s.id in fresh and s.deferred])
 
@@ -152,10 +154,3 @@ class _Reading:
             f"{self.replica}: a full listing shows {self.listed} of {known} known records. "
             "Nothing is inferred from it; check the token's permissions and the replica's scope."
         )
-
-
-def within(observation: Observation, keys: frozenset[str]) -> Observation:
-    """Keep only the named Records (by id or key); a scoped reading moves no cursor."""
-    wanted = {key.lower() for key in keys}
-    kept = tuple(s for s in observation.snapshots if {s.id.lower(), s.key.lower()} & wanted)
-    return replace(observation, snapshots=kept, cursor=None)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from syncline.domain.errors import ReplicaError, RetryLater
 from syncline.domain.fields import Value, same
 from syncline.domain.item import Record, RecordId, Snapshot
-from syncline.domain.plan import Change, Create, Receipt, Stamp, Update
-from syncline.domain.state import Intent, ItemState, Row, ShadowAt
+from syncline.domain.plan import Change, Create, Operation, Receipt, Stamp, Update
+from syncline.domain.state import Aside, Intent, ItemState, Row, ShadowAt
 from syncline.engine.session import Session
 from syncline.engine.settle import after_write, not_applied, received, written
 from syncline.ports import Tracker
@@ -26,18 +26,30 @@ def recover(session: Session) -> Recovered:
     settled = waiting = 0
     for intent in session.store.intents("SENT", "UNKNOWN"):
         tracker = session.trackers.get(intent.operation.replica)
+        if tracker is None:
+            note = "its replica is not configured any more"
+            session.commit([replace(intent, state="RESOLVED", note=note)])
+            continue
         try:
-            done = tracker is not None and _Recovery(session, tracker, intent).settle()
+            done = _Recovery(session, tracker, intent).settle()
         except (ReplicaError, RetryLater):
             done = False  # a failed read says nothing: the intent stays open
         settled, waiting = settled + done, waiting + (not done)
     return Recovered(settled, waiting)
 
 
+def _mapped(session: Session, op: Operation) -> Operation:
+    """Leave out the fields that the configuration no longer has."""
+    if isinstance(op, Stamp):
+        return op
+    kept = tuple(c for c in op.changes if c.field in session.portfolio.fields)
+    return replace(op, changes=kept)
+
+
 class _Recovery:
     def __init__(self, session: Session, tracker: Tracker, intent: Intent) -> None:
         self.session, self.tracker, self.intent = session, tracker, intent
-        self.op = intent.operation
+        self.op = _mapped(session, intent.operation)
         self.now = session.clock.now()
         self.late = intent.visible_by is None or self.now > intent.visible_by
 
@@ -62,6 +74,9 @@ class _Recovery:
         snapshot = self._whole(found)
         if snapshot is None:
             return False
+        state = self._state()
+        if state and op.replica in state.records:
+            return self._already(state.records[op.replica], snapshot)
         receipt = Receipt(
             snapshot.id, snapshot.key, snapshot.url, snapshot.fields, answered=False,
             revision=snapshot.revision,
@@ -69,6 +84,13 @@ class _Recovery:
         rows = received(self.session.portfolio, None, op, receipt, self.tracker.traits.later)
         rows += written(op, {}, self.session.run, self.now)
         return self._close(rows, "found by its marker")
+
+    def _already(self, record: Record, found: Snapshot) -> bool:
+        """Close an intent whose place a Record has taken meanwhile; set a second one aside."""
+        if record.id == found.id:
+            return self._close([], "found by its marker, and linked")
+        reason = f"{found.key}: a second record of an item that {record.key} stands for"
+        return self._close([Aside(self.op.replica, found.id, reason)], reason)
 
     def _marked(self, op: Create) -> Snapshot | None:
         """Return the record that carries the marker; the oldest, should there be several."""

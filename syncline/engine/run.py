@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from syncline.domain.errors import StalePlan, UnsafePlan
+from syncline.domain.errors import ConfigurationError, StalePlan, UnsafePlan
 from syncline.domain.item import ItemId
 from syncline.domain.plan import Plan
-from syncline.domain.state import RunRow
+from syncline.domain.state import Outcome, RunRow
 from syncline.engine.apply import Applied
 from syncline.engine.conclude import (
     Summary,
@@ -21,7 +21,7 @@ from syncline.engine.conclude import (
     weigh,
 )
 from syncline.engine.decide import decide
-from syncline.engine.observe import Observation, within
+from syncline.engine.observe import Observation
 from syncline.engine.recover import recover
 from syncline.engine.session import Session
 
@@ -41,14 +41,20 @@ class Scope:
     items: frozenset[str] = frozenset()  # record ids or keys
 
     def narrow(self, seen: Sequence[Observation]) -> Sequence[Observation]:
-        """Return the observations within the scope."""
-        return [within(o, self.items) for o in seen] if self.items else seen
+        """Return the observations; a scoped reading moves no cursor."""
+        return [replace(o, cursor=None) for o in seen] if self.items else seen
 
     def ids(self, session: Session) -> frozenset[ItemId] | None:
-        """Return the Items in scope, None for all of them."""
+        """Return the Items in scope, None for all. Raises ConfigurationError for unknown ones."""
         if not self.items:
             return None
-        return frozenset(filter(None, map(session.store.find, self.items)))
+        found = {name: session.store.find(name) for name in sorted(self.items)}
+        if unknown := [name for name, item in found.items() if item is None]:
+            raise ConfigurationError(
+                f"Not known yet: {', '.join(unknown)}. A new record is paired and created only by "
+                "a run over everything: leave the limit out."
+            )
+        return frozenset(item for item in found.values() if item)
 
 
 EVERYTHING = Scope()
@@ -65,14 +71,22 @@ class Result:
 
 def preview(session: Session, stages: Stages, scope: Scope = EVERYTHING) -> Result:
     """Make the Plan and write nothing, neither outside nor in the store."""
+    wanted = scope.ids(session)
     observations = scope.narrow(stages.observe(session))
     if not readable(session, observations):
         return Result(summarised(session, "FAILED", observations, None))
-    plan = decide(session, observations, scope.ids(session)).decided.plan
-    complete = all(o.complete for o in observations)
-    return Result(
-        summarised(session, "OK" if complete else "PARTIAL", observations, plan), plan, plan.waits
-    )
+    plan = decide(session, observations, wanted).decided.plan
+    outcome: Outcome = "OK" if all(o.complete for o in observations) else "PARTIAL"
+    return Result(summarised(session, outcome, observations, plan), plan, _waits(session, plan))
+
+
+def _waits(session: Session, plan: Plan) -> tuple[str, ...]:
+    """Return why a run would not apply this plan by itself."""
+    try:
+        held = weigh(session, plan, None)
+    except UnsafePlan as refused:
+        return (f"it is refused: {refused}",)
+    return held.reasons if held else ()
 
 
 def sync(
@@ -82,6 +96,7 @@ def sync(
 
     Raises UnsafePlan and StalePlan after recording them; everything else ends in the outcome.
     """
+    wanted = scope.ids(session)
     row = started(session.run, session.portfolio.name, "apply", session.clock.now())
     close_cut_off(session)
     session.store.note_run(row)
@@ -91,7 +106,7 @@ def sync(
         summary = summarised(session, "FAILED", observations, None)
         _note(session, row, summary)
         return Result(summary)
-    decision = decide(session, observations, scope.ids(session))
+    decision = decide(session, observations, wanted)
     plan = decision.decided.plan
     try:
         waits = weigh(session, plan, approved)

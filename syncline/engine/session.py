@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
@@ -26,6 +26,26 @@ class Session:
     clock: Clock
     run: str
     lease: Lease
+    fingerprints: Mapping[ReplicaName, str] = field(default_factory=dict)  # of its configuration
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether this is a run; a dry run holds no lease."""
+        return self.lease.fence > 0
+
+    def renew(self) -> None:
+        """Keep the lease during long work. Raises LeaseLost when another run has taken it."""
+        if self.writes:
+            self.store.renew(self.lease, self.clock.wall())
+
+    def check(self) -> None:
+        """Raise LeaseLost when another run has taken the lease."""
+        self.store.check(self.lease)
+
+    def cursor(self, replica: ReplicaName) -> str | None:
+        """Return how far a replica was read under this very configuration; None = read it all."""
+        kept, mark = self.store.cursor(replica), self.fingerprints.get(replica, "")
+        return kept.removeprefix(mark) if kept and kept.startswith(mark) else None
 
     def commit(self, rows: Sequence[Row]) -> None:
         """Put rows in one transaction under the fence. Raises LeaseLost."""

@@ -29,7 +29,8 @@ def resolve(
     if current.revision != revision:
         shown = "; ".join(f"{r}: {shown_text(c.value)}" for r, c in current.candidates.items())
         raise ConfigurationError(
-            f"{conflict.id} has changed since you saw it. It is now {shown}. Decide again."
+            f"{conflict.id} has changed since you saw it. It is now {shown}. Decide again, "
+            f"naming it {conflict.id}.{current.revision}."
         )
     state = _state(session, current.item)
     rows = _agreed(session, state, current.field, value, "resolved", by)

@@ -41,11 +41,16 @@ class Leases:
 
     def renew(self, connection: Connection, lease: Lease, wall: datetime) -> None:
         """Renew the lease inside the transaction that it guards. Raises LeaseLost."""
+        row = self.check(connection, lease)
+        expires = wall + timedelta(seconds=row.ttl)
+        connection.execute(self._mine().values(expires=expires))
+
+    def check(self, connection: Connection, lease: Lease) -> Any:
+        """Return the row of a lease that is still held. Raises LeaseLost."""
         row = self._row(connection)
         if row is None or row.fence != lease.fence or row.holder is None:
             raise LeaseLost(self._lost(lease, row))
-        expires = wall + timedelta(seconds=row.ttl)
-        connection.execute(self._mine().values(expires=expires))
+        return row
 
     def _seen(self) -> Result[Any]:
         """Return the lease as it stands; the first to ask makes its row."""

@@ -64,6 +64,16 @@ class PortfolioStore:
         except Refused as refused:
             raise Stop(self._doubled(rows) or str(refused)) from refused
 
+    def renew(self, lease: Lease, wall: datetime) -> None:
+        """Keep the lease for another while. Raises LeaseLost when the fence has moved on."""
+        with self._database.writing() as connection:
+            self._leases.renew(connection, lease, wall)
+
+    def check(self, lease: Lease) -> None:
+        """Only look whether the lease is still held. Raises LeaseLost."""
+        with self._database.reading() as connection:
+            self._leases.check(connection, lease)
+
     def note_run(self, run: RunRow) -> None:
         """Put a Run row without a lease: a run that could not even start is still recorded."""
         with self._database.writing() as connection:

@@ -90,7 +90,8 @@ def test_what_is_left_of_an_approved_plan_needs_no_second_approval() -> None:
     assert guard(rest, SAFETY, {"B": 100}, first=False, begun=whole.rows) == Clear()
 
 
-def test_more_than_what_was_approved_is_weighed_again() -> None:
-    """One write that nobody has seen, and the limits count."""
-    begun = Plan(writing(60).operations[:59]).rows
-    assert isinstance(guard(writing(60), SAFETY, {"B": 1000}, first=False, begun=begun), Hold)
+def test_only_what_nobody_has_approved_is_weighed() -> None:
+    """What is left of an approved plan does not count again; what is new in it does."""
+    almost, little = (Plan(writing(60).operations[:n]).rows for n in (59, 5))
+    assert guard(writing(60), SAFETY, {"B": 1000}, first=False, begun=almost) == Clear()
+    assert isinstance(guard(writing(60), SAFETY, {"B": 1000}, first=False, begun=little), Hold)

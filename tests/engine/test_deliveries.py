@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from syncline.domain.fields import FieldSpec, FieldType
+from syncline.domain.item import Kind
 from syncline.domain.policy import Delivers, Portfolio
 from tests.engine.conftest import WORDS, Team3, portfolio
 from tests.engine.moves import rows, shows, store
@@ -77,7 +78,7 @@ def rolled(team: Team3) -> object:
 def test_the_roadmap_shows_what_the_epics_say_together(
     team: Team3, moves: dict[str, str], wanted: str
 ) -> None:
-    """All done or cancelled: done; any begun: begun; a cancelled one says nothing; untied: nobody's."""
+    """All done or cancelled: done; any begun: begun; cancelled ones say nothing."""
     for title, status in moves.items():
         move(team, title, status)
     assert rolled(team) == wanted
@@ -116,7 +117,7 @@ def test_a_tie_that_is_taken_away_or_changed_ends_the_delivery(team: Team3) -> N
 def test_a_parent_is_named_by_each_replicas_own_record(tmp_path: Path) -> None:
     """A reference travels as an Item: B's child hangs below B's record of the parent."""
     base = portfolio("A", "B")
-    kinds = frozenset({"epic", "story"})
+    kinds: frozenset[Kind] = frozenset({"epic", "story"})
     team = Team3(tmp_path / "s.db", replace(base, same_as=(replace(base.same_as[0], kinds=kinds),)))
     top = team.tools["A"].add({"title": "Top", "status": "planned"}, kind="epic")
     other = team.tools["A"].add({"title": "Other", "status": "planned"}, kind="epic")

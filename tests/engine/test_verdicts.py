@@ -69,7 +69,7 @@ def test_a_conflict_that_has_moved_on_is_not_settled_unseen(team: Team3) -> None
     record = next(r for r in team.tools["B"].records() if r.fields["title"] == "Epic 0")
     team.tools["B"].edit(record.id, "status", "dropped", by="bob")
     team.sync()
-    with pytest.raises(ConfigurationError, match="has changed since you saw it.*dropped"):
+    with pytest.raises(ConfigurationError, match=r"has changed since you saw it.*dropped"):
         decided(
             team, lambda s: verdicts.resolve(s, shown, "done", shown.revision, how="A", by="ann")
         )
