@@ -1,6 +1,6 @@
 """One operation as calls: everything is looked up first, then the calls are made in order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,7 @@ from syncline.domain.errors import (
     Unmapped,
 )  # fmt: skip
 from syncline.domain.fields import Cannot, FieldType, Value, normal
-from syncline.domain.item import Absent, RecordId
+from syncline.domain.item import Absent, FieldName, RecordId
 from syncline.domain.plain import one_line
 from syncline.domain.plan import Change, Create, Receipt, Stamp, Update
 
@@ -57,7 +57,8 @@ class Writer:
         if native != "*":
             body["resource_subtype"] = native
         made = _answered(self._client.create_task(body, operation.item))
-        return self._receipt(made, fields, told=True)
+        # What Asana fills in by itself is told too: it is nobody's edit.
+        return _receipt(made, self._codec.snapshot(made).fields)
 
     def _place(self, fields: Sequence[Wanted]) -> dict[str, Any]:
         """Return where a new task goes: its section, parent and tags."""
@@ -87,7 +88,7 @@ class Writer:
             raise Rejected("asana", operation.record, reason)
         body = {"custom_fields": marking}
         stamped = _answered(self._client.update_task(operation.record, body))
-        return self._receipt(stamped, (), told=True)
+        return _receipt(stamped, {})
 
     def _marking(self, item: str) -> dict[str, str]:
         marker = self._codec.marker
@@ -113,7 +114,9 @@ class Writer:
                 task, told = _answered(answer), True
         if told:
             self.latest[record] = task
-        return self._receipt(task, fields, told=told)
+        # What the answers do not tell is as asked.
+        stored = {f.mapping.name: self._stored(f, task) if told else f.value for f in fields}
+        return _receipt(task, stored)
 
     def _called(self, call: Call, progress: str, *, done: int) -> Json | None:
         try:
@@ -223,12 +226,6 @@ class Writer:
                     raise unreadable
         return self.latest[record]
 
-    def _receipt(self, task: NativeTask, fields: Sequence[Wanted], *, told: bool) -> Receipt:
-        """Confirm from the task that a write answered; what it does not tell is as asked."""
-        stored = {f.mapping.name: self._stored(f, task) if told else f.value for f in fields}
-        revision = task.modified.isoformat() if task.modified else ""
-        return Receipt(task.gid, task.gid, task.url, stored, answered=True, revision=revision)
-
     def _stored(self, field: Wanted, task: NativeTask) -> Value:
         shown = self._codec.shown(task, field.mapping)
         if isinstance(shown, Cannot) or shown is CANNOT_SAY:
@@ -241,6 +238,11 @@ def _answered(answer: Json) -> NativeTask:
         return read_task(answer)
     except CannotRead as unreadable:
         raise UnknownOutcome("asana", f"the answer to a write has {unreadable.reason}") from None
+
+
+def _receipt(task: NativeTask, stored: Mapping[FieldName, Value]) -> Receipt:
+    revision = task.modified.isoformat() if task.modified else ""
+    return Receipt(task.gid, task.gid, task.url, stored, answered=True, revision=revision)
 
 
 def _elements(value: Value) -> frozenset[str]:

@@ -64,8 +64,9 @@ class Writer:
             shown = self._walk(made, status) if status else self._shown(made)
         except SynclineError as lost:
             raise UnknownOutcome("jira", f"issue {made} was created, then: {lost}") from lost
-        # Nobody else knows the issue yet: what differs from what was asked is Jira's own doing.
-        return _receipt(shown, changes, answered=True)
+        # Nobody else knows the issue yet: what differs from what was asked, and what was filled
+        # in without being asked, is Jira's own doing.
+        return replace(_receipt(shown, changes, answered=True), stored=shown.fields)
 
     def _home(self, item: str, changes: Sequence[Change]) -> str:
         """Return the project of a new issue: its parent's, else the first of the replica."""

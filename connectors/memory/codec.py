@@ -83,12 +83,9 @@ class Codec:
         """Decode a record; `body` = a deferred description was asked for. Raises CannotRead."""
         fields: dict[FieldName, Value] = {}
         refused: dict[FieldName, str] = {}
-        later = self.quirks.deferred_body and not body and "description" in self.settings.fields
-        deferred = frozenset({"description"}) if later else frozenset()
-        for name, mapping in self.settings.fields.items():
-            if name in deferred or not self.known(self.native(name)):
-                continue
-            value = self._decode(record, mapping, accounts)
+        deferred = self._deferred(body=body)
+        for name in self.shown(body=body):
+            value = self._decode(record, self.settings.fields[name], accounts)
             if isinstance(value, Cannot):
                 refused[name] = value.reason
             else:
@@ -108,6 +105,15 @@ class Codec:
             created=record.created,
             updated=record.updated,
         )
+
+    def shown(self, *, body: bool) -> tuple[FieldName, ...]:
+        """Return the mapped fields that the tool shows, a deferred description only with `body`."""
+        mapped = (n for n in self.settings.fields if self.known(self.native(n)))
+        return tuple(n for n in mapped if n not in self._deferred(body=body))
+
+    def _deferred(self, *, body: bool) -> frozenset[FieldName]:
+        later = self.quirks.deferred_body and not body and "description" in self.settings.fields
+        return frozenset({"description"}) if later else frozenset()
 
     def identity(self, record: MemoryRecord) -> tuple[str, str, str]:
         """Return id, key and URL."""

@@ -132,7 +132,8 @@ class MemoryTracker(MemoryInspector):
         wanted = self._wanted(operation.item, operation.changes)
         fields = self.codec.written(wanted, {})
         made = self.tool.create(kind, {**fields, self.codec.marker: operation.item})
-        return self._receipt(made, operation.changes)
+        body = any(change.field == "description" for change in operation.changes)
+        return self._receipt(made, self.codec.shown(body=body))  # also what nobody asked for
 
     def _update(self, operation: Update) -> Receipt:
         wanted = self._wanted(operation.record, operation.changes)
@@ -144,7 +145,7 @@ class MemoryTracker(MemoryInspector):
                 raise Rejected("memory", operation.record, str(refused)) from None
 
         written = self.tool.write(operation.record, fields)
-        return self._receipt(written, operation.changes)
+        return self._receipt(written, [change.field for change in operation.changes])
 
     def _wanted(self, record: RecordId, changes: Sequence[Change]) -> tuple[Asked, ...]:
         """Put what is asked into the tool's terms before anything is sent. Raises Unmapped."""
@@ -164,12 +165,12 @@ class MemoryTracker(MemoryInspector):
             raise Unmapped("memory", record, f"no account for {email}: name it in people.yaml")
         return found
 
-    def _receipt(self, written: MemoryRecord, changes: Sequence[Change]) -> Receipt:
-        """Confirm what was stored: from the answer, or from a read of its own."""
+    def _receipt(self, written: MemoryRecord, names: Sequence[FieldName]) -> Receipt:
+        """Confirm what is stored in fields: from the answer, or from a read of its own."""
         answered = self.tool.quirks.answers
         if not answered:
             written = self._read_back(written)
-        stored = self.codec.values(written, [c.field for c in changes], self._accounts)
+        stored = self.codec.values(written, names, self._accounts)
         identity = self.codec.identity(written)
         return Receipt(*identity, stored, answered, str(written.revision))
 

@@ -1,6 +1,7 @@
 """Between what a page natively says and canonical values; pure."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -80,6 +81,14 @@ class Codec:
         """Decode some fields, leaving out what cannot be read."""
         decoded = self._decoded(page, names)
         return {name: value for name, value in decoded if not isinstance(value, Cannot)}
+
+    def readable(self, page: NativePage) -> dict[FieldName, Value]:
+        """Decode every field that can be read, the body apart."""
+        shown: dict[FieldName, Value] = {}
+        for name in self.settings.fields:
+            with suppress(CannotRead):
+                shown |= self.values(page, (name,))
+        return shown
 
     def _decoded(
         self, page: NativePage, names: Collection[FieldName]

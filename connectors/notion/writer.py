@@ -1,7 +1,7 @@
 """The writes of one data source: create, update, stamp; each with its receipt."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from connectors.notion.bindings import KIND
@@ -88,7 +88,9 @@ class Writer:
         shown: Body = body
         if tree[CHILDREN:] and not self._blocks.fill(made.id, tree[CHILDREN:]):
             shown = self._read_back(made.id)
-        return self._confirmed(made, tuple(asked), shown)
+        receipt = self._confirmed(made, tuple(asked), shown)
+        # What Notion fills in by itself is told too: it is nobody's edit.
+        return replace(receipt, stored={**self._codec.readable(made), **receipt.stored})
 
     def _creatable(self, asked: dict[FieldName, Value]) -> Asked:
         """Leave out what a new page cannot hold yet: the start of a range without an end."""

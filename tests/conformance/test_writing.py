@@ -46,6 +46,15 @@ def test_a_create_stores_what_was_asked_and_carries_its_marker(tool: Harness) ->
     assert (receipt.key, receipt.url) == (shown.key, shown.url)
 
 
+def test_a_create_tells_what_the_tool_filled_in_by_itself(tool: Harness) -> None:
+    """Every field that a read shows is in the receipt, asked or not; none deferred or refused."""
+    receipt = tool.tracker().apply(create(tool, {"title": "A title alone"}))
+    shown = whole(tool, receipt.record)
+    tool.advance(tool.visible_after)
+    deferred = by_id(see(tool)[0])[receipt.record].deferred
+    assert receipt.stored == without(shown, *deferred)
+
+
 def test_a_create_with_a_status_shows_it_or_says_what_it_shows(tool: Harness) -> None:
     """The receipt never claims a status that the record does not have."""
     receipt = tool.tracker().apply(create(tool, {"title": "Started", "status": "in_progress"}))
