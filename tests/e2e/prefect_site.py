@@ -51,13 +51,13 @@ def worker(folder: Path) -> Iterator[Path]:
 class Site:
     """The REST API of one server."""
 
-    def __init__(self, url: str) -> None:
-        self.client = httpx.Client(base_url=url, timeout=30)
+    def __init__(self, client: httpx.Client) -> None:
+        self.client = client
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
         """Send a request; try again while the server's database is locked."""
         for _ in range(20):
-            answer = self.client.request(method, path, json=body)
+            answer = self.client.request(method, path, json=body, timeout=30)
             if answer.status_code != BUSY:
                 break
             time.sleep(0.5)

@@ -23,7 +23,7 @@ def test_the_demo_tells_its_whole_story_and_leaves_nothing_behind(tmp_path: Path
     )  # fmt: skip
     seconds = time.monotonic() - began
     logging.getLogger(__name__).info("the demo took %.0f s", seconds)
-    assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-3000:]
+    assert ended.returncode == 0, ended.stdout[-1000:] + ended.stderr[-3000:]
     for number in range(1, CHAPTERS + 1):
         assert f"\n{number}. " in ended.stdout
     last = ended.stdout.rpartition("$ syncline sync")[2]

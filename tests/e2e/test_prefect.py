@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx import Client
 
 from flows.demo_servers import Servers, served
 from tests.e2e.prefect_site import Site, prefect, worker
@@ -26,9 +27,9 @@ def test_a_worker_runs_the_deployed_sync_and_all_of_it_can_be_read_in_prefect(
 ) -> None:
     """Server, pool, deploy, worker; plan, held, approved; form, artifacts, and no secret."""
     began = time.monotonic()
-    with served(tmp_path, 7, LOG.info) as servers:
+    with served(tmp_path, 7, LOG.info) as servers, Client(base_url=servers.prefect) as client:
         servers.wait_for_prefect()
-        site = Site(servers.prefect)
+        site = Site(client)
         prefect("work-pool", "create", "syncline", "--type", "process")
         prefect("--no-prompt", "deploy", "--all")
         told(began, "deployed")
@@ -43,7 +44,6 @@ def test_a_worker_runs_the_deployed_sync_and_all_of_it_can_be_read_in_prefect(
             told(began, "applied")
             text = log.read_text(encoding="utf-8")
         no_secret_is_kept(servers, tmp_path, text)
-        site.client.close()
     told(began, "ended")
 
 
