@@ -53,7 +53,8 @@ def look(opened: Sequence[House]) -> Outlook:
     now = opened[0].clock.now()
     found = tuple(evaluate(h.portfolio, h.people, h.store, now) for h in opened)
     known = opened[0].database.portfolio(ALERTS).episodes("firing")
-    return Outlook(found, tuple(alert_rows(found, known)))
+    people = People(p for house in opened for p in house.people.persons)
+    return Outlook(found, tuple(alert_rows(found, known, people, now)))
 
 
 def tell_owners(opened: Sequence[House], outlook: Outlook) -> Told | LeaseTaken:

@@ -158,9 +158,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if code := subprocess.run(again, check=False).returncode:
                 return code
         return 0
-    print(f"\n3 replicas of {sizes[0]:,} items each\n{HEADER}")
-    rounds(sizes[0], lambda measured: print(measured.line(), flush=True))
+    _say(f"\n3 replicas of {sizes[0]:,} items each\n{HEADER}")
+    rounds(sizes[0], lambda measured: _say(measured.line()))
     return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

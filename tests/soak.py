@@ -43,17 +43,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Play schedules until the time is up, or one seed; 1 when a law was broken."""
     options = _options(arguments)
     tally, reported = Tally(), time.monotonic()
-    print("seeds:", "given" if options.seed is not None else f"fresh, from {options.base}")
+    _say("seed given" if options.seed is not None else f"fresh seeds from {options.base}")
     for seed in _seeds(options, tally):
         trouble = played(seed, tally)
         if trouble:
             tally.failed.append(seed)
-            print(f"seed {seed}: {trouble}\n  again: python -m tests.soak --seed {seed}")
+            _say(f"seed {seed}: {trouble}\n  again: python -m tests.soak --seed {seed}")
         if time.monotonic() - reported > REPORT_EVERY:
             reported = time.monotonic()
-            print(tally.line(), flush=True)
-    print(tally.line())
-    print(f"failing seeds: {tally.failed}" if tally.failed else "no law was broken")
+            _say(tally.line())
+    _say(tally.line())
+    _say(f"failing seeds: {tally.failed}" if tally.failed else "no law was broken")
     return 1 if tally.failed else 0
 
 
@@ -100,6 +100,11 @@ def _count(world: World, tally: Tally) -> None:
         tally.counts["calls"] += sum(tool.requests.values())
     if world.team.store:
         world.team.store.close()
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -42,8 +42,8 @@ def episodes(
     """
     before = {e.fingerprint: e for e in known if e.state == "firing"}
     alerts = {a.fingerprint: a for a in firing}
-    opened = [
-        _opened(alert, now, locale.get(alert.owner, "en"))
+    new = [
+        opened(alert, now, locale.get(alert.owner, "en"))
         for fingerprint, alert in sorted(alerts.items())
         if fingerprint not in before
     ]
@@ -52,10 +52,11 @@ def episodes(
         for fingerprint, episode in sorted(before.items())
         if fingerprint not in alerts and episode.home not in frozen
     ]
-    return (*opened, *resolved)
+    return (*new, *resolved)
 
 
-def _opened(alert: Alert, now: datetime, locale: str) -> Episode:
+def opened(alert: Alert, now: datetime, locale: str) -> Episode:
+    """Return the episode that an alert opens, in the words of its owner."""
     rule, values = alert.finding.rule, dict(alert.finding.values)
     if "days" in values:
         values["days"] = counted(locale, "days", int(values["days"]))

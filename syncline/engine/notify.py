@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from syncline.domain.alerts import LINES_A_DIGEST, Alert, digest_lines, episodes
+from syncline.domain.alerts import LINES_A_DIGEST, Alert, digest_lines, episodes, opened
 from syncline.domain.errors import ReplicaError, RetryLater, SynclineError, UnknownOutcome
 from syncline.domain.people import People
 from syncline.domain.state import Episode, Lease, Message
@@ -120,24 +120,29 @@ def _send(desk: Desk, person: str, told: Sequence[Episode], lines: Sequence[str]
     return answer.reason
 
 
-def alert_rows(evaluated: Sequence[Evaluated], known: Sequence[Episode]) -> list[dict[str, str]]:
-    """Return one row per alert for people and programs."""
+def alert_rows(
+    evaluated: Sequence[Evaluated], known: Sequence[Episode], people: People, now: datetime
+) -> list[dict[str, str]]:
+    """Return one row per alert for people and programs; `since` is empty for one that is new."""
     since = {e.fingerprint: e for e in known}
-    return [
-        _row(alert, since.get(alert.fingerprint), silent=alert in each.silent)
-        for each in evaluated
-        for alert in (*each.alerts, *each.silent)
-    ]
+    rows = []
+    for each in evaluated:
+        for alert in (*each.alerts, *each.silent):
+            person = people.by_email(alert.owner)
+            told = opened(alert, now, person.locale if person else "en")
+            row = _row(alert, since.get(alert.fingerprint, told), silent=alert in each.silent)
+            rows.append(row if alert.fingerprint in since else {**row, "since": ""})
+    return rows
 
 
-def _row(alert: Alert, episode: Episode | None, *, silent: bool) -> dict[str, str]:
+def _row(alert: Alert, episode: Episode, *, silent: bool) -> dict[str, str]:
     return {
         "rule": alert.finding.rule,
         "item": alert.name,
         "owner": alert.owner,
         "severity": alert.finding.severity,
-        "since": episode.opened_at.isoformat() if episode else "",
-        "reason": episode.text if episode else "",
-        "action": episode.action if episode else "",
+        "since": episode.opened_at.isoformat(),
+        "reason": episode.text,
+        "action": episode.action,
         "state": "shadow" if silent else "on",
     }

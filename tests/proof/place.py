@@ -17,8 +17,8 @@ from sandbox.scenarios.containers import found
 from sandbox.server import SYNC_EMAIL, TOKENS
 from sandbox.world import World
 from syncline.config import load
-from syncline.domain.state import Lease
 from syncline.engine.run import Result, preview, sync
+from syncline.engine.session import Session
 
 OVERLAPS = 10 * 60.0  # seconds; longer than any connector reads back in time
 ROUNDS_APART = 90.0  # seconds
@@ -183,9 +183,8 @@ class Place:
     def sync(self, approved: str | None = None) -> Result:
         """Run once."""
         with self.house() as house, house.leased() as session:
-            assert not isinstance(session, tuple)
-            assert isinstance(session.lease, Lease)  # type: ignore[union-attr]
-            return sync(session, threads(), approved=approved)  # type: ignore[arg-type]
+            assert isinstance(session, Session), session
+            return sync(session, threads(), approved=approved)
 
     def begin(self) -> Result:
         """Approve the first plan, and let every overlap pass."""

@@ -5,7 +5,6 @@ import shutil
 import socket
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
