@@ -96,12 +96,13 @@ class JiraTracker:
 
     def _remembered(self, known: Cursor | None, now: datetime) -> datetime:
         """Take the site's fields over from a cursor; return when they were asked for."""
-        if known is None or not known.knows(now) or "_described" in self.__dict__:
+        if known is None or not known.knows(now):
             return now
-        if bind(self.settings, known.fields).problems:
-            return now  # the configuration, or the site, is not what it was
-        self._described = known.fields
-        return known.asked
+        if "_described" not in self.__dict__:
+            if bind(self.settings, known.fields).problems:
+                return now  # the configuration, or the site, is not what it was
+            self._described = known.fields
+        return known.asked if self._described == known.fields else now
 
     def _pages(self, jql: str, seen: set[RecordId]) -> Iterator[Page]:
         """Yield the pages of a search, each issue once: one that is edited meanwhile moves on."""

@@ -41,7 +41,7 @@ def guard(
     UnsafePlan over the hard limit. A first plan has no hard limit, because it always waits.
     """
     rest = plan if first else _not_begun(plan, begun)
-    if begun and not first and not rest.operations and not rest.waits:
+    if not first and not rest.operations and not rest.waits:
         return Clear()
     if not first:
         _refuse_unsafe(rest, safety, linked)

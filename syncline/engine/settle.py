@@ -1,15 +1,17 @@
 """What a confirmed write does to the shadows: `merge.md` §4.3, for receipts and for recovery."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
-from syncline.domain.fields import FieldType, Value, same
+from syncline.domain.fields import FieldType, Value, is_empty, same
 from syncline.domain.item import FieldName, Record
 from syncline.domain.ledger import elements
 from syncline.domain.plan import Change, Create, Operation, Receipt
 from syncline.domain.policy import Portfolio
-from syncline.domain.state import FieldChange, ItemState, Row, Shadow, ShadowAt
+from syncline.domain.state import Agreed, FieldChange, ItemState, Row, Shadow, ShadowAt
 from syncline.domain.text import Document
+
+_SEEN_FIRST = {FieldType.SET, FieldType.REF}  # elements add up; a reference is named natively
 
 
 def received(
@@ -26,17 +28,8 @@ def received(
     """
     rows: list[Row] = []
     if isinstance(op, Create):
-        rows.append(
-            Record(
-                op.item,
-                op.replica,
-                receipt.record,
-                receipt.key,
-                receipt.url,
-                revision=receipt.revision,
-                marked=True,
-            )  # fmt: skip
-        )
+        rows.append(_made(op, receipt))
+        rows += _filled_in(portfolio, state, op, receipt)
     for change in getattr(op, "changes", ()):
         former = state.shadows.get((op.replica, change.field)) if state else None
         stored = receipt.stored.get(change.field, change.ask)
@@ -47,6 +40,36 @@ def received(
             shadow = after_write(kind, change, stored, former, answered=receipt.answered)
         rows.append(ShadowAt(op.item, op.replica, change.field, shadow))
     return rows
+
+
+def _made(op: Create, receipt: Receipt) -> Record:
+    return Record(
+        op.item, op.replica, receipt.record, receipt.key, receipt.url,
+        revision=receipt.revision, marked=True,
+    )  # fmt: skip
+
+
+def _filled_in(
+    portfolio: Portfolio, state: ItemState | None, op: Create, receipt: Receipt
+) -> Iterator[ShadowAt]:
+    """Yield the shadows of what the tool put into a new record by itself: it is nobody's edit.
+
+    What is found by a later read may be somebody's, so only the write's own answer counts.
+    """
+    if state is None or not receipt.answered:
+        return
+    asked = {change.field for change in op.changes}
+    for name in sorted(receipt.stored.keys() & portfolio.fields.keys() - asked):
+        spec, agreed = portfolio.fields[name], state.agreed.get(name, Agreed())
+        if not agreed.version or spec.computed or spec.type in _SEEN_FIRST:
+            continue
+        stored = receipt.stored[name]
+        if is_empty(agreed.value):
+            pair = (agreed.value, stored)
+            shadow = Shadow(*pair, agreed.version, pair)
+        else:
+            shadow = Shadow(stored, stored, 0)
+        yield ShadowAt(op.item, op.replica, name, shadow)
 
 
 def _unreached(change: Change, stored: Value) -> bool:

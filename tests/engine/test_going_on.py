@@ -62,3 +62,12 @@ def test_another_value_than_the_create_asked_is_no_part_of_it_either(
     team.tools["A"].edit(record.id, "status", "in_progress", by="ann")
     with pytest.raises(StalePlan, match=digest):
         team.sync(digest)
+
+
+def test_the_same_command_after_all_is_done_has_nothing_to_do(cut: tuple[Team3, str]) -> None:
+    """An empty plan writes nothing, so there is nothing to approve and nothing to refuse."""
+    team, digest = cut
+    assert team.sync(digest).summary.outcome == "OK"
+    team.clock.pass_by(minutes=10)
+    done = team.sync(digest).summary
+    assert (done.outcome, done.operations) == ("OK", 0)
