@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo play test check soak bench format clean
+.PHONY: help setup demo play test lint check soak bench format clean
 
 help: ## tell what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,11 +31,13 @@ play: $(READY) ## the same, and leave boards and the Prefect UI up
 test: $(READY) ## all tests, under ten minutes on two cores
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-check: $(READY) ## lint, types, import contracts and the fast tests, under two minutes
+lint: $(READY) ## form, lint, types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check: lint ## all of lint, and the fast tests, under two minutes
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -q -m 'not slow and not e2e'
 
 soak: $(READY) ## random schedules for SECONDS=600

@@ -31,6 +31,17 @@ def figure(record_property: Callable[[str, object], None]) -> Callable[[str], No
     return lambda line: record_property("figure", line)
 
 
+SLOW = ("tests/sandbox/", "tests/proof/", "tests/e2e/", "tests/conformance/", "tests/recorded/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what talks real HTTP out of `make check`; the reference tool stays in."""
+    for item in items:
+        reference = "memory" in item.name and "conformance" in item.nodeid
+        if item.nodeid.startswith(SLOW) and not reference:
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures of every test, also of those that ran in another process."""
     reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
