@@ -82,7 +82,7 @@ def served(folder: Path, seed: int, say: Callable[[str], None]) -> Iterator[Serv
     config = folder / "config" / "demo.yaml"
     config.parent.mkdir()
     with ExitStack() as stack:
-        prefect = stack.enter_context(_prefect(folder))
+        prefect = stack.enter_context(prefect_server(folder))
         access = stack.enter_context(_sandbox(config, seed))
         stack.enter_context(_environment(folder, access, prefect))
         say(f"Sandbox at {access['url']}, Prefect starting at {prefect.removesuffix('/api')}.")
@@ -101,18 +101,21 @@ def _sandbox(config: Path, seed: int) -> Iterator[Mapping[str, Any]]:
 
 
 @contextmanager
-def _prefect(folder: Path) -> Iterator[str]:
+def prefect_server(folder: Path) -> Iterator[str]:
+    """Start a Prefect server of its own in a folder; yield the URL of its API at once."""
     port = _free_port()
     home = folder / "prefect"
     environ = {**os.environ, **_quiet(home)}
     environ.pop("PREFECT_API_URL", None)
+    api = f"http://127.0.0.1:{port}/api"
+    environ["PREFECT_SERVER_UI_API_URL"] = api  # else the pages ask the default port
     call = [sys.executable, "-m", "prefect", "server", "start", "--port", str(port)]
     call += ["--host", "127.0.0.1"]
     with (
         (folder / "prefect.log").open("wb") as log,
         _process(call, stdout=log, stderr=log, env=environ),
     ):
-        yield f"http://127.0.0.1:{port}/api"
+        yield api
 
 
 def _quiet(home: Path) -> dict[str, str]:

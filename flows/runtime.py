@@ -229,7 +229,8 @@ def _started(pid: int) -> str:
     """Return when a process began, "" when there is none: process ids are used again."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-        return stat.rpartition(")")[2].split()[19]
+        state = stat.rpartition(")")[2].split()
+        return "" if state[0] == "Z" else state[19]  # a zombie is dead; nobody has waited for it
     except (OSError, IndexError):
         pass
     try:

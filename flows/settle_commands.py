@@ -42,7 +42,7 @@ def conflicts(screen: Screen, config: str) -> int:
             who = f" by {side.by}" if side.by else ""
             when = f" on {side.at:%Y-%m-%d %H:%M}" if side.at else ""
             screen.show(f"    {replica}: {shown_text(side.value)}{who}{when}")
-        if state.agreed.get(conflict.field):
+        if conflict.field in state.agreed and state.agreed[conflict.field].version:
             screen.show(f"    {AGREED}: {shown_text(state.value(conflict.field))}")
     screen.show(f"{len(found)} open." + (" Settle: resolve CONFIG ID --take REPLICA" * bool(found)))
     screen.document([conflict_row(c, states[c.item]) for c in found])

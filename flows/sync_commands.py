@@ -47,7 +47,7 @@ def _show_plan(screen: Screen, result: Result) -> None:
     if plan is None:
         screen.say(UNREADABLE)
         return
-    lines = plan_lines(plan)
+    lines = sorted(plan_lines(plan))
     heading = f"plan {plan.digest}: {len(plan.operations)} operations"
     if lines:
         screen.table(heading, ("replica", "what", "item", "why"), lines[:SHOWN])

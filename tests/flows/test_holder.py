@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -73,3 +74,14 @@ def test_a_dead_holder_frees_the_lease_at_once(tmp_path: Path) -> None:
         assert isinstance(second, Lease)
         assert second.fence > first.fence
         database.close()
+
+
+def test_a_killed_process_that_nobody_waited_for_is_not_alive() -> None:
+    """A zombie keeps its id and its start time, and holds nothing any more."""
+    with another_process() as (name, process):
+        process.kill()
+        for _ in range(200):
+            if not alive(name):
+                break
+            time.sleep(0.01)
+        assert not alive(name)
