@@ -45,6 +45,9 @@ def _unsettled(
     observations: Sequence[Observation], links: Links, decided: Decided
 ) -> Iterator[Aside]:
     """Yield known Records that could not be read, or whose edits wait for an open intent."""
+    # With those that this very round has linked: a marker may show before its create is settled.
+    homes = {(r.replica, r.id): i for i, s in decided.states.items() for r in s.records.values()}
+    links = {**homes, **links}
     for seen in observations:
         if not seen.complete:
             continue

@@ -75,22 +75,19 @@ class _Recovery:
         if snapshot is None:
             return False
         state = self._state()
-        if state and op.replica in state.records:
-            return self._already(state.records[op.replica], snapshot)
+        linked = state.records.get(op.replica) if state else None
+        if linked and linked.id != snapshot.id:
+            reason = f"{snapshot.key}: a second record of an item that {linked.key} stands for"
+            return self._close([Aside(op.replica, snapshot.id, reason)], reason)
         receipt = Receipt(
             snapshot.id, snapshot.key, snapshot.url, snapshot.fields, answered=False,
             revision=snapshot.revision,
         )  # fmt: skip
         rows = received(self.session.portfolio, None, op, receipt, self.tracker.traits.later)
+        known = state.shadows if state else {}
+        rows = [r for r in rows if not (isinstance(r, ShadowAt) and (r.replica, r.field) in known)]
         rows += written(op, {}, self.session.run, self.now)
         return self._close(rows, "found by its marker")
-
-    def _already(self, record: Record, found: Snapshot) -> bool:
-        """Close an intent whose place a Record has taken meanwhile; set a second one aside."""
-        if record.id == found.id:
-            return self._close([], "found by its marker, and linked")
-        reason = f"{found.key}: a second record of an item that {record.key} stands for"
-        return self._close([Aside(self.op.replica, found.id, reason)], reason)
 
     def _marked(self, op: Create) -> Snapshot | None:
         """Return the record that carries the marker; the oldest, should there be several."""

@@ -165,3 +165,20 @@ def test_a_conflict_with_a_replica_that_is_down_can_be_joined(three: Team3) -> N
         "dropped",
         "in_progress",
     ]
+
+
+def test_a_lost_create_that_is_listed_before_it_is_settled_is_read_whole(three: Team3) -> None:
+    """Its marker links it while its intent is still open; no field of it is forgotten."""
+    from connectors.memory import Fault  # noqa: PLC0415
+
+    made = three.tools["B"].add({"title": "Login", "status": "planned"}, kind="epic")
+    three.tools["A"].fail(Fault("lost", "create"))
+    three.settle()
+    three.tools["A"].fail(Fault("outage", "find"))
+    assert three.sync().summary.outcome == "PARTIAL"
+    three.clock.pass_by(hours=1)
+    three.settle()
+    three.tools["B"].edit(made, "priority", "high")
+    three.settle()
+    assert [shown(three, n, "Login", "priority") for n in "ABC"] == ["high"] * 3
+    assert [len(list(t.records())) for t in three.tools.values()] == [1, 1, 1]
