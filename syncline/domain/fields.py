@@ -1,6 +1,6 @@
 """Canonical fields: their types, the normal form of a value, and its JSON."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -141,8 +141,3 @@ def shown_text(value: Value) -> str:
         return ", ".join(sorted(value))
     text = str(value).replace("\n", " / ")
     return text if len(text) <= 80 else text[:77] + "..."
-
-
-def hashable(kind: FieldType, value: Value) -> Hashable:
-    """Return the normal form as a key for sets and dictionaries."""
-    return normal(kind, value)
