@@ -165,6 +165,7 @@ def settings(sheet: Sheet, replica: ReplicaName, people: People) -> ReplicaSetti
         hints=tuple(sheet.team_of.get(replica, {})),
         access=written.access,
         people=people,
+        portfolio=sheet.portfolio,
     )
 
 

@@ -7,6 +7,7 @@ from syncline.config.mapping import claims, natives, rollups, type_of
 from syncline.config.view import Found, View
 from syncline.domain.policy import DEFAULT_RULES
 
+CANNOT_ARCHIVE = frozenset({"asana"})  # a task can only be deleted, and not brought back
 LATER = "It is checked, and has no effect in this version"
 
 
@@ -67,8 +68,18 @@ def people(view: View) -> Iterator[Found]:
             yield Found(("alerts", "rules", rule), message, f"It has {', '.join(DEFAULT_RULES)}.")
     if sheet.alerts.escalation == "on":
         yield Found(("alerts", "escalation"), LATER, "The owner alone is told.")
-    if sheet.safety.on_missing in {"label", "archive"}:
-        yield Found(("safety", "on_missing"), LATER, "Missing records are reported.")
 
 
-NOTICES = (tools, mapping, links, people)
+def safety(view: View) -> Iterator[Found]:
+    """Yield what cannot be done about deletions."""
+    sheet = view.sheet
+    unable = [name for name, replica in sheet.replicas.items() if replica.tool in CANNOT_ARCHIVE]
+    if sheet.safety.on_missing == "archive" and unable:
+        message = f"{', '.join(unable)} cannot put records away"
+        yield Found(("safety", "on_missing"), message, "They are listed, to be done by hand.")
+    if sheet.safety.on_missing == "label" and "labels" not in sheet.fields:
+        message = "labels are not synced, so owners are asked instead"
+        yield Found(("safety", "on_missing"), message, "Write fields: labels: {}.")
+
+
+NOTICES = (tools, mapping, links, people, safety)

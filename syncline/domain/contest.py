@@ -56,19 +56,25 @@ class Contest:
                 became = "replaced" if joins else what  # nobody there has seen the former value
                 became = became if before.version else "paired"
                 ledger.note(replica, became, before.value, value, edit.by)
+        else:
+            for replica, edit in self.new.items():
+                former = ledger.shadows.get(replica)
+                shown = former.shown if former else None
+                ledger.note(replica, "agreed", shown, before.value, edit.by)
         for replica, edit in self.edits.items():
             current = self._explains(ledger.agreed.value, replica, edit)
             version = ledger.agreed.version if current else 0
             ledger.shows(replica, edit.display, version)
         self._close("agreed in the tools")
-        self._accept_equal_proposals()
+        self._accept_equal_proposals(before.value)
 
-    def _accept_equal_proposals(self) -> None:
+    def _accept_equal_proposals(self, before: Value) -> None:
         ledger = self.ledger
         for replica, proposal in list(ledger.proposals.items()):
             if same(ledger.kind, proposal.value, ledger.agreed.value):
                 del ledger.proposals[replica]
                 ledger.closed.append(replace(proposal, closed_at=ledger.now, how="accepted"))
+                ledger.note(replica, "accepted", before, proposal.value, None)
 
     def _merged(self) -> Value:
         """Merge bodies block by block; "clash" when they cannot be, or are no bodies."""
@@ -77,7 +83,7 @@ class Contest:
             return "clash"
         merged: Document | None = _document(ledger.agreed.value)
         for replica, edit in self.edits.items():
-            if replica not in ledger.shadows:
+            if replica not in ledger.shadows or replica in ledger.view.covered:
                 return "clash"
             shown = ledger.shadows[replica].shown
             known = ledger.looks(replica, ledger.agreed, shown)
@@ -144,6 +150,8 @@ class Contest:
         ledger = self.ledger
         if ledger.conflict:
             ledger.closed.append(replace(ledger.conflict, closed_at=ledger.now, how=how))
+            if ledger.view.conflict:
+                ledger.note("", "closed", ledger.view.agreed.value, ledger.agreed.value, None)
             ledger.conflict = None
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from syncline.domain.errors import StalePlan, UnsafePlan
 from syncline.domain.fields import to_json
 from syncline.domain.item import ReplicaName
-from syncline.domain.plan import Create, Plan, Update
+from syncline.domain.plan import Archive, Create, Plan, Update
 from syncline.domain.policy import Safety
+from syncline.domain.presence import most_at_once
 
 SHARE_COUNTS_ABOVE = 10  # operations; below it a share says nothing
 
@@ -94,6 +95,10 @@ def _limits(plan: Plan, safety: Safety, linked: Mapping[ReplicaName, int]) -> tu
         reasons.append(
             f"it has {len(plan.operations)} operations; the limit is {safety.approve_changes}"
         )
+    for replica, known in sorted(linked.items()):
+        archived, most = _archives(plan, replica), most_at_once(safety, known)
+        if archived > most:
+            reasons.append(f"it puts {archived} records of {replica} away; the limit is {most}")
     for replica, share, count in _shares(plan, linked):
         if share > safety.approve_share:
             reasons.append(
@@ -101,6 +106,10 @@ def _limits(plan: Plan, safety: Safety, linked: Mapping[ReplicaName, int]) -> tu
                 f"the limit is {safety.approve_share:.0%}"
             )
     return tuple(reasons)
+
+
+def _archives(plan: Plan, replica: ReplicaName) -> int:
+    return sum(isinstance(op, Archive) for op in plan.of(replica))
 
 
 def _shares(plan: Plan, linked: Mapping[ReplicaName, int]) -> list[tuple[ReplicaName, float, int]]:

@@ -78,9 +78,16 @@ class Snapshot:
     updated: datetime | None = None
 
 
+Presence = Literal["ARCHIVED", "TRASHED", "GONE", "FORBIDDEN", "UNSEEN"]
+"""What a Record is that a replica does not show. ARCHIVED: put away, frozen. TRASHED: deleted, and
+the tool says so. GONE: not found by id. FORBIDDEN: the tool refuses to show it. UNSEEN: outside of
+the replica's scope, or absent for a reason that says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A direct read did not show the Record: trashed, gone or hidden; nothing is inferred yet."""
+    """A direct read did not show the Record as part of its replica; nothing is inferred yet."""
 
     id: RecordId
     reason: str
+    presence: Presence = "UNSEEN"

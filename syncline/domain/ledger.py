@@ -35,6 +35,7 @@ class FieldView:
     seen: Mapping[ReplicaName, Sighting]
     conflict: Conflict | None = None
     proposals: Mapping[ReplicaName, Proposal] = field(default_factory=dict)
+    covered: Mapping[ReplicaName, Candidate] = field(default_factory=dict)  # not shown any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Accounted:
     """One value that was consumed, and what became of it."""
 
     replica: ReplicaName
-    what: str  # adopted, merged, held, proposed, reverted, replaced, overruled, closed
+    what: str  # one of the words of `history`
     old: Value
     new: Value
     by: str | None = None
@@ -96,6 +97,7 @@ class Ledger:
                 candidate = self._candidate(replica, sighting, shadow.version)
             if candidate:
                 edits[replica] = candidate
+        edits |= self.view.covered
         return edits if self.agreed.version or self.conflict else self._first_round(edits)
 
     def _candidate(self, replica: ReplicaName, seen: Sighting, version: int) -> Candidate:
@@ -208,16 +210,16 @@ class Ledger:
             if replica in authority or replica not in self.shadows:
                 kept[replica] = edit
             elif self.looks(replica, self.agreed, edit.display):
+                self._withdraw(replica, edit)
                 self._current(replica, edit)
-                self._withdraw(replica)
             else:
                 self._elsewhere(replica, edit)
         return kept
 
     def _elsewhere(self, replica: ReplicaName, edit: Candidate) -> None:
-        if self.view.policy.elsewhere == "propose":
+        if self.view.policy.elsewhere == "propose" and replica not in self.view.covered:
             self._propose(replica, edit)
-        elif self.view.policy.elsewhere == "revert":
+        elif self.view.policy.elsewhere == "revert" or replica in self.view.covered:
             self.shows(replica, edit.display, 0)
             self.note(replica, "reverted", edit.value, self.agreed.value, edit.by)
         else:
@@ -226,6 +228,7 @@ class Ledger:
     def _propose(self, replica: ReplicaName, edit: Candidate) -> None:
         if former := self.proposals.pop(replica, None):
             self.closed.append(replace(former, closed_at=self.now, how="superseded"))
+            self.note(replica, "superseded", former.value, edit.value, edit.by)
         when = (self.now.isoformat(), str(edit.display))  # a clock may stand still
         made = short_id("p", self.view.item, self.view.spec.name, replica, *when)
         self.proposals[replica] = Proposal(
@@ -235,15 +238,23 @@ class Ledger:
         self._current(replica, edit)
         self.note(replica, "proposed", self.agreed.value, edit.value, edit.by)
 
-    def _withdraw(self, replica: ReplicaName) -> None:
-        if former := self.proposals.pop(replica, None):
+    def _withdraw(self, replica: ReplicaName, edit: Candidate) -> None:
+        former = self.proposals.pop(replica, None)
+        if former:
             self.closed.append(replace(former, closed_at=self.now, how="withdrawn"))
+        what = "withdrawn" if former else "agreed"
+        self.note(replica, what, self.shadows[replica].shown, self.agreed.value, edit.by)
 
     def _current(self, replica: ReplicaName, edit: Candidate) -> None:
         self.shows(replica, edit.display, self.agreed.version)
 
     def shows(self, replica: ReplicaName, display: Value, version: int) -> None:
-        """Consume a display; what the tool is known to rewrite stays known."""
+        """Consume a display; what the tool is known to rewrite stays known.
+
+        A covered edit is no display: what its replica shows is our own later write.
+        """
+        if replica in self.view.covered:
+            return
         former = self.shadows.get(replica)
         known = former.remembered if former else None
         self.shadows[replica] = Shadow(display, display, version, known)

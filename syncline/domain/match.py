@@ -173,7 +173,8 @@ class _Matching:
         homes: dict[tuple[str, str], list[ItemId]] = defaultdict(list)
         for item in {**self.states, **self.joined}:
             kind, title = self._described(item)
-            if kind in group.kinds and set(self._places(item)) < set(group.replicas):
+            gone = item in self.states and self.states[item].absent
+            if kind in group.kinds and (gone or set(self._places(item)) < set(group.replicas)):
                 homes[kind, title_key(title)].append(item)
         return homes
 

@@ -18,7 +18,7 @@ def decide(view: FieldView, project: Project, now: datetime) -> FieldOutcome:
         ledger.keep_computed()
         return ledger.outcome()
     edits = ledger.edits()
-    if view.spec.type is FieldType.SET:
+    if view.spec.type is FieldType.SET and not view.conflict:
         if view.policy.elsewhere == "compare":
             edits = ledger.settle_elsewhere(edits)
         ledger.merge_set(edits)

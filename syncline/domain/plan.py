@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from syncline.domain.fields import Value, to_json
 from syncline.domain.item import KINDS, FieldName, ItemId, Kind, RecordId, ReplicaName
@@ -52,7 +53,27 @@ class Stamp:
     reason: str
 
 
-Operation = Create | Update | Stamp
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Put a Record away where a person can bring it back; `reason` cites the evidence."""
+
+    item: ItemId
+    replica: ReplicaName
+    record: RecordId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Bring back a Record that was put away."""
+
+    item: ItemId
+    replica: ReplicaName
+    record: RecordId
+    reason: str
+
+
+Operation = Create | Update | Stamp | Archive | Restore
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +133,10 @@ def _rows(op: Operation) -> list[list[object]]:
     match op:
         case Stamp():
             return [["stamp", op.replica, op.record, op.item]]
+        case Archive():
+            return [["archive", op.replica, op.record, op.item]]
+        case Restore():
+            return [["restore", op.replica, op.record, op.item]]
         case Create():
             asked = [[c.field, to_json(c.ask)] for c in op.changes]
             return [["create", op.replica, op.kind, op.item, asked]]
@@ -120,10 +145,20 @@ def _rows(op: Operation) -> list[list[object]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """A value that a person typed after the last read, and that this very write replaced."""
+
+    value: Value
+    by: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What the tool confirmed after one Operation.
 
     `answered`: the stored values come from the write's own answer, not from a separate read.
+    `covered`: what the tool's changelog shows between the last read and this write.
     """
 
     record: RecordId
@@ -132,3 +167,4 @@ class Receipt:
     stored: Mapping[FieldName, Value]
     answered: bool
     revision: str = ""
+    covered: Mapping[FieldName, Covered] = field(default_factory=dict)

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal, same, shown_text
 from syncline.domain.item import FieldName, ItemId, ReplicaName, Snapshot
-from syncline.domain.plan import Change, Create, Operation, Refusal, Stamp, Update
+from syncline.domain.missing import put_away
+from syncline.domain.plan import Archive, Change, Create, Operation, Refusal, Stamp, Update
 from syncline.domain.policy import FieldPolicy, SameAs
-from syncline.domain.state import Agreed, ItemState, Shadow
+from syncline.domain.state import DELETED, Agreed, ItemState, Shadow
 from syncline.domain.toolbox import Observed, Toolbox
+
+NEVER_AGAIN = DELETED | {"ARCHIVED"}  # an Item of which a Record was put away gets no new one
 
 
 @dataclass
@@ -20,6 +23,7 @@ class Draft:
     refusals: list[Refusal] = field(default_factory=list)
     doubtful: frozenset[tuple[ItemId, ReplicaName]] = frozenset()  # may have a Record there
     opaque: Mapping[ReplicaName, int] = field(default_factory=dict)  # new Records nobody can read
+    may_archive: bool = True
 
 
 def plan_item(
@@ -35,14 +39,31 @@ def plan_item(
             Refusal(state.item.id, replica, name, reason)
             for name, reason in sorted(snapshot.refused.items())
         ]
+    to_put_away = dict(put_away(state))
     for replica in toolbox.portfolio.replicas:
-        if replica not in observed.complete:
+        if replica not in observed.complete or replica in state.absent:
             continue
-        if replica in state.records:
+        if replica in to_put_away and replica not in state.stamping:
+            _plan_archive(toolbox, state, replica, to_put_away[replica], draft)
+        elif replica in state.records:
             state = _plan_record(toolbox, state, replica, draft)
         elif replica not in state.stamping and (state.item.id, replica) not in draft.doubtful:
             _plan_create(toolbox, state, replica, draft)
     return state
+
+
+def _plan_archive(
+    toolbox: Toolbox, state: ItemState, replica: ReplicaName, evidence: str, draft: Draft
+) -> None:
+    record = state.records[replica]
+    traits = toolbox.tools[replica].traits
+    if any(place == replica for place, _ in state.blocked) or not draft.may_archive:
+        return
+    if traits.archives and traits.writable:
+        draft.operations.append(Archive(state.item.id, replica, record.id, evidence))
+    else:
+        reason = f"{traits.tool} cannot put {record.key} away: do it by hand ({evidence})"
+        draft.refusals.append(Refusal(state.item.id, replica, None, reason))
 
 
 def _plan_record(
@@ -73,7 +94,7 @@ def _owes(toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldN
     """Tell whether a replica is behind on a field that may be written there now."""
     shadow = state.shadows.get((replica, name))
     agreed = state.agreed.get(name, Agreed())
-    policy = toolbox.portfolio.policy(name, state.records)
+    policy = toolbox.portfolio.policy(name, state.homes)
     if shadow is None or shadow.version >= agreed.version or name in state.conflicts:
         return False
     if (replica, name) in state.blocked or not toolbox.writes(replica, name):
@@ -117,6 +138,8 @@ def _concerns(group: SameAs, state: ItemState) -> bool:
 
 
 def _plan_create(toolbox: Toolbox, state: ItemState, replica: ReplicaName, draft: Draft) -> None:
+    if any(gone.presence in NEVER_AGAIN for gone in state.absent.values()):
+        return
     for group in toolbox.portfolio.same_as:
         rule = group.create.get(replica)
         if rule is None or not _concerns(group, state) or not state.value("title"):
@@ -146,7 +169,7 @@ def _first_values(
         if is_empty(agreed.value) or not toolbox.writes(replica, name):
             continue
         if (
-            _compared(toolbox.portfolio.policy(name, {*state.records, replica}), replica)
+            _compared(toolbox.portfolio.policy(name, {*state.homes, replica}), replica)
             and name != "title"
         ):
             continue

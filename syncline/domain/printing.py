@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from syncline.domain.fields import plain_json
 from syncline.domain.item import ItemId
-from syncline.domain.plan import Create, Operation, Plan, Stamp, Update
+from syncline.domain.plan import Archive, Create, Operation, Plan, Restore, Stamp, Update
 
 _INERT = str.maketrans(
     {
@@ -20,7 +20,9 @@ _INERT = str.maketrans(
     }
 )
 
-VERBS = {Create: "create", Stamp: "mark", Update: "update"}
+VERBS = {
+    Create: "create", Stamp: "mark", Update: "update", Archive: "archive", Restore: "restore"
+}  # fmt: skip
 
 
 def plan_document(plan: Plan) -> dict[str, object]:
@@ -53,7 +55,7 @@ def _operation(plan: Plan, op: Operation) -> dict[str, object]:
     }
     if not isinstance(op, Update):
         made["reason"] = op.reason
-    if not isinstance(op, Stamp):
+    if isinstance(op, Create | Update):
         made["changes"] = [
             {"field": c.field, "to": plain_json(c.ask), "from": plain_json(c.expect),
              "reason": c.reason}
@@ -75,6 +77,8 @@ def plan_lines(plan: Plan) -> list[tuple[str, str, str, str]]:
         match op:
             case Stamp():
                 continue
+            case Archive() | Restore():
+                rows.append((op.replica, VERBS[type(op)], name, op.reason))
             case Create():
                 fields = ", ".join(c.field for c in op.changes)
                 rows.append((op.replica, "create", name, f"{op.reason} ({fields})"))
@@ -90,6 +94,17 @@ def marker_line(plan: Plan) -> str | None:
         return None
     where = ", ".join(f"{number} in {replica}" for replica, number in sorted(marked.items()))
     return f"{marked.total()} records get their marker ({where}), so that a crash can be healed."
+
+
+def left_alone(plan: Plan, limit: int) -> list[str]:
+    """Return one sentence for everything that a Plan leaves alone, at most `limit` of them."""
+    said = []
+    for refusal in plan.refusals[:limit]:
+        named = (refusal.replica, plan.names.get(refusal.item, ""), refusal.field or "")
+        said.append(f"left alone: {' '.join(filter(None, named))}: {refusal.reason}")
+    if len(plan.refusals) > limit:
+        said.append(f"... and {len(plan.refusals) - limit} more left alone (--json shows all).")
+    return said
 
 
 def item_name(plan: Plan, item: ItemId) -> str:

@@ -1,7 +1,7 @@
 """One round, decided: what was read and what is remembered become new state and a Plan."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -10,8 +10,11 @@ from syncline.domain.item import Item, ItemId, Record, ReplicaName, Snapshot
 from syncline.domain.ledger import Accounted, FieldOutcome, FieldView, Sighting
 from syncline.domain.match import Matched, match
 from syncline.domain.merge import decide
+from syncline.domain.missing import Moment, looked, settle_missing
+from syncline.domain.naming import new_item_id
 from syncline.domain.plan import Pairing, Plan, Refusal
 from syncline.domain.planning import Draft, plan_item
+from syncline.domain.policy import Portfolio
 from syncline.domain.rollup import tied, with_rollups
 from syncline.domain.state import Agreed, Aside, FieldChange, ItemState, Relation, Row
 from syncline.domain.toolbox import Observed, Toolbox
@@ -24,6 +27,7 @@ class Memory:
     states: Mapping[ItemId, ItemState]
     relations: tuple[Relation, ...] = ()
     aliases: Mapping[tuple[ReplicaName, str], ItemId] = field(default_factory=dict)
+    may_archive: bool = True  # not on a first run, nor where the store or the scope has changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,20 @@ class Decided:
     aside: tuple[Aside, ...] = ()  # Records that stand for no Item yet, and why
 
 
+Revise = Callable[[Toolbox, Observed, dict[ItemId, ItemState], Sequence[Row], Moment], list[Row]]
+"""What a person asked to be changed, once everything that was typed is accounted for."""
+
+
+def as_decided(*_: object) -> list[Row]:
+    """Revise nothing."""
+    return []
+
+
 def reconcile(
-    toolbox: Toolbox, observed: Observed, memory: Memory, *, now: datetime, run: str
-) -> Decided:
-    """Match, merge every field of every Item that was read, roll up, and plan.
+    toolbox: Toolbox, observed: Observed, memory: Memory, *, now: datetime, run: str,
+    revise: Revise = as_decided,
+) -> Decided:  # fmt: skip
+    """Match, merge every field of every Item that was read, revise, roll up, and plan.
 
     Laws: a second round on an unchanged world has an empty Plan; the order of replicas, Items and
     pages does not matter.
@@ -49,20 +63,29 @@ def reconcile(
     matched = match(toolbox.portfolio, _unlinked(toolbox, observed), memory.states)
     toolbox, states = _linked(toolbox, observed, memory, matched, now)
     seen = _by_item(toolbox, observed)
-    rows: list[Row] = []
+    at = Moment(now, run)
+    rows = looked(states, toolbox.links, observed.absent, seen, at)
     for item, snapshots in seen.items():
         states[item], made = _decide_item(toolbox, states[item], snapshots, now, run)
         rows += made
     relations = tied(toolbox, seen, memory.relations, memory.aliases, states)
+    rows += revise(toolbox, observed, states, rows, at)
     rows += with_rollups(toolbox, states, relations, now, run)
+    settled, crowds = settle_missing(toolbox.portfolio, states, at)
+    rows += settled
     aside = (*matched.aside, *observed.unreadable)
     opaque = Counter(a.replica for a in observed.unreadable)
     refusals = [*matched.refusals]
     refusals += [Refusal("", a.replica, None, a.reason) for a in observed.unreadable]
-    draft = Draft(refusals=refusals, doubtful=matched.doubtful, opaque=opaque)
+    refusals += [Refusal("", replica, None, note) for replica, note in crowds]
+    draft = Draft(
+        refusals=refusals, doubtful=matched.doubtful, opaque=opaque,
+        may_archive=memory.may_archive,
+    )  # fmt: skip
     for item in sorted(states):
         states[item] = plan_item(toolbox, states[item], seen.get(item, {}), observed, draft)
     plan = _plan(draft, matched, states, rows)
+    plan = replace(plan, waits=(*plan.waits, *_rebuilt(toolbox.portfolio, matched, memory)))
     return Decided(states, relations, plan, tuple(rows), aside)
 
 
@@ -135,7 +158,7 @@ def _decide_item(
         sightings = _sightings(toolbox, state, seen, name)
         if not sightings:
             continue
-        policy = toolbox.portfolio.policy(name, state.records)
+        policy = toolbox.portfolio.policy(name, state.homes)
         view = FieldView(
             state.item.id, spec, policy, state.agreed.get(name, Agreed()),
             {r: s for (r, f), s in state.shadows.items() if f == name}, sightings,
@@ -224,6 +247,23 @@ def _plan(
         _waits(pairings, rows),
         names,
     )
+
+
+def _rebuilt(portfolio: Portfolio, matched: Matched, memory: Memory) -> tuple[str, ...]:
+    """Say that the tools carry markers of this portfolio which its store does not know."""
+    unknown = {p.item for p in matched.pairings if p.how == "marker"} - memory.states.keys()
+    ours = {
+        p.item
+        for p in matched.pairings
+        if p.item in unknown and new_item_id(portfolio.name, p.replica, p.record) == p.item
+    }
+    if not ours:
+        return ()
+    why = (
+        f"{len(ours)} items are known by their markers and not by the store, which was lost or is "
+        "older than the tools: their links are rebuilt, and what differs is settled as shown"
+    )
+    return (why,)
 
 
 def _waits(pairings: list[Pairing], rows: Iterable[Row]) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ def _families(
     for relation in relations:
         if relation.parent in states and link.parent in states[relation.parent].records:
             family = families.setdefault(relation.parent, [])  # empty once the last one has left
-            if not relation.ended and relation.child in states:
+            if not relation.ended and relation.child in states and states[relation.child].homes:
                 family.append(states[relation.child])
     return sorted(families.items())
 

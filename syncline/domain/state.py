@@ -6,8 +6,21 @@ from datetime import datetime
 from typing import Literal
 
 from syncline.domain.fields import Value
-from syncline.domain.item import FieldName, Item, ItemId, Record, RecordId, ReplicaName
+from syncline.domain.item import (
+    FieldName,
+    Item,
+    ItemId,
+    Record,
+    ReplicaName,
+)
 from syncline.domain.plan import Operation
+from syncline.domain.waiting import APART as APART
+from syncline.domain.waiting import DELETED as DELETED
+from syncline.domain.waiting import Absence as Absence
+from syncline.domain.waiting import Aside as Aside
+from syncline.domain.waiting import EpochAt as EpochAt
+from syncline.domain.waiting import Postponed as Postponed
+from syncline.domain.waiting import Trouble as Trouble
 
 Outcome = Literal["OK", "PARTIAL", "HELD", "FAILED", "RUNNING"]
 IntentState = Literal["PLANNED", "SENT", "OK", "FAILED", "UNKNOWN", "RESOLVED", "QUARANTINED"]
@@ -135,21 +148,24 @@ class ShadowAt:
 
 
 @dataclass(frozen=True, slots=True)
+class SightingAt:
+    """What a Record looked like when it was last found clean: a cache, beside the state.
+
+    It goes with every change of that Record, its shadows or its absence.
+    """
+
+    item: ItemId
+    replica: ReplicaName
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CursorAt:
     """How far a replica has been read; opaque to everyone but its connector."""
 
     replica: ReplicaName
     cursor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """A Record that stands for no Item yet, because ...; it is read again in every run."""
-
-    replica: ReplicaName
-    record: RecordId
-    reason: str
-    ended: bool = False
+    whole_at: datetime | None = None  # when all of it was last listed, not only changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +174,7 @@ class RunRow:
 
     id: str
     portfolio: str
-    mode: Literal["plan", "apply"]
+    mode: Literal["plan", "apply", "undo"]
     started_at: datetime
     outcome: Outcome = "RUNNING"
     ended_at: datetime | None = None
@@ -210,8 +226,9 @@ class Message:
 
 
 Row = (
-    Item | Record | AgreedAt | ShadowAt | Conflict | Proposal | Relation | Intent | FieldChange
-    | CursorAt | Aside | RunRow | HeldPlan | Episode | Message
+    Item | Record | AgreedAt | ShadowAt | SightingAt | Conflict | Proposal | Relation | Intent | FieldChange
+    | CursorAt | Aside | Absence | Postponed | Trouble | EpochAt | RunRow | HeldPlan | Episode
+    | Message
 )  # fmt: skip
 """Everything that one commit can put; putting an existing key replaces its row."""
 
@@ -228,6 +245,7 @@ class ItemState:
     proposals: Mapping[tuple[ReplicaName, FieldName], Proposal] = field(default_factory=dict)
     blocked: frozenset[tuple[ReplicaName, FieldName]] = frozenset()  # an Intent is in flight
     stamping: frozenset[ReplicaName] = frozenset()  # a create or a stamp is in flight there
+    absent: Mapping[ReplicaName, Absence] = field(default_factory=dict)  # Records not shown
 
     def value(self, name: FieldName) -> Value:
         """Return the agreed value of a field, None when nothing is agreed."""
@@ -239,6 +257,18 @@ class ItemState:
         keys = [r.key for r in self.records.values() if r.key and r.key != r.id]
         title = self.value("title") or "(untitled)"
         return f"{keys[0]} {title}" if keys else str(title)
+
+    @property
+    def homes(self) -> frozenset[ReplicaName]:
+        """Return the replicas that hold this Item; one where it was deleted for sure does not."""
+        return frozenset(
+            r for r in self.records if not (r in self.absent and self.absent[r].certain)
+        )
+
+    @property
+    def versions(self) -> int:
+        """Return a number that grows with every change of an agreed value."""
+        return sum(agreed.version for agreed in self.agreed.values())
 
     def linked(self, record: Record) -> "ItemState":
         """Return this state with one more Record."""

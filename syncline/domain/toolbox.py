@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from syncline.domain.fields import Cannot, FieldType, Value
-from syncline.domain.item import FieldName, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
 from syncline.domain.policy import Portfolio
 from syncline.domain.state import Aside
 from syncline.domain.traits import Traits
@@ -27,11 +27,13 @@ class Observed:
     snapshots: Mapping[ReplicaName, tuple[Snapshot, ...]]
     complete: frozenset[ReplicaName]
     unreadable: tuple[Aside, ...] = ()  # Records without an Item that no codec can read
+    absent: Mapping[ReplicaName, tuple[Absent, ...]] = field(default_factory=dict)
 
     def certain(self) -> "Observed":
         """Return what the complete replicas showed: a part of a listing proves nothing."""
         shown = {r: batch for r, batch in self.snapshots.items() if r in self.complete}
-        return Observed(shown, self.complete, self.unreadable)
+        gone = {r: batch for r, batch in self.absent.items() if r in self.complete}
+        return Observed(shown, self.complete, self.unreadable, gone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,4 +18,6 @@ class Traits:
     batch: int  # how many records one pre-read takes
     visible_by: timedelta  # call deadline + longest landing time + longest index lag
     markable: bool = True
+    archives: bool = False  # a Record can be put away and brought back
+    mirrors: bool = False  # the tool can keep the store's epoch
     later: frozenset[FieldName] = frozenset()  # set only after a create's first call, if it lives

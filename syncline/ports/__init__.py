@@ -1,8 +1,8 @@
 """The Protocols that the inside asks of the outside: Tracker, Channel, Store, Clock."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, Protocol
 
 from syncline.domain.errors import CannotRead
@@ -10,33 +10,16 @@ from syncline.domain.fields import Cannot, FieldType, Value
 from syncline.domain.item import (
     Absent,
     FieldName,
-    Item,
     ItemId,
     Kind,
-    Record,
     RecordId,
     ReplicaName,
     Snapshot,
 )
 from syncline.domain.people import People
 from syncline.domain.plan import Operation, Receipt
-from syncline.domain.state import (
-    Aside,
-    Conflict,
-    Episode,
-    FieldChange,
-    HeldPlan,
-    Intent,
-    ItemState,
-    Lease,
-    LeaseTaken,
-    Message,
-    Proposal,
-    Relation,
-    Row,
-    RunRow,
-)
 from syncline.domain.traits import Traits as Traits
+from syncline.ports.store import Store as Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +71,7 @@ class ReplicaSettings:
     hints: tuple[str, ...] = ()  # native fields that tell the team
     access: Literal["read", "write"] = "write"
     people: People = field(default_factory=People)
+    portfolio: str = ""  # whose replica it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +110,12 @@ class Tracker(Protocol):
 
     def project(self, name: FieldName, value: Value) -> Value | Cannot:
         """Return what this tool would show of a canonical value; pure. Law: idempotent."""
+
+    def epoch(self) -> int | None:
+        """Return the epoch that the tool keeps for this portfolio, where `traits.mirrors`."""
+
+    def keep_epoch(self, epoch: int) -> None:
+        """Let the tool keep the epoch, out of everybody's sight. Raises as `apply` does."""
 
     def apply(self, operation: Operation) -> Receipt:
         """Perform one operation once. Raises ItemError, ReplicaError, RetryLater (nothing was
@@ -187,98 +177,3 @@ class Clock(Protocol):
 
     def wall(self) -> datetime:
         """Return this machine's time, for leases; aware, UTC."""
-
-
-class Store(Protocol):
-    """The state of one portfolio."""
-
-    portfolio: str
-
-    def acquire(
-        self, holder: str, wall: datetime, *, ttl: timedelta, alive: Callable[[str], bool]
-    ) -> Lease | LeaseTaken:
-        """Take the lease: free, expired, or held by somebody who is not `alive`; fence + 1."""
-
-    def release(self, lease: Lease) -> None:
-        """Give the lease back; nothing when the fence has moved on."""
-
-    def commit(self, lease: Lease, rows: Sequence[Row], wall: datetime) -> None:
-        """Put all rows in one transaction and renew the lease. Raises LeaseLost before any row."""
-
-    def renew(self, lease: Lease, wall: datetime) -> None:
-        """Keep the lease for another while. Raises LeaseLost when the fence has moved on."""
-
-    def check(self, lease: Lease) -> None:
-        """Only look whether the lease is still held. Raises LeaseLost."""
-
-    def note_run(self, run: RunRow) -> None:
-        """Put a Run row without a lease: a run that could not even start is still recorded."""
-
-    def links(self, replica: ReplicaName, records: Collection[RecordId]) -> dict[RecordId, ItemId]:
-        """Return the Items of known records."""
-
-    def records(self, replica: ReplicaName) -> Iterator[Record]:
-        """Yield every known record of a replica."""
-
-    def count(self, replica: ReplicaName) -> int:
-        """Count the known records of a replica."""
-
-    def load(self, items: Collection[ItemId]) -> dict[ItemId, ItemState]:
-        """Load what decides these Items; unknown ids are left out."""
-
-    def unsettled(self) -> frozenset[ItemId]:
-        """Return Items with a field behind its agreed version, on no hold and with no intent."""
-
-    def unmarked(self, replica: ReplicaName, kinds: Collection[Kind]) -> frozenset[ItemId]:
-        """Return Items of these kinds whose record in the replica carries no marker."""
-
-    def without_record(self, replica: ReplicaName, kinds: Collection[Kind]) -> frozenset[ItemId]:
-        """Return Items of these kinds that have no record in the replica."""
-
-    def items(self) -> Iterator[Item]:
-        """Yield every Item of the portfolio."""
-
-    def relations(self, items: Collection[ItemId]) -> tuple[Relation, ...]:
-        """Return the relations in which one of these Items is child or parent."""
-
-    def find(self, text: str) -> ItemId | None:
-        """Find an Item by id, record id, key or URL."""
-
-    def cursor(self, replica: ReplicaName) -> str | None:
-        """Return how far a replica has been read."""
-
-    def asides(self, replica: ReplicaName) -> tuple[Aside, ...]:
-        """Return the Records of a replica that stand for no Item yet."""
-
-    def intents(self, *states: str) -> tuple[Intent, ...]:
-        """Return the intents in these states, oldest first."""
-
-    def conflicts(self, *, closed: bool = False) -> tuple[Conflict, ...]:
-        """Return open (or closed) conflicts, oldest first."""
-
-    def proposals(self, *, closed: bool = False) -> tuple[Proposal, ...]:
-        """Return open (or closed) proposals, oldest first."""
-
-    def history(self, item: ItemId) -> tuple[FieldChange, ...]:
-        """Return every recorded change of an Item, oldest first."""
-
-    def last_change(self, items: Collection[ItemId], name: FieldName) -> dict[ItemId, datetime]:
-        """Return when this field of each Item last changed, where it ever did."""
-
-    def runs(self, limit: int = 20) -> tuple[RunRow, ...]:
-        """Return the newest runs first."""
-
-    def held(self) -> HeldPlan | None:
-        """Return the plan that waits, if any."""
-
-    def last_applied(self) -> HeldPlan | None:
-        """Return the plan that was approved and applied last, if any."""
-
-    def has_applied(self) -> bool:
-        """Tell whether a plan of this portfolio has ever been applied."""
-
-    def episodes(self, *states: str) -> tuple[Episode, ...]:
-        """Return alert episodes in these states, oldest first."""
-
-    def messages(self, *states: str) -> tuple[Message, ...]:
-        """Return outbox lines in these states, oldest first."""
