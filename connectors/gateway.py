@@ -32,6 +32,10 @@ FIRST_WAIT = 0.5  # seconds; doubled for the second wait, when the tool names no
 BUSY = (503, 529)  # with Retry-After: refused at the door, nothing was written
 
 
+class Forbidden(Rejected):
+    """The tool refuses to show this one record to this account (403)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """What a client's exception says of the answer.
@@ -149,12 +153,14 @@ def _refused(call: _Call, failure: Failure, seen: str) -> SynclineError:
         return CredentialsRefused(call.tool, seen, _ACCOUNT)
     if status == 410 or (status == 404 and record is None):
         return EndpointGone(call.tool, seen, _CONTAINER)
-    if status == 404 and failure.text.lstrip().startswith("<"):
+    shut = status == 404 or (status == 403 and not call.write)
+    if shut and failure.text.lstrip().startswith("<"):
         return Unreadable(call.tool, seen, _ADDRESS)  # a proxy's page says nothing of a record
     if status == 404:
         return Gone(call.tool, record or call.what, seen)
     if call.write or record is not None:
-        return Rejected(call.tool, record or call.what, failure.text.strip()[:500] or seen)
+        kind = Forbidden if status == 403 and not call.write else Rejected
+        return kind(call.tool, record or call.what, failure.text.strip()[:500] or seen)
     return ReplicaError(call.tool, seen, _REQUEST)
 
 

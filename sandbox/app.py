@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from sandbox.asana.tool import TOOL as ASANA
 from sandbox.boards.routes import ROUTES as BOARDS
-from sandbox.faults import BEFORE, Rule, garble, refusal
+from sandbox.faults import BEFORE, Rule, garble, partial, refusal
 from sandbox.http import Call, Endpoint, Refusal, Reply, Tool
 from sandbox.jira.tool import TOOL as JIRA
 from sandbox.notion.tool import TOOL as NOTION
@@ -97,6 +97,8 @@ def _answer(
         return None
     if rule and kind in ("status", "html", "empty_list", "applied_then_status"):
         return refusal(rule, tool, lambda: tool.empty_list(call))
+    if rule and reply and kind == "partial_list":
+        return partial(rule, reply)
     return reply
 
 
@@ -108,7 +110,7 @@ def _served(world: World, tool: Tool, endpoint: Endpoint, call: Call) -> Reply:
         return tool.rate_limited(wait)
     if call.json is NOT_JSON:
         return tool.bad_json()
-    return _handled(world, endpoint, call, tool)
+    return world.sight.refusal(world, tool, call) or _handled(world, endpoint, call, tool)
 
 
 def _handled(world: World, endpoint: Endpoint, call: Call, tool: Tool | None = None) -> Reply:

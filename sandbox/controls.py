@@ -12,6 +12,7 @@ from sandbox.faults import parse
 from sandbox.http import Call, Endpoint, Handler, Refusal, Reply
 from sandbox.log import entry_json
 from sandbox.pressure import Limit
+from sandbox.sight import Blind
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -196,6 +197,34 @@ def _setter(pick: Callable[[World], dict[str, float]]) -> Handler:
 write_lag = _setter(lambda world: world.pressure.lag)
 write_switches = _setter(lambda world: world.pressure.switches)
 
+
+def read_sight(world: World, call: Call) -> Reply:
+    """Show what the tools keep from the synchroniser's token."""
+    return Reply(200, world.sight.shown())
+
+
+def write_sight(world: World, call: Call) -> Reply:
+    """Let one tool, or all, keep some ids and keys, or everything, from the token."""
+    body = _object(call)
+    blind = Blind(_names(body, "hidden"), _names(body, "forbidden"), bool(body.get("everything")))
+    for tool in _tools(body):
+        world.sight.tools[tool] = blind
+    return read_sight(world, call)
+
+
+def _names(body: Mapping[str, Any], name: str) -> frozenset[str]:
+    given = body.get(name, [])
+    if not isinstance(given, list):
+        raise _wrong(f"`{name}` must be a list of ids or keys, not {given!r}.")
+    return frozenset(map(str, given))
+
+
+def clear_sight(world: World, call: Call) -> Reply:
+    """Show everything to the token again."""
+    world.sight.clear()
+    return read_sight(world, call)
+
+
 _SETTERS: Mapping[str, Handler] = {
     "latency": write_latency,
     "limits": write_limits,
@@ -203,6 +232,7 @@ _SETTERS: Mapping[str, Handler] = {
     "switches": write_switches,
     "clock": move_clock,
     "faults": write_faults,
+    "sight": write_sight,
 }
 _READERS: Mapping[str, Handler] = {
     "health": health,
@@ -214,9 +244,14 @@ _READERS: Mapping[str, Handler] = {
     "limits": pressure,
     "lag": pressure,
     "switches": pressure,
+    "sight": read_sight,
 }
 _ACTIONS: Mapping[str, Handler] = {"reset": reset, "snapshot": snapshot, "restore": restore}
-_CLEARERS: Mapping[str, Handler] = {"faults": clear_faults, "requests": clear_requests}
+_CLEARERS: Mapping[str, Handler] = {
+    "faults": clear_faults,
+    "requests": clear_requests,
+    "sight": clear_sight,
+}
 
 CONTROLS: tuple[Endpoint, ...] = tuple(
     Endpoint(method, f"/_sandbox/{name}", handler)

@@ -3,13 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
+from zlib import crc32
 
 from sandbox.http import Reply, Tool
 
 BEFORE = frozenset({"status", "drop", "hang", "html", "empty_list"})  # nothing is applied
 AFTER = frozenset(
-    {"applied_then_drop", "applied_then_status", "applied_then_hang", "half_json", "bad_utf8"}
-)
+    {
+        "applied_then_drop", "applied_then_status", "applied_then_hang", "half_json", "bad_utf8",
+        "partial_list",
+    }
+)  # fmt: skip
+_LISTS = ("issues", "data", "results")  # where the tools put the records of a listing
 HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
 
 
@@ -34,6 +39,7 @@ class Rule:
     headers: Mapping[str, str | None] = field(default_factory=dict)  # None takes one away
     body: Any = None
     seconds: float = 30.0
+    share: float = 0.5  # of the records of a listing, which a partial list leaves out
 
     def matches(self, tool: str, method: str, template: str, path: str) -> bool:
         """Tell whether this rule is about such a call."""
@@ -132,6 +138,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "status": (int,),
     "headers": (dict,),
     "seconds": (int, float),
+    "share": (int, float),
 }
 
 
@@ -173,6 +180,25 @@ def _with(headers: Mapping[str, str], changes: Mapping[str, str | None]) -> Mapp
     names = {name.lower() for name in changes}
     kept = {name: value for name, value in headers.items() if name.lower() not in names}
     return kept | {name: str(value) for name, value in changes.items() if value is not None}
+
+
+def partial(rule: Rule, reply: Reply) -> Reply:
+    """Leave a share of the records out of a listing, the same ones each time; nothing tells."""
+    if not isinstance(reply.body, dict):
+        return reply
+    lists = {name: reply.body.get(name) for name in _LISTS}
+    cut = {
+        name: [one for one in rows if not _left_out(one, rule.share)]
+        for name, rows in lists.items()
+        if isinstance(rows, list)
+    }
+    return Reply(reply.status, reply.body | cut, reply.headers)
+
+
+def _left_out(record: Any, share: float) -> bool:
+    """Decide by the id alone, so that a second look agrees with the first."""
+    name = record.get("gid") or record.get("id") if isinstance(record, dict) else None
+    return crc32(str(name).encode()) / 2**32 < share
 
 
 def garble(kind: str, body: bytes) -> bytes:

@@ -32,9 +32,24 @@ class Hands:
         url = self.access["notion"]["url"]
         return notion_client.Client(auth=f"notion-{self.person}", base_url=url, retry=False)
 
+    # -- Jira -------------------------------------------------------------------------------
+
     def edit_in_jira(self, issue: str, fields: Mapping[str, Any]) -> None:
         """Change fields of an issue."""
         self._jira().issue(issue).update(fields=dict(fields))
+
+    def delete_in_jira(self, issue: str) -> None:
+        """Delete an issue for good, with its sub-tasks."""
+        self._jira().issue(issue).delete(deleteSubtasks=True)
+
+    def archive_in_jira(self, issue: str, *, back: bool = False) -> None:
+        """Archive an issue, or restore it; the client has no method for it."""
+        client = self._jira()
+        verb = "unarchive" if back else "archive"
+        url = client._get_url(f"issue/{verb}")  # noqa: SLF001
+        client._session.put(url, json={"issueIdsOrKeys": [issue]})  # noqa: SLF001
+
+    # -- Asana ------------------------------------------------------------------------------
 
     def move_in_asana(self, task: str, section: str) -> None:
         """Drag a task into another section of its project."""
@@ -56,10 +71,32 @@ class Hands:
         api = asana.TasksApi(self._asana())
         api.update_task({"data": dict(fields)}, task, {}, _request_timeout=30)
 
+    def trash_in_asana(self, task: str) -> None:
+        """Delete a task: it goes to her trash, from where only Asana itself restores it."""
+        asana.TasksApi(self._asana()).delete_task(task, _request_timeout=30)
+
+    def take_out_in_asana(self, task: str, project: str) -> None:
+        """Take a task out of a project; it lives on."""
+        asana.TasksApi(self._asana()).remove_project_for_task(
+            {"data": {"project": project}}, task, _request_timeout=30
+        )
+
+    # -- Notion -----------------------------------------------------------------------------
+
     def edit_in_notion(self, page: str, properties: Mapping[str, Any]) -> None:
         """Change properties of a page."""
         with self._notion() as client:
             client.pages.update(page_id=page, properties=dict(properties))
+
+    def trash_in_notion(self, page: str, *, back: bool = False) -> None:
+        """Move a page to the trash, or restore it."""
+        with self._notion() as client:
+            client.pages.update(page_id=page, in_trash=not back)
+
+    def move_in_notion(self, page: str, source: str) -> None:
+        """Move a page to another data source."""
+        with self._notion() as client:
+            client.pages.move(page_id=page, parent={"data_source_id": source})
 
     def write_in_notion(self, page: str, sentence: str) -> None:
         """Add a paragraph at the end of a page."""

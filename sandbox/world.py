@@ -14,6 +14,7 @@ from sandbox.notion.state import NotionState
 from sandbox.people import People
 from sandbox.pressure import Pressure
 from sandbox.scenarios import SCENARIOS
+from sandbox.sight import Sight
 from sandbox.slack.state import SlackState
 
 
@@ -30,6 +31,7 @@ class World:
         self.log = RequestLog()
         self.faults = FaultScript()
         self.pressure = Pressure()
+        self.sight = Sight()
         self.snapshots: dict[str, bytes] = {}
         self.build(seed, scenario, items)
 
@@ -42,10 +44,11 @@ class World:
         self.reset()
 
     def reset(self) -> None:
-        """Begin again: the tools as the scenario builds them, and no log, faults or pressure."""
+        """Begin again: the tools as the scenario builds them, and nothing that is switched on."""
         self.log.clear()
         self.faults.clear()
         self.pressure.clear()
+        self.sight.clear()
         self.clock = Clock()
         self.rng = Random(self.seed)
         self.jira = JiraState(self.clock, self.rng, self.people)
@@ -60,6 +63,6 @@ class World:
         return pickle.dumps((self.clock, self.rng, self.people, tools))
 
     def restore(self, snapshot: bytes) -> None:
-        """Put back what snapshot() returned; the log, faults and pressure stay."""
+        """Put back what snapshot() returned; the log and what is switched on stay."""
         self.clock, self.rng, self.people, tools = pickle.loads(snapshot)  # noqa: S301  # our own bytes
         self.jira, self.asana, self.notion, self.slack = tools

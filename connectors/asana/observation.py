@@ -5,7 +5,7 @@ most once, so that only the listing is sure. Both are asked in every round.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,12 +17,13 @@ from connectors.asana.directory import Directory, paged
 from connectors.asana.edits import Touches, edited, touched
 from connectors.asana.native import NativeTask, read_task
 from syncline.domain.errors import CannotRead, Unreadable
-from syncline.domain.item import Absent, RecordId, Snapshot
+from syncline.domain.item import Absent, Presence, RecordId, Snapshot
 from syncline.ports import Page
 
 OVERLAP = timedelta(minutes=1)
 RENEWED_AFTER = timedelta(hours=6)  # a sync token lives about a day, used or not
 BATCH = 10  # actions of one batch request
+_REFUSALS: Mapping[int, Presence] = {403: "FORBIDDEN", 404: "GONE", 410: "GONE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +161,15 @@ class Observer:
         return found
 
     def _direct(self, gid: RecordId, answer: Json) -> NativeTask | Absent | CannotRead:
-        body = answer.get("body")
-        if answer["status_code"] != 200 or not isinstance(body, dict):
-            return Absent(gid, f"Asana answers {answer['status_code']}: {error_text(body)}")
+        body, status = answer.get("body"), answer["status_code"]
+        if status != 200:
+            reason = f"Asana answers {status}: {error_text(body)}"
+            return Absent(gid, reason, _REFUSALS.get(status, "UNSEEN"))
+        if not isinstance(body, dict):
+            return CannotRead("asana", gid, f"expected an object, got {body!r:.80}")
         task = _attempt(body.get("data"))
-        reason = self._codec.outside(task) if isinstance(task, NativeTask) else None
-        return Absent(gid, reason) if reason else task
+        outside = self._codec.outside(task) if isinstance(task, NativeTask) else None
+        return Absent(gid, outside) if outside else task
 
 
 def _attempt(row: object) -> NativeTask | CannotRead:

@@ -16,10 +16,14 @@ from connectors.gateway import Gateway
 from syncline.domain.errors import CannotRead, ConfigurationError, Rejected
 from syncline.domain.fields import Cannot, Value
 from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
-from syncline.domain.plan import Create, Operation, Receipt, Stamp, Update
+from syncline.domain.plan import Archive, Create, Operation, Receipt, Restore, Stamp, Update
 from syncline.domain.traits import Traits
 from syncline.ports import FieldMapping, Page, ReplicaSettings
 
+_NO_ARCHIVE = (
+    "Asana archives projects and no tasks, and its API brings nothing back from the trash: "
+    "complete or delete the task by hand, or restore it there"
+)
 VISIBLE_BY = timedelta(minutes=2)  # 35 s for a call, a minute to land; lists are consistent
 
 
@@ -108,6 +112,15 @@ class AsanaTracker(AsanaInspector):
                 return self._writer.update(operation)
             case Stamp():
                 return self._writer.stamp(operation)
+            case Archive() | Restore():
+                raise Rejected("asana", operation.record, _NO_ARCHIVE)
+
+    def epoch(self) -> int | None:
+        """Return None: whatever Asana keeps, people see, or it belongs to a task."""
+        return None
+
+    def keep_epoch(self, epoch: int) -> None:
+        """Keep nothing, as `traits.mirrors` says."""
 
 
 def open_tracker(settings: ReplicaSettings) -> AsanaTracker:

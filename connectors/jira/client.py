@@ -68,7 +68,7 @@ class JiraClient:
         return self._get(f"issue/{issue}", what, query, check=_identified, record=issue)
 
     def history(self, issue: str, fields: Iterable[str]) -> Json:
-        """Return an issue with who changed what since it was created."""
+        """Return an issue with who changed what, as a bulk read shows it."""
         query: dict[str, Any] = {"fields": list(fields), "expand": "changelog"}
         what = f"read the history of {issue}"
         return self._get(f"issue/{issue}", what, query, check=_identified, record=issue)
@@ -90,6 +90,25 @@ class JiraClient:
         path, body = f"issue/{issue}/transitions", {"transition": {"id": transition}}
         what = f"move issue {issue}"
         self._send("post", path, what, _done, write=True, record=issue, json=body)
+
+    def archive(self, issue: str, *, back: bool) -> Json:
+        """Put an issue away with its sub-tasks, or bring it back; return what came of it."""
+        path, body = f"issue/{'unarchive' if back else 'archive'}", {"issueIdsOrKeys": [issue]}
+        what = f"{'unarchive' if back else 'archive'} issue {issue}"
+        return self._send("put", path, what, _object, write=True, record=issue, json=body)
+
+    # -- what only this account sees --------------------------------------------------------
+
+    def user_property(self, account: str, key: str) -> Json:
+        """Return a property of an account. Raises Gone when there is none."""
+        path, what = f"user/properties/{key}", f"read the user property {key}"
+        return self._get(path, what, {"accountId": account}, check=_object, record=key)
+
+    def keep_user_property(self, account: str, key: str, value: Json) -> None:
+        """Set a property of an account."""
+        path, carried = f"user/properties/{key}", {"params": {"accountId": account}, "json": value}
+        what = f"set the user property {key}"
+        self._send("put", path, what, _anything, write=True, record=key, **carried)
 
     # -- the wire ---------------------------------------------------------------------------
 
@@ -158,6 +177,10 @@ def _identified(body: Any) -> Json:
     if not isinstance(_object(body).get("id"), str):
         raise NotJira("the answer names no issue")
     return _object(body)
+
+
+def _anything(_body: Any) -> None:
+    """Take any JSON, or none: the specification promises no shape."""
 
 
 def _done(body: Any) -> None:

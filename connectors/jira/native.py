@@ -21,6 +21,9 @@ from connectors.jira.shapes import (
 )
 from syncline.domain.errors import CannotRead
 
+ARCHIVAL = ("archivedby", "archiveddate")
+"""The fields by which a direct read tells that an issue is archived; a site may lack them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Touch:
@@ -44,6 +47,11 @@ class Issue:
     updated: datetime | None
     values: Mapping[str, Any]
     touches: tuple[Touch, ...] = ()
+
+    @property
+    def archived(self) -> bool:
+        """Tell whether the issue says that it was put away."""
+        return any(self.values.get(name) for name in ARCHIVAL)
 
 
 def read_issue(raw: Any) -> Issue:

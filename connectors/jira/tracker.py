@@ -12,9 +12,11 @@ from connectors.jira.client import JiraClient
 from connectors.jira.codec import Codec
 from connectors.jira.encoder import Encoder
 from connectors.jira.inspector import JiraInspector
-from connectors.jira.native import read_issue
+from connectors.jira.mirror import Mirror
+from connectors.jira.native import ARCHIVAL, read_issue
 from connectors.jira.projection import Projection
 from connectors.jira.query import Cursor, Described, fingerprint, read_cursor, scope
+from connectors.jira.reading import BATCH, Reader, Shown, identity
 from connectors.jira.words import Words
 from connectors.jira.writer import Writer
 from syncline.domain.errors import CannotRead, ConfigurationError, Rejected, Unreadable
@@ -24,9 +26,7 @@ from syncline.domain.plan import Operation, Receipt
 from syncline.domain.traits import Traits
 from syncline.ports import Finding, Page, ReplicaSettings
 
-BATCH = 100
 VISIBLE_BY = timedelta(minutes=3)  # 35 s for a call, its landing, and a minute of index lag
-_GONE = "Jira shows no such issue: deleted, archived, or no longer visible to this account"
 
 
 class JiraTracker:
@@ -73,6 +73,8 @@ class JiraTracker:
             batch=BATCH,
             visible_by=VISIBLE_BY,
             markable=self.settings.marker != "none",
+            archives=writes,
+            mirrors=writes,
             later=frozenset(n for n, bound in fields.items() if bound.id == "status"),
         )
 
@@ -109,8 +111,8 @@ class JiraTracker:
         token, used = None, set[str]()
         while True:
             found = self.client.search(jql, self.binding.ids, token)
-            issues = [i for i in found["issues"] if _id(i) not in seen]
-            seen.update(map(_id, issues))
+            issues = [i for i in found["issues"] if identity(i) not in seen]
+            seen.update(map(identity, issues))
             yield self._page(issues)
             token = found.get("nextPageToken")
             if not token:
@@ -128,9 +130,11 @@ class JiraTracker:
             unreadable=tuple(s for s in shown if isinstance(s, CannotRead)),
         )
 
-    def _seen(self, raw: Any) -> Snapshot | Absent | CannotRead:
+    def _seen(self, raw: Any) -> Shown:
         try:
             issue = read_issue(raw)
+            if issue.archived:
+                return Absent(issue.id, "archived in Jira", "ARCHIVED")
             reason = self.codec.outside(issue)
             return Absent(issue.id, reason) if reason else self.codec.snapshot(issue)
         except CannotRead as unreadable:
@@ -141,14 +145,15 @@ class JiraTracker:
         records: Sequence[RecordId],
         fields: Collection[FieldName],  # noqa: ARG002  # the port
     ) -> Mapping[RecordId, Snapshot | Absent | CannotRead]:
-        """Read issues by id, 100 a request, with who changed what; `fields` are all wanted."""
-        found: dict[RecordId, Snapshot | Absent | CannotRead] = {}
-        for start in range(0, len(records), BATCH):
-            answer = self.client.bulk(records[start : start + BATCH], self.binding.ids)
-            found |= {_id(raw): self._seen(raw) for raw in answer["issues"]}
+        """Read issues by id, 100 a request, with who changed what; `fields` are all wanted.
+
+        One that such a request leaves out is asked for by itself, so that it says why.
+        """
+        wanted = (*self.binding.ids, *ARCHIVAL)
+        found = Reader(self.client, wanted, self._seen).read(records)
         self._readable.difference_update(records)
         self._readable.update(r for r, s in found.items() if _has_body(s))
-        return {record: found.get(record, Absent(record, _GONE)) for record in records}
+        return found
 
     def find(self, marker: ItemId) -> tuple[Snapshot, ...]:
         """Return the issues that carry the marker, as far as the index shows them now."""
@@ -168,6 +173,10 @@ class JiraTracker:
         return self._writer.apply(operation)
 
     @cached_property
+    def _accounts(self) -> Accounts:
+        return Accounts(self.settings.people, self.client)
+
+    @cached_property
     def _writer(self) -> Writer:
         return Writer(
             settings=self.settings,
@@ -177,9 +186,25 @@ class JiraTracker:
             encoder=Encoder(self.binding, self.words),
             words=self.words,
             projection=self.projection,
-            accounts=Accounts(self.settings.people, self.client),
+            accounts=self._accounts,
             readable=self._readable,
         )
+
+    # -- the epoch --------------------------------------------------------------------------
+
+    def epoch(self) -> int | None:
+        """Return the epoch that this account keeps in Jira for the portfolio."""
+        return self._mirror.epoch()
+
+    def keep_epoch(self, epoch: int) -> None:
+        """Let this account keep the epoch, as a property that no page of Jira shows."""
+        if self.settings.access == "read":
+            raise Rejected("jira", self.name, f"{self.name} is read only")
+        self._mirror.keep(epoch)
+
+    @property
+    def _mirror(self) -> Mirror:
+        return Mirror(self.client, self._accounts, self.settings.portfolio)
 
     # -- inspecting -------------------------------------------------------------------------
 
@@ -207,9 +232,5 @@ def open_tracker(settings: ReplicaSettings) -> JiraTracker:
     return JiraTracker(settings, client)
 
 
-def _id(raw: Any) -> RecordId:
-    return str(raw.get("id")) if isinstance(raw, Mapping) else ""
-
-
-def _has_body(shown: Snapshot | Absent | CannotRead) -> bool:
-    return isinstance(shown, Snapshot) and "description" in shown.fields
+def _has_body(seen: Shown) -> bool:
+    return isinstance(seen, Snapshot) and "description" in seen.fields

@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from connectors.jira.accounts import Accounts
+from connectors.jira.archival import put_away
 from connectors.jira.binding import Binding
 from connectors.jira.client import JiraClient
 from connectors.jira.codec import Codec
 from connectors.jira.encoder import Encoder
-from connectors.jira.native import read_issue
+from connectors.jira.native import ARCHIVAL, read_issue
 from connectors.jira.projection import Projection
 from connectors.jira.words import Words
 from connectors.jira.workflow import step_towards, way_to, ways
 from syncline.domain.errors import Rejected, SynclineError, UnknownOutcome, Unmapped
 from syncline.domain.fields import Cannot, FieldType
 from syncline.domain.item import Kind, RecordId, Snapshot
-from syncline.domain.plan import Change, Create, Operation, Receipt, Stamp, Update
+from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Restore, Stamp, Update
 from syncline.ports import ReplicaSettings
 
 HOPS = 4  # transitions that a new issue may take to the status that it is created for
@@ -47,6 +48,11 @@ class Writer:
                 return self._edit(operation)
             case Stamp():
                 return self._stamp(operation)
+            case Archive():
+                return self._archive(operation.record)
+            case Restore():
+                put_away(self.client, operation.record, back=True)
+                return _receipt(self._read_back(operation.record), ())
 
     # -- create -----------------------------------------------------------------------------
 
@@ -179,6 +185,14 @@ class Writer:
     def _stamp(self, operation: Stamp) -> Receipt:
         self.client.edit(operation.record, {"update": {"labels": [{"add": operation.item}]}})
         return _receipt(self._read_back(operation.record), ())
+
+    def _archive(self, record: RecordId) -> Receipt:
+        """Put an issue away; its key and address are read before, as they may not be after."""
+        raw = self.client.issue(record, (*self.binding.ids, *ARCHIVAL))
+        issue = read_issue(raw)
+        if not issue.archived:
+            put_away(self.client, record, back=False)
+        return _receipt(self.codec.snapshot(issue), (), answered=True)
 
     # -- what all of them need --------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Scripted faults of the tool in memory: which calls fail, how, and how often."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from syncline.domain.errors import (
@@ -14,11 +15,18 @@ from syncline.domain.errors import (
     Unreadable,
 )  # fmt: skip
 
-Call = Literal["list", "read", "find", "create", "update", "stamp"]
-WRITES: frozenset[Call] = frozenset({"create", "update", "stamp"})
+Call = Literal["list", "read", "find", "create", "update", "stamp", "archive", "epoch"]
+WRITES: frozenset[Call] = frozenset({"create", "update", "stamp", "archive", "epoch"})
 
-Kind = Literal["rejected", "outage", "rate_limited", "refused", "gone", "garbled", "lost", "unsent"]
-"""`lost`: applied, then the answer is lost. `unsent`: not applied, and nobody can tell."""
+Kind = Literal[
+    "rejected", "outage", "rate_limited", "refused", "gone", "garbled", "lost", "unsent", "late",
+    "cut", "empty",
+]  # fmt: skip
+"""`lost`: applied, then the answer is lost. `unsent`: not applied, and nobody can tell. `late`: the
+answer is lost, and the write lands `delay` afterwards. `cut`: a create is applied without the
+`later` fields of the tool, then the answer is lost. `empty`: a listing shows nothing, as if that
+were so."""
+UNANSWERED: frozenset[Kind] = frozenset({"lost", "unsent", "garbled", "late", "cut"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,7 @@ class Fault:
     record: str | None = None
     after: int = 0
     count: int = 1
+    delay: timedelta = timedelta(0)  # after which a late write lands
 
     def about(self, call: Call, record: str | None) -> bool:
         """Tell whether this fault is meant for such a call."""
@@ -67,7 +76,7 @@ class FaultScript:
 def failure(fault: Fault, call: Call, record: str | None) -> SynclineError:
     """Return the error that a tracker raises for a fault."""
     write, answer = call in WRITES, f"the answer to a {call}"
-    if write and fault.kind in ("lost", "unsent", "garbled"):
+    if write and fault.kind in UNANSWERED:
         return UnknownOutcome("memory", f"{answer} was lost")
     errors: dict[Kind, SynclineError] = {
         "rate_limited": RateLimited("memory", "too many requests", 1.0),

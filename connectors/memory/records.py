@@ -7,9 +7,9 @@ from typing import Literal
 
 from syncline.domain.fields import Value
 
-Place = Literal["listed", "unlisted", "trashed", "hidden"]
-"""Where a record is: in the listing; outside it but readable by id; in the trash; not shown at all
-(lost permission and deletion look the same)."""
+Place = Literal["listed", "unlisted", "archived", "trashed", "hidden", "forbidden"]
+"""Where a record is: in the listing; outside it but readable by id; put away; in the trash; not
+shown at all (lost permission and deletion look the same); refused by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +65,7 @@ class Quirks:
     lanes: Mapping[str, str] = field(default_factory=dict)  # canonical field -> lane
     later: frozenset[str] = frozenset()  # canonical fields that a create may lack when it is cut
     deadline: timedelta = timedelta(seconds=30)  # of one call, part of `visible_by`
+    changelog: bool = False  # a write tells what it replaced
+    archives: bool = True  # records can be put away and brought back
+    mirrors: bool = True  # a portfolio may keep its epoch here
     rewrite: Callable[[str, Native], Native] = untouched  # what the API makes of a written value

@@ -3,15 +3,23 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from connectors.memory.faults import Call, Fault, FaultScript, failure
 from connectors.memory.records import MemoryRecord, Native, Place, Quirks, Touch
-from syncline.domain.errors import Gone
+from syncline.domain.errors import Gone, ItemError
 
 API = "syncline"
 """The account that writes through the API."""
+_ANSWERED = frozenset({"lost", "garbled", "late"})  # faults that come after the write, or beside it
+_MET: Mapping[str, frozenset[str]] = {
+    "list": frozenset({"empty"}), "read": frozenset(), "find": frozenset(),
+    "create": _ANSWERED | {"cut"},
+}  # fmt: skip
+_FROZEN = ("archived", "trashed", "hidden", "forbidden")
 
 
 def _now() -> datetime:
@@ -38,10 +46,12 @@ class MemoryTool:
         self.clock, self.quirks, self.prefix = clock, quirks or Quirks(), prefix
         self.people: dict[str, str | None] = dict(people or {})
         self.fields: set[str] | None = None if fields is None else set(fields)
+        self.epochs: dict[str, int] = {}  # portfolio -> what it keeps here
         self.requests: Counter[str] = Counter()
         self.faults = FaultScript()
         self.before: Callable[[Call, str | None], None] = lambda _call, _record: None
         self._versions: dict[str, list[MemoryRecord]] = {}
+        self._landing: list[tuple[datetime, Callable[[], object]]] = []
 
     def has(self, field: str) -> bool:
         """Tell whether a native field exists."""
@@ -94,6 +104,14 @@ class MemoryTool:
         """Return every version of a record, oldest first."""
         return tuple(self._versions[record])
 
+    def land(self) -> None:
+        """Let every late write that is due take place; done by itself before each request."""
+        due = [write for at, write in self._landing if at <= self.clock()]
+        self._landing = [(at, write) for at, write in self._landing if at > self.clock()]
+        for write in due:
+            with suppress(ItemError):  # nobody hears that it was refused
+                write()
+
     def fail(self, fault: Fault) -> None:
         """Let calls meet a fault."""
         self.faults.add(fault)
@@ -102,8 +120,9 @@ class MemoryTool:
 
     def listing(self, since: datetime | None) -> Iterator[tuple[MemoryRecord, ...]]:
         """Yield pages of what the index shows as changed since; one request a page."""
-        self._serve("list", None)
+        fault = self._serve("list", None)
         shown = [r for r in self._indexed() if since is None or r.updated >= since]
+        shown = [] if fault else shown
         size = self.quirks.page_size
         for start in range(0, max(len(shown), 1), size):
             if start:
@@ -124,6 +143,11 @@ class MemoryTool:
     def create(self, kind: str, fields: Mapping[str, Native]) -> MemoryRecord:
         """Make a record through the API; the answer may be lost afterwards."""
         fault = self._serve("create", None)
+        if fault and fault.kind == "late":
+            self._later(fault, lambda: self.add(self._rewritten(fields), kind=kind, by=API))
+            raise failure(fault, "create", None)
+        cut = self.quirks.later if fault and fault.kind == "cut" else frozenset[str]()
+        fields = {name: value for name, value in fields.items() if name not in cut}
         made = self.add(self._rewritten(fields), kind=kind, by=API)
         self._answer(fault, "create", made)
         return self.record(made)
@@ -140,11 +164,33 @@ class MemoryTool:
         Raises Gone for what a read would not show; whatever `fields` raises changes nothing.
         """
         fault = self._serve(call, record)
-        if record not in self._versions or self.record(record).place in ("trashed", "hidden"):
-            raise Gone("memory", record, "there is no such record to write to")
-        self._put(record, self._rewritten(fields(self.record(record).fields)), API, None)
+        change = partial(self._change, record, fields)
+        if fault and fault.kind == "late":
+            self._later(fault, change)
+            raise failure(fault, call, record)
+        change()
         self._answer(fault, call, record)
         return self.record(record)
+
+    def put_away(self, record: str, *, back: bool) -> MemoryRecord:
+        """Archive a record through the API, or bring it back; the answer may be lost afterwards."""
+        fault = self._serve("archive", record)
+        if record not in self._versions or self.record(record).place == "hidden":
+            raise Gone("memory", record, "there is no such record to put away")
+        self.move(record, "listed" if back else "archived")
+        self._answer(fault, "archive", record)
+        return self.record(record)
+
+    def epoch(self, portfolio: str) -> int | None:
+        """Return the number that a portfolio keeps here."""
+        self._serve("read", None)
+        return self.epochs.get(portfolio)
+
+    def keep_epoch(self, portfolio: str, epoch: int) -> None:
+        """Keep a number for a portfolio."""
+        fault = self._serve("epoch", None)
+        self.epochs[portfolio] = epoch
+        self._answer(fault, "epoch", portfolio)
 
     def account(self, email: str) -> str | None:
         """Return the account of an e-mail address, as a directory look-up does."""
@@ -158,12 +204,21 @@ class MemoryTool:
         """Count a request; raise what the script wants raised before anything is done."""
         self.requests[call] += 1
         self.before(call, record)
+        self.land()
         fault = self.faults.due(call, record)
-        if fault and fault.kind not in ("lost", "garbled"):
-            raise failure(fault, call, record)
-        if fault and call in ("list", "read", "find"):
+        if fault and fault.kind not in _MET.get(call, _ANSWERED):
             raise failure(fault, call, record)
         return fault
+
+    def _later(self, fault: Fault, write: Callable[[], object]) -> None:
+        self._landing.append((self.clock() + fault.delay, write))
+
+    def _change(
+        self, record: str, fields: Callable[[Mapping[str, Native]], Mapping[str, Native]]
+    ) -> None:
+        if record not in self._versions or self.record(record).place in _FROZEN:
+            raise Gone("memory", record, "there is no such record to write to")
+        self._put(record, self._rewritten(fields(self.record(record).fields)), API, None)
 
     def _answer(self, fault: Fault | None, call: Call, record: str) -> None:
         if fault:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connectors.memory.codec import Accounts, Asked, Codec, Overwrite
@@ -17,12 +18,35 @@ from syncline.domain.errors import (
     Unmapped,
 )  # fmt: skip
 from syncline.domain.fields import Cannot, FieldType, Value
-from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
-from syncline.domain.plan import Change, Create, Operation, Receipt, Stamp, Update
+from syncline.domain.item import (
+    Absent,
+    FieldName,
+    ItemId,
+    Presence,
+    RecordId,
+    ReplicaName,
+    Snapshot,
+)
+from syncline.domain.plan import (
+    Archive,
+    Change,
+    Covered,
+    Create,
+    Operation,
+    Receipt,
+    Restore,
+    Stamp,
+    Update,
+)
 from syncline.domain.traits import Traits
 from syncline.ports import Page, ReplicaSettings
 
 OVERLAP = timedelta(minutes=1)
+_NOT_SHOWN: Mapping[str, tuple[str, Presence]] = {
+    "trashed": ("in the trash", "TRASHED"),
+    "archived": ("archived", "ARCHIVED"),
+    "forbidden": ("no permission to see it", "FORBIDDEN"),
+}
 
 
 class MemoryTracker(MemoryInspector):
@@ -51,6 +75,8 @@ class MemoryTracker(MemoryInspector):
             batch=quirks.batch,
             visible_by=quirks.deadline + quirks.lag,
             markable=self.tool.has(self.codec.marker),
+            archives=quirks.archives,
+            mirrors=quirks.mirrors,
         )
 
     # -- reading ----------------------------------------------------------------------------
@@ -89,9 +115,11 @@ class MemoryTracker(MemoryInspector):
         self, wanted: RecordId, record: MemoryRecord | None, *, body: bool
     ) -> Snapshot | Absent | CannotRead:
         if record is None:
-            return Absent(wanted, "no such record, or no permission to see it")
-        if record.place == "trashed":
-            return Absent(wanted, "in the trash")
+            return Absent(wanted, "no such record, or no permission to see it", "GONE")
+        if record.place in _NOT_SHOWN:
+            return Absent(wanted, *_NOT_SHOWN[record.place])
+        if self.codec.kind(record) is None:
+            return Absent(wanted, f"a {record.kind}, which {self.name} does not hold")
         return self._seen(record, body=body)
 
     def find(self, marker: ItemId) -> tuple[Snapshot, ...]:
@@ -124,6 +152,17 @@ class MemoryTracker(MemoryInspector):
                 stamp = {self.codec.marker: operation.item}
                 stamped = self.tool.write(operation.record, lambda _held: stamp, call="stamp")
                 return self._receipt(stamped, ())
+            case Archive() | Restore():
+                back = isinstance(operation, Restore)
+                return self._receipt(self.tool.put_away(operation.record, back=back), ())
+
+    def epoch(self) -> int | None:
+        """Return the epoch that the tool keeps for this portfolio."""
+        return self.tool.epoch(self.settings.portfolio)
+
+    def keep_epoch(self, epoch: int) -> None:
+        """Let the tool keep the epoch."""
+        self.tool.keep_epoch(self.settings.portfolio, epoch)
 
     def _create(self, operation: Create) -> Receipt:
         kind = self.settings.kinds.get(operation.kind)
@@ -137,15 +176,33 @@ class MemoryTracker(MemoryInspector):
 
     def _update(self, operation: Update) -> Receipt:
         wanted = self._wanted(operation.record, operation.changes)
+        replaced: dict[str, Native] = {}
 
         def fields(held: Mapping[str, Native]) -> Mapping[str, Native]:
+            replaced.update(held)
             try:
                 return self.codec.written(wanted, held)
             except Overwrite as refused:
                 raise Rejected("memory", operation.record, str(refused)) from None
 
         written = self.tool.write(operation.record, fields)
-        return self._receipt(written, [change.field for change in operation.changes])
+        receipt = self._receipt(written, [change.field for change in operation.changes])
+        covered = self._covered(operation, replaced) if self.tool.quirks.changelog else {}
+        return replace(receipt, covered=covered)
+
+    def _covered(
+        self, operation: Update, replaced: Mapping[str, Native]
+    ) -> dict[FieldName, Covered]:
+        """Return what the changelog shows that this write replaced, and nobody had read."""
+        before = self.tool.history(operation.record)[-1]
+        shown = self.codec.values(
+            replace(before, fields=replaced), [c.field for c in operation.changes], self._accounts
+        )
+        return {
+            c.field: Covered(shown[c.field])
+            for c in operation.changes
+            if c.field in shown and shown[c.field] not in (c.expect, c.ask)
+        }
 
     def _wanted(self, record: RecordId, changes: Sequence[Change]) -> tuple[Asked, ...]:
         """Put what is asked into the tool's terms before anything is sent. Raises Unmapped."""

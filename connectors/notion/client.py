@@ -90,6 +90,11 @@ class NotionClient:
             page,
         )
 
+    def put_away(self, page: str, *, away: bool) -> Json:
+        """Put a page into the trash, or take it out; never together with a property."""
+        what = f"{'trash' if away else 'restore'} page {page}"
+        return self._write(what, lambda: self._api.pages.update(page, in_trash=away), page)
+
     # -- blocks -------------------------------------------------------------------------------
 
     def children(self, block: str, page: str) -> Iterator[Json]:

@@ -106,7 +106,8 @@ class NativePage:
     created: datetime | None
     edited: datetime | None
     trashed: bool
-    source: str | None  # the data source that it is a row of; versions before 2025 do not say
+    archived: bool  # put away, which is not the trash; versions before 2026 do not know it
+    source: str | None  # the data source that it is a row of, "" = none; before 2025 not said
     properties: tuple[Property, ...]
 
     def by_id(self, identifier: str) -> Property | None:
@@ -143,7 +144,6 @@ def _page(data: Any) -> NativePage:
     properties = _properties(data.get("properties"))
     titles = (str(p.value) for p in properties if p.type == "title" and p.value is not None)
     parent = record(data.get("parent"), "parent")
-    source = parent.get("data_source_id")
     return NativePage(
         id=page,
         url=text(data.get("url"), "url") or f"https://www.notion.so/{page.replace('-', '')}",
@@ -151,9 +151,17 @@ def _page(data: Any) -> NativePage:
         created=moment(data.get("created_time"), "created_time"),
         edited=moment(data.get("last_edited_time"), "last_edited_time"),
         trashed=_trashed(data),
-        source=identifier(source, "parent.data_source_id") if source else None,
+        archived=flag(data.get("is_archived"), "is_archived"),
+        source=_source(parent),
         properties=properties,
     )
+
+
+def _source(parent: Mapping[str, Any]) -> str | None:
+    if parent.get("data_source_id"):
+        return identifier(parent["data_source_id"], "parent.data_source_id")
+    elsewhere = {"page_id", "block_id", "workspace"} & parent.keys()
+    return "" if elsewhere else None
 
 
 def _trashed(data: Mapping[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from connectors.gateway import Forbidden
 from connectors.notion.bindings import Bindings, data_source
 from connectors.notion.blocks import Blocks
 from connectors.notion.body import read_body
@@ -28,7 +29,7 @@ from syncline.domain.errors import (
 )
 from syncline.domain.fields import Cannot, Value
 from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
-from syncline.domain.plan import Create, Operation, Receipt, Update
+from syncline.domain.plan import Archive, Create, Operation, Receipt, Restore, Update
 from syncline.domain.traits import Traits
 from syncline.ports import Page, ReplicaSettings
 
@@ -75,6 +76,7 @@ class NotionTracker(NotionInspector):
             batch=1,
             visible_by=VISIBLE_BY,
             markable=bound.marked() is not False,
+            archives=write,
             later=frozenset({"description"} if bound.body else ()),
         )
 
@@ -123,7 +125,7 @@ class NotionTracker(NotionInspector):
         try:
             page = read_page(row)
             self._paged[page.id] = page
-            return None if page.trashed else self._shown(page)
+            return None if page.trashed or page.archived else self._shown(page)
         except CannotRead as unreadable:
             return unreadable
 
@@ -160,8 +162,6 @@ class NotionTracker(NotionInspector):
                 why = outside(self._scope, found, self._bindings)
                 return Absent(record, why or "of a kind that this replica does not hold")
             blocks = self._blocks.read(found.id) if body else None
-        except Gone as gone:
-            return Absent(record, gone.reason)
         except CannotRead as unreadable:
             return unreadable
         except ItemError as refused:
@@ -172,12 +172,23 @@ class NotionTracker(NotionInspector):
     def _fetched(self, record: RecordId) -> NativePage | Absent:
         if not is_uuid(record):
             return Absent(record, "not the id of a Notion page")
-        page = read_page(self._client.page(record))
+        try:
+            page = read_page(self._client.page(record))
+        except Gone as gone:
+            return Absent(record, gone.reason, "GONE")
+        except Forbidden as refused:
+            return Absent(record, refused.reason, "FORBIDDEN")
+        return self._left(page) or page
+
+    def _left(self, page: NativePage) -> Absent | None:
+        """Say why a page that Notion shows is none of this replica's any more."""
         if page.trashed:
-            return Absent(record, "in the trash")
+            return Absent(page.id, "in the trash", "TRASHED")
+        if page.archived:
+            return Absent(page.id, "archived in Notion", "ARCHIVED")
         if page.source not in (None, dashed(self._listing.source)):
-            return Absent(record, "moved to another data source")
-        return page
+            return Absent(page.id, "moved out of the data source")
+        return None
 
     def find(self, marker: ItemId) -> tuple[Snapshot, ...]:
         """Return the records that carry the marker, as far as the index shows them now."""
@@ -189,7 +200,8 @@ class NotionTracker(NotionInspector):
         equals = {"property": key, "rich_text": {"equals": marker}}
         rows = (row for rows in self._listing.rows([equals]) for row in rows)
         found = [read_page(row) for row in rows]
-        shown = [(page, self._codec.kind(page)) for page in found if not page.trashed]
+        alive = (page for page in found if not page.trashed and not page.archived)
+        shown = [(page, self._codec.kind(page)) for page in alive]
         return tuple(self._codec.snapshot(p, k, self._now) for p, k in shown if k)
 
     # -- writing ----------------------------------------------------------------------------
@@ -206,8 +218,17 @@ class NotionTracker(NotionInspector):
         seen = None if isinstance(operation, Create) else self._recent.take(operation.record)
         return self._writer.apply(operation, seen)
 
+    def epoch(self) -> int | None:
+        """Return None: whatever Notion keeps is a page, or a part of one."""
+        return None
+
+    def keep_epoch(self, epoch: int) -> None:
+        """Keep nothing, as `traits.mirrors` says."""
+
     def _chooses(self, operation: Operation) -> bool:
         """Tell whether a write needs the options that are open now; a cursor knows none."""
+        if isinstance(operation, Archive | Restore):
+            return False
         schema = self._listing.schema
         if schema is None or not isinstance(operation, Update):
             return True

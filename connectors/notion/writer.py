@@ -24,7 +24,7 @@ from syncline.domain.errors import (
 )
 from syncline.domain.fields import Cannot, Value
 from syncline.domain.item import FieldName
-from syncline.domain.plan import Change, Create, Operation, Receipt, Stamp, Update
+from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Restore, Stamp, Update
 from syncline.domain.text import Document, normal_document
 from syncline.ports import ReplicaSettings
 
@@ -67,6 +67,16 @@ class Writer:
             case Stamp():
                 marked = self._marked(operation.record, operation.item)
                 return self._receipt(self._client.update_page(operation.record, marked), ())
+            case Archive() | Restore():
+                return self._put_away(operation.record, away=isinstance(operation, Archive))
+
+    def _put_away(self, record: str, *, away: bool) -> Receipt:
+        """Move a page to the trash, from where people restore it for a month, or take it out."""
+        page = self._answer(self._client.put_away(record, away=away))
+        if page.trashed is not away or (page.archived and not away):
+            shown = "in the trash" if page.trashed else "archived" if page.archived else "in place"
+            raise Rejected("notion", record, f"Notion left the page {shown}: move it there by hand")
+        return self._confirmed(page, (), None)
 
     # -- create -----------------------------------------------------------------------------
 
@@ -150,8 +160,8 @@ class Writer:
 
     def _seen(self, record: str) -> Seen:
         page = read_page(self._client.page(record))
-        if page.trashed:
-            raise Gone("notion", record, "it is in the trash")
+        if page.trashed or page.archived:
+            raise Gone("notion", record, "it is in the trash, or archived")
         return Seen(page, None)
 
     def _held(self, seen: Seen, changes: Sequence[Change]) -> tuple[NativeBlock, ...]:

@@ -50,8 +50,13 @@ def one(world: World, call: Call, thing: Any, status: int = 200) -> Reply:
 
 
 def many(world: World, call: Call, things: Sequence[Any]) -> Reply:
-    """Answer with a page of compact resources, or what opt_fields wants of them."""
+    """Answer with a page of compact resources, or what opt_fields wants of them.
+
+    What the account may not see is left out.
+    """
     wanted = _wanted(call)
+    if unseen := world.sight.unseen("asana", call.user):
+        things = [one for one in things if getattr(one, "gid", "") not in unseen]
     return page(call, things, lambda thing: views.show(world.asana, thing, wanted))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 LIMIT = 10
+Refuse = Callable[["World", Call], Reply | None]
 HEADERS: dict[str, Any] = {"headers": [], "keys": [], "as_tuples": [], "empty": True}
 
 
-def batch(routes: Sequence[Endpoint]) -> Endpoint:
-    """Return the batch endpoint over these routes.
+def batch(routes: Sequence[Endpoint], refusal: Refuse) -> Endpoint:
+    """Return the batch endpoint over these routes; `refusal` answers what may not be seen.
 
     It is not marked as a write, because it is there for batched reads; a test that counts
     writes looks at the methods in its body.
@@ -33,7 +34,7 @@ def batch(routes: Sequence[Endpoint]) -> Endpoint:
             raise invalid(f"Batch requests must contain no more than {LIMIT} actions")
         calls = [_call(call, action) for action in actions]
         # Backwards, because Asana runs them in parallel: whoever relies on an order is wrong.
-        answers = [_answer(world, routes, one) for one in reversed(calls)]
+        answers = [_answer(world, routes, refusal, one) for one in reversed(calls)]
         return Reply(200, {"data": [_shown(answer) for answer in reversed(answers)]})
 
     return Endpoint("POST", "/batch", handler)
@@ -55,12 +56,13 @@ def _call(outer: Call, action: Any) -> Call:
     return replace(outer, method=method, path=path, query=flat, json=json, raw=b"")
 
 
-def _answer(world: World, routes: Sequence[Endpoint], call: Call) -> Reply:
+def _answer(world: World, routes: Sequence[Endpoint], refusal: Refuse, call: Call) -> Reply:
     for endpoint in routes:
         params = _match(endpoint.template, call.path)
         if params is not None and endpoint.method == call.method:
+            one = replace(call, path_params=params)
             try:
-                return endpoint.handler(world, replace(call, path_params=params))
+                return refusal(world, one) or endpoint.handler(world, one)
             except Refusal as refused:
                 return refused.reply
     return no_route(call)

@@ -76,6 +76,11 @@ def moved(state: AsanaState, task: Task, old: Section, new: Section, by: Person)
     tell(state, story)
 
 
+def undeleted(state: AsanaState, task: Task, by: Person) -> None:
+    """Remember that a task came back from the trash."""
+    state.events.append(Event(state.clock.now, by, "undeleted", task, None, None, scopes(task)))
+
+
 def deleted(state: AsanaState, task: Task, by: Person, projects: Iterable[Project]) -> None:
     """Remember that a task went to the trash."""
     seen = scopes(task, *projects)

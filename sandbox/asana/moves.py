@@ -189,5 +189,17 @@ def delete(state: AsanaState, task: Task, by: Person) -> None:
         membership.section.tasks.remove(task)
     if task.parent is not None:
         task.parent.subtasks.remove(task)
-    del state.tasks[task.gid]
+    state.trash[task.gid] = state.tasks.pop(task.gid)
     history.deleted(state, task, by, projects)
+
+
+def undelete(state: AsanaState, gid: str, by: Person) -> Task:
+    """Take a task out of the trash to where it was, as people do: the API has no call for it."""
+    state.clock.tick()
+    task = state.tasks[gid] = state.trash.pop(gid)
+    for membership in task.memberships:
+        membership.section.tasks.append(task)
+    if task.parent is not None and task.parent.gid in state.tasks:
+        task.parent.subtasks.append(task)
+    history.undeleted(state, task, by)
+    return task

@@ -59,6 +59,7 @@ class AsanaState:
         self.tags: dict[str, Tag] = {}
         self.fields: dict[str, CustomField] = {}
         self.tasks: dict[str, Task] = {}
+        self.trash: dict[str, Task] = {}  # the API shows nothing of it, and people restore from it
         self.stories: dict[str, Story] = {}
         self.events = EventLog()
 

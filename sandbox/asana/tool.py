@@ -10,7 +10,7 @@ from sandbox.asana.routes_history import ROUTES as HISTORY
 from sandbox.asana.routes_projects import ROUTES as PROJECTS
 from sandbox.asana.routes_tasks import ROUTES as TASKS
 from sandbox.asana.routes_workspace import ROUTES as WORKSPACE
-from sandbox.http import Call, Endpoint, Tool
+from sandbox.http import Call, Endpoint, Reply, Tool
 from sandbox.people import Person
 
 if TYPE_CHECKING:
@@ -32,10 +32,15 @@ def authenticate(call: Call, world: World) -> Person | None:
     return person if person and person.active else None
 
 
+def _unseen(world: World, call: Call) -> Reply | None:
+    """Refuse a part of a batch that is about something its token may not see."""
+    return world.sight.refusal(world, TOOL, call)
+
+
 TOOL = Tool(
     name="asana",
     mount="/asana/api/1.0",
-    routes=(*_ROUTES, batch(_ROUTES)),
+    routes=(*_ROUTES, batch(_ROUTES, _unseen)),
     authenticate=authenticate,
     unauthorized=errors.unauthorized,
     rate_limited=errors.rate_limited,

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def boards(world: World) -> list[Board]:
     """Return one board per project, with the statuses of its workflow."""
     jira = world.jira
-    issues = sorted(jira.issues.values(), key=lambda issue: -jira.kind(issue).level)
+    live = (issue for issue in jira.issues.values() if not issue.archived_at)
+    issues = sorted(live, key=lambda issue: -jira.kind(issue).level)
     return [
         Board(
             "jira",

@@ -22,7 +22,7 @@ def boards(world: World) -> list[Board]:
             "notion",
             source.name,
             _options(source),
-            tuple(_card(page) for page in source.pages if not page.in_trash),
+            tuple(_card(page) for page in source.pages if not page.frozen),
         )
         for source in world.notion.data_sources.values()
     ]

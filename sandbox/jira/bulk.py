@@ -11,7 +11,7 @@ from sandbox.jira.errors import errors, wrong
 from sandbox.jira.jql import JqlError
 from sandbox.jira.operands import Asker
 from sandbox.jira.records import Change, Issue
-from sandbox.jira.requests import body, number, strings, the_issue, user
+from sandbox.jira.requests import body, number, strings, the_issue, user, visible
 from sandbox.jira.search import Search
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _asked(world: World, call: Call, raw: Mapping[str, Any]) -> Search:
     if len(reconcile) > 50 or not all(one.isdigit() for one in reconcile):
         raise wrong("reconcileIssues accepts at most 50 numeric issue ids.")
     lag = world.pressure.lag.get("jira_search", 0.0)
-    asker = Asker(world.jira, user(call))
+    asker = Asker(world.jira, user(call), world.sight.unseen("jira", call.user))
     return Search(str(raw.get("jql") or ""), asker, lag, tuple(reconcile))
 
 
@@ -110,30 +110,29 @@ def create_many(world: World, call: Call) -> Reply:
 
 
 def fetch_many(world: World, call: Call) -> Reply:
-    """Return up to 100 issues as they are now, in ascending order of id."""
+    """Return up to 100 issues as they are now, in ascending order of id.
+
+    What does not exist, or may not be seen, is in no part of the answer: `issueErrors` is for what
+    could not be fetched this time.
+    """
     raw = body(call)
     asked = strings(raw, "issueIdsOrKeys")
     if not 0 < len(asked) <= FETCH_LIMIT:
         raise wrong(f"The number of issues must be between 1 and {FETCH_LIMIT}.")
-    found, lost = _sorted_out(world, asked)
+    found = _found(world, call, asked)
     want = issue_views.wanted(
         strings(raw, "fields"), strings(raw, "expand"), strings(raw, "properties"), "*navigable"
     )
     site = views.site(world, call)
-    failures = [
-        {"id": one, "errorMessage": "Issue does not exist or you do not have permission to see it."}
-        for one in lost
-    ]
     shown = [issue_views.issue(site, one, want) for one in found]
-    return Reply(200, {"issues": shown, "issueErrors": failures})
+    return Reply(200, {"issues": shown, "issueErrors": []})
 
 
-def _sorted_out(world: World, asked: list[str]) -> tuple[list[Issue], list[str]]:
-    """Split what is asked for into issues, ascending and each once, and what is not there."""
-    pairs = [(one, world.jira.find(one)) for one in asked]
-    found = {issue.id: issue for _, issue in pairs if issue}
-    lost = [one for one, issue in pairs if issue is None]
-    return sorted(found.values(), key=lambda issue: int(issue.id)), lost
+def _found(world: World, call: Call, asked: list[str]) -> list[Issue]:
+    """Return the issues among what is asked for that the account sees, ascending, each once."""
+    seen = (visible(world, call, one) for one in asked)
+    found = {issue.id: issue for issue in seen if issue}
+    return sorted(found.values(), key=lambda issue: int(issue.id))
 
 
 def changelog(world: World, call: Call) -> Reply:
@@ -162,7 +161,7 @@ def changelogs(world: World, call: Call) -> Reply:
     asked, only = strings(raw, "issueIdsOrKeys"), frozenset(strings(raw, "fieldIds"))
     if not 0 < len(asked) <= CHANGELOG_LIMIT or len(only) > 10:
         raise wrong(f"Give 1 to {CHANGELOG_LIMIT} issues and at most 10 fields.")
-    found, _ = _sorted_out(world, asked)
+    found = _found(world, call, asked)
     pairs = [
         (issue, one) for issue in found for one in world.jira.changes[issue.id] if _about(one, only)
     ]

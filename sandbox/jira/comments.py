@@ -9,7 +9,7 @@ from sandbox.http import Call, Refusal, Reply
 from sandbox.jira import edits, views
 from sandbox.jira.errors import errors
 from sandbox.jira.records import Comment
-from sandbox.jira.requests import body, context, number, the_issue, user
+from sandbox.jira.requests import body, context, editable, number, the_issue, user
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -31,7 +31,7 @@ def listing(world: World, call: Call) -> Reply:
 
 def add(world: World, call: Call) -> Reply:
     """Add a comment."""
-    issue = the_issue(world, call)
+    issue = editable(world, call)
     text = edits.comment_body(context(world, call, issue), body(call))
     comment = world.jira.add_comment(issue, text, user(call).key)
     return Reply(201, views.comment(views.site(world, call), issue.id, comment))
@@ -56,7 +56,7 @@ def read(world: World, call: Call) -> Reply:
 def edit(world: World, call: Call) -> Reply:
     """Replace the body of a comment."""
     stored, index = _the(world, call)
-    issue = the_issue(world, call)
+    issue = editable(world, call)
     text = edits.comment_body(context(world, call, issue), body(call))
     stored[index] = replace(stored[index], body=text, updated=world.clock.tick())
     return read(world, call)

@@ -13,6 +13,7 @@ from sandbox.jira.views import Site
 
 COMPUTED = ("project", "created", "updated", "subtasks", "comment", "statuscategorychangedate")
 EVERY = frozenset((*FIELDS, *COMPUTED))
+ARCHIVAL = frozenset({"archivedby", "archiveddate"})  # which only an archived issue shows
 EXPANDED = 100  # changelog entries inside an issue
 NAVIGABLE = EVERY - {"comment"}
 DEFAULT_EXPAND = (
@@ -37,7 +38,7 @@ def wanted(
     chosen = [part.strip() for name in fields or [default] for part in name.split(",")]
     for name in chosen:
         if name in ("*all", "*navigable"):
-            names |= EVERY if name == "*all" else NAVIGABLE
+            names |= (EVERY if name == "*all" else NAVIGABLE) | ARCHIVAL
         elif name.startswith("-"):
             names = (names or set(EVERY)) - {name[1:]}
         else:
@@ -59,6 +60,10 @@ def issue(site: Site, of: Issue, want: Wanted) -> dict[str, Any]:
         "key": of.key,
         "fields": {name: _field(site, of, name) for name in sorted(names & EVERY)},
     }
+    if of.archived_at and of.archived_by:
+        by = views.user(site, site.state.people[of.archived_by])
+        archival = {"archiveddate": views.moment(of.archived_at), "archivedby": by}
+        shown["fields"] |= {name: one for name, one in archival.items() if name in names}
     if of["parent"] is None:
         shown["fields"].pop("parent", None)  # Jira leaves it out rather than null
     _expand(site, of, want, shown)

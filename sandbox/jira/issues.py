@@ -11,7 +11,7 @@ from sandbox.jira.catalog import Transition
 from sandbox.jira.errors import errors, wrong
 from sandbox.jira.parsing import Context
 from sandbox.jira.records import Issue
-from sandbox.jira.requests import body, context, the_issue, user, version
+from sandbox.jira.requests import body, context, editable, the_issue, user, version
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -61,7 +61,7 @@ def _properties(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def edit(world: World, call: Call) -> Reply:
     """Edit an issue; what does not differ leaves no trace."""
-    issue = the_issue(world, call)
+    issue = editable(world, call)
     raw = body(call)
     draft = _draft(world, call, issue, raw)
     issue = world.jira.edit(issue, draft.values, user(call).key)
@@ -97,7 +97,7 @@ def delete(world: World, call: Call) -> Reply:
 
 def assign(world: World, call: Call) -> Reply:
     """Assign an issue, or with a null accountId to nobody."""
-    issue = the_issue(world, call)
+    issue = editable(world, call)
     raw = body(call)
     try:
         person = parsing.assignee(context(world, call, issue), dict(raw))
@@ -126,7 +126,7 @@ def _offered(world: World, issue: Issue) -> list[Transition]:
 
 def transit(world: World, call: Call) -> Reply:
     """Take an issue along a transition that its workflow offers."""
-    issue = the_issue(world, call)
+    issue = editable(world, call)
     raw = body(call)
     asked = raw.get("transition")
     if not isinstance(asked, dict) or asked.get("id") is None:
@@ -177,7 +177,7 @@ def read_property(world: World, call: Call) -> Reply:
 
 def write_property(world: World, call: Call) -> Reply:
     """Set one property: 201 when it is new."""
-    stored = world.jira.properties[the_issue(world, call).id]
+    stored = world.jira.properties[editable(world, call).id]
     key = call.path_params["property"]
     if not call.raw or len(call.raw) > PROPERTY_LIMIT:
         raise wrong(f"The property value must be JSON of at most {PROPERTY_LIMIT} characters.")

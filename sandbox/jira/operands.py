@@ -19,6 +19,7 @@ from sandbox.jira.jql import JqlError
 from sandbox.jira.views import ZONE
 
 if TYPE_CHECKING:
+    from sandbox.jira.records import Issue
     from sandbox.jira.state import JiraState
     from sandbox.people import Person
 
@@ -32,10 +33,15 @@ FORMATS = ("%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d")
 
 @dataclass(frozen=True)
 class Asker:
-    """Hold what a query may refer to: the site, its time, and who asks."""
+    """Hold what a query may refer to: the site, its time, who asks and what they may not see."""
 
     state: JiraState
     user: Person
+    unseen: frozenset[str] = frozenset()  # ids and keys, of issues and projects
+
+    def sees(self, issue: Issue) -> bool:
+        """Tell whether an issue is shown to whoever asks."""
+        return not self.unseen & {issue.id, issue.key, issue.project}
 
 
 def _unknown(literal: str, field: str) -> JqlError:
@@ -44,13 +50,11 @@ def _unknown(literal: str, field: str) -> JqlError:
 
 def project(asker: Asker, field: str, literal: str) -> str:
     """Return the key of a project, given by key, id or name."""
-    found = asker.state.project(literal)
-    if found:
-        return found.key
-    for key, candidate in asker.state.projects.items():
-        if candidate.name.lower() == literal.lower():
-            return key
-    raise _unknown(literal, field)
+    named = (c for c in asker.state.projects.values() if c.name.lower() == literal.lower())
+    found = asker.state.project(literal) or next(named, None)
+    if found is None or found.key in asker.unseen:
+        raise _unknown(literal, field)
+    return found.key
 
 
 def kind(asker: Asker, field: str, literal: str) -> str:

@@ -16,6 +16,8 @@ class Issue:
     values: Mapping[str, Any]
     created: datetime
     updated: datetime
+    archived_at: datetime | None = None
+    archived_by: str | None = None  # a person's key
 
     @property
     def number(self) -> int:

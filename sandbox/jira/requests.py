@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sandbox.http import Call, Refusal
-from sandbox.jira.errors import errors, no_issue
+from sandbox.jira.errors import errors, no_issue, wrong
 from sandbox.jira.parsing import Context
 from sandbox.jira.records import Issue
 
@@ -21,11 +21,29 @@ def user(call: Call) -> Person:
     return call.user
 
 
+def visible(world: World, call: Call, wanted: str) -> Issue | None:
+    """Return an issue by id or key, None when the account does not see it."""
+    found = world.jira.find(wanted)
+    unseen = world.sight.unseen("jira", call.user)
+    hidden = found and found.archived_at and world.pressure.switches.get("jira_archived_hidden")
+    if found is None or hidden or unseen & {found.id, found.key, found.project}:
+        return None
+    return found
+
+
 def the_issue(world: World, call: Call) -> Issue:
     """Return the issue in the path, or refuse with 404."""
-    found = world.jira.find(call.path_params["issue"])
+    found = visible(world, call, call.path_params["issue"])
     if found is None:
         raise no_issue()
+    return found
+
+
+def editable(world: World, call: Call) -> Issue:
+    """Return the issue in the path; one that is archived is frozen."""
+    found = the_issue(world, call)
+    if found.archived_at:
+        raise wrong(f"Issue {found.key} is archived. You cannot edit it until it is restored.")
     return found
 
 

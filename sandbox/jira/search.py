@@ -67,7 +67,8 @@ class Search:
         query = self._query()
         assert query.where is not None
         test = clauses.compiled(query.where, self.asker)
-        return _sorted([issue for issue in self._index() if test(issue)], _order(query))
+        seen = (issue for issue in self._index() if self.asker.sees(issue))
+        return _sorted([issue for issue in seen if test(issue)], _order(query))
 
     def page(self, token: str | None, size: int) -> Page:
         """Return the page after a token; it goes on behind the last issue that was shown."""
@@ -93,7 +94,7 @@ class Search:
         fresh = set(self.reconcile)
         stale = [issue for issue in issues if issue.id not in fresh]
         found = (self.asker.state.issues.get(wanted) for wanted in sorted(fresh))
-        return stale + [issue for issue in found if issue]
+        return stale + [issue for issue in found if issue and not issue.archived_at]
 
     @property
     def _mark(self) -> str:

@@ -77,7 +77,12 @@ def project(world: World, call: Call) -> Reply:
 def projects(world: World, call: Call) -> Reply:
     """List all projects."""
     site = views.site(world, call)
-    return Reply(200, [_whole(site, one) for one in world.jira.projects.values()])
+    return Reply(200, [_whole(site, one) for one in _seen(world, call)])
+
+
+def _seen(world: World, call: Call) -> list[Project]:
+    unseen = world.sight.unseen("jira", call.user)
+    return [one for one in world.jira.projects.values() if one.key not in unseen]
 
 
 def project_search(world: World, call: Call) -> Reply:
@@ -86,7 +91,7 @@ def project_search(world: World, call: Call) -> Reply:
     keys, text = call.every("keys"), (call.first("query") or "").lower()
     found = [
         one
-        for one in world.jira.projects.values()
+        for one in _seen(world, call)
         if (not keys or one.key in keys) and text in f"{one.key} {one.name}".lower()
     ]
     return Reply(200, _page(call, [_whole(site, one) for one in found], 50))

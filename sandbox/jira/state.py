@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.jira import adf
@@ -76,6 +76,21 @@ class JiraState(Tables):
         if bool(status.resolution) != bool(issue["resolution"]):
             resolved["resolutiondate"] = self.clock.now if status.resolution else None
         return self.edit(issue, {**resolved, "status": status.id, **values}, author)
+
+    def archive(self, wanted: str | Issue, author: str) -> int:
+        """Put an issue and its sub-tasks away; return how many that is."""
+        return self._put_away(self.the(wanted), self.clock.tick(), author)
+
+    def unarchive(self, wanted: str | Issue) -> int:
+        """Bring an issue and its sub-tasks back; return how many that is."""
+        self.clock.tick()
+        return self._put_away(self.the(wanted), None, None)
+
+    def _put_away(self, issue: Issue, at: datetime | None, by: str | None) -> int:
+        below = [child for child in self.children(issue.id) if self.kind(child).subtask]
+        for one in (issue, *below):
+            self.save(replace(one, archived_at=at, archived_by=by))
+        return 1 + len(below)
 
     def add_comment(
         self, wanted: str | Issue, body: Mapping[str, Any] | str, author: str

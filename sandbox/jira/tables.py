@@ -26,6 +26,7 @@ class Tables:
         self.changes: dict[str, list[Change]] = {}
         self.comments: dict[str, list[Comment]] = {}
         self.properties: dict[str, dict[str, Any]] = {}
+        self.user_properties: dict[str, dict[str, Any]] = {}  # a person's key: what is kept there
         self._keys: dict[str, str] = {}  # every key that an issue has or had: its id
         self._children: dict[str, dict[str, None]] = {}
         self._versions: dict[str, list[tuple[datetime, Issue | None]]] = {}
@@ -78,12 +79,12 @@ class Tables:
         return [self.issues[child] for child in self._children.get(issue_id, ())]
 
     def indexed(self, lag: float) -> Iterable[Issue]:
-        """Return the issues as the search index shows them, `lag` seconds late."""
+        """Return the issues as the search index shows them, `lag` seconds late; none archived."""
         if lag <= 0:
-            return self.issues.values()
+            return [issue for issue in self.issues.values() if not issue.archived_at]
         horizon = self.clock.now - timedelta(seconds=lag)
         seen = (_at(versions, horizon) for versions in self._versions.values())
-        return [issue for issue in seen if issue is not None]
+        return [issue for issue in seen if issue is not None and not issue.archived_at]
 
     def next_id(self) -> str:
         """Return an id that nothing else has."""

@@ -7,7 +7,7 @@ import binascii
 from typing import TYPE_CHECKING
 
 from sandbox.http import Call, Endpoint, Handler, Reply, Tool
-from sandbox.jira import bulk, comments, errors, issues, setup
+from sandbox.jira import archive, bulk, comments, errors, issues, setup, user_properties
 
 if TYPE_CHECKING:
     from sandbox.people import Person
@@ -31,6 +31,8 @@ _READS: dict[str, Handler] = {
     "/resolution": setup.resolutions,
     "/label": setup.labels,
     "/user": setup.one_user,
+    "/user/properties": user_properties.keys,
+    "/user/properties/{property}": user_properties.read,
     "/user/search": setup.user_search,
     "/user/assignable/search": setup.assignable,
     "/issue/createmeta": setup.create_meta,
@@ -57,6 +59,10 @@ _POSTED_READS: dict[str, Handler] = {
 _WRITES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/issue", issues.create),
     ("POST", "/issue/bulk", bulk.create_many),
+    ("PUT", "/issue/archive", archive.archive),
+    ("PUT", "/issue/unarchive", archive.unarchive),
+    ("PUT", "/user/properties/{property}", user_properties.write),
+    ("DELETE", "/user/properties/{property}", user_properties.delete),
     ("PUT", ISSUE, issues.edit),
     ("DELETE", ISSUE, issues.delete),
     ("PUT", ISSUE + "/assignee", issues.assign),

@@ -102,6 +102,13 @@ def insertion(state: NotionState, parent: Page | Block, body: Mapping[str, Any])
     return parent.children.index(block) + 1
 
 
+def check_editable(block: Page | Block) -> None:
+    """Refuse to edit what is under something archived or in the trash."""
+    if block.frozen and not (isinstance(block, Page) and block.in_trash):
+        message = "Can't edit page on block with an archived ancestor."
+        raise invalid(f"{message} You must unarchive the ancestor before editing.")
+
+
 def touch(state: NotionState, block: Page | Block, by: Person) -> None:
     """Remember an edit of a block, on itself and on its page."""
     now = state.clock.tick()
@@ -113,6 +120,7 @@ def touch(state: NotionState, block: Page | Block, by: Person) -> None:
 def update(state: NotionState, block: Block, body: Mapping[str, Any], by: Person) -> None:
     """Change the content of a block, which keeps its type, or its being in the trash."""
     trashed = body.get("in_trash", body.get("archived"))
+    check_editable(block)
     if block.in_trash and trashed is not False:
         raise invalid("Can't edit block that is archived. You must unarchive it before editing.")
     others = (TYPES.keys() & body.keys()) - {block.type}

@@ -91,10 +91,30 @@ def _real(prop: Property, value: Any) -> Any:
     return known or value
 
 
+def move(state: NotionState, page: Page, parent: Any, by: Person) -> None:
+    """Move a page to another data source, or under another page; what fits there stays."""
+    home, named = _parent(state, parent), _by_name(page)
+    if page.source is not None:
+        page.source.pages.remove(page)
+    page.source, page.number = home, 0
+    page.values = {"title": page.values.get("title", [])}
+    if home is not None:
+        home.pages.append(page)
+        fitting = {(prop.name, prop.type): prop for prop in home.properties.values()}
+        _apply(page, [(fitting[key], value) for key, value in named.items() if key in fitting])
+    page.stamp.touch(state.clock.tick(), by)
+
+
+def _by_name(page: Page) -> dict[tuple[str, str], Any]:
+    """Return the values of a page by the name and type of their property."""
+    known = page.source.properties if page.source else {}
+    return {(known[k].name, known[k].type): v for k, v in page.values.items() if k in known}
+
+
 def update(state: NotionState, page: Page, body: Mapping[str, Any], by: Person) -> None:
     """Change properties, icon or cover of a page, trash it or take it back."""
     trashed = body.get("in_trash", body.get("archived"))
-    if page.in_trash and trashed is not False:
+    if page.is_archived or (page.in_trash and trashed is not False):
         message = "Can't edit block that is archived."
         raise invalid(f"{message} You must unarchive the block before editing.")
     raw = body.get("properties") or {}

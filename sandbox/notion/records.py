@@ -105,6 +105,7 @@ class Page:
     values: dict[str, Any] = field(default_factory=dict)  # raw property id -> stored value
     children: list[Block] = field(default_factory=list)
     in_trash: bool = False
+    is_archived: bool = False  # put away by people, which is not the trash
     icon: Any = None
     cover: Any = None
     number: int = 0
@@ -113,6 +114,11 @@ class Page:
     def title(self) -> str:
         """Return the title as plain text."""
         return "".join(run["plain_text"] for run in self.values.get("title", []))
+
+    @property
+    def frozen(self) -> bool:
+        """Tell whether nothing on the page can be edited."""
+        return self.in_trash or self.is_archived
 
 
 @dataclass(slots=True, eq=False)
@@ -127,6 +133,11 @@ class Block:
     stamp: Stamp
     children: list[Block] = field(default_factory=list)
     in_trash: bool = False
+
+    @property
+    def frozen(self) -> bool:
+        """Tell whether something above the block is in the trash or archived."""
+        return self.parent.in_trash or self.parent.frozen
 
 
 @dataclass(slots=True, eq=False)

@@ -37,6 +37,13 @@ def update(world: World, call: Call) -> Reply:
     return Reply(200, views.page(world.notion, page))
 
 
+def move(world: World, call: Call) -> Reply:
+    """Move a page to another parent."""
+    page = world.notion.page(path_id(call, "page_id"))
+    pages.move(world.notion, page, body(call).get("parent"), caller(call))
+    return Reply(200, views.page(world.notion, page))
+
+
 def property_item(world: World, call: Call) -> Reply:
     """Return one property in full: as a list where it may be long."""
     state, page = world.notion, world.notion.page(path_id(call, "page_id"))
@@ -83,6 +90,7 @@ def update_block(world: World, call: Call) -> Reply:
 def delete_block(world: World, call: Call) -> Reply:
     """Move a block, or a page, to the trash."""
     block = world.notion.block(path_id(call, "block_id"))
+    blocks.check_editable(block)
     if not block.in_trash:
         blocks.touch(world.notion, block, caller(call))
         block.in_trash = True
@@ -101,6 +109,7 @@ def append(world: World, call: Call) -> Reply:
     parent = state.block(path_id(call, "block_id"))
     if parent.in_trash:
         raise invalid("Can't edit block that is archived. You must unarchive it before editing.")
+    blocks.check_editable(parent)
     drafts = blocks.checked(state, given.get("children"), "children")
     at = blocks.insertion(state, parent, given)
     blocks.touch(state, parent, caller(call))
@@ -172,6 +181,7 @@ ROUTES: list[Endpoint] = [
     Endpoint("POST", "/v1/pages", create, write=True),
     Endpoint("GET", _PAGE, read),
     Endpoint("PATCH", _PAGE, update, write=True),
+    Endpoint("POST", f"{_PAGE}/move", move, write=True),
     Endpoint("GET", f"{_PAGE}/properties/{{property_id}}", property_item),
     Endpoint("GET", _BLOCK, read_block),
     Endpoint("PATCH", _BLOCK, update_block, write=True),

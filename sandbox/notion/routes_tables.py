@@ -54,8 +54,10 @@ def query(world: World, call: Call) -> Reply:
     rows = filters.ordered(source, list(source.pages), given.get("sorts") or [])
     begin = paging.start(cursor, [page.id for page in rows])
     found: list[Page] = []
+    unseen = world.sight.unseen("notion", call.user)
     for page in rows[begin:]:
-        if page.in_trash == trash and world.notion.shares(page) and (not test or test(page)):
+        there = page.in_trash == trash and not page.is_archived and page.id not in unseen
+        if there and world.notion.shares(page) and (not test or test(page)):
             found.append(page)
             if len(found) > size:
                 break
@@ -82,7 +84,9 @@ def search(world: World, call: Call) -> Reply:
         sources = (s for s in state.data_sources.values() if s.id not in state.unshared)
         found += [s for s in sources if wanted in s.name.lower() and not s.in_trash]
     if kind != "data_source":
-        pages = (p for p in state.pages.values() if state.shares(p) and not p.in_trash)
+        unseen = world.sight.unseen("notion", call.user)
+        seen = (p for p in state.pages.values() if p.id not in unseen and not p.frozen)
+        pages = (p for p in seen if state.shares(p))
         found += [page for page in pages if wanted in page.title.lower()]
 
     def show(one: Any) -> dict[str, Any]:

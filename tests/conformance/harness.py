@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from connectors.registry import Connector
 from syncline.domain.errors import CannotRead
 from syncline.domain.fields import CORE_FIELDS, FieldType, Value
-from syncline.domain.item import Absent, ItemId, Kind, RecordId, Snapshot
+from syncline.domain.item import Absent, ItemId, Kind, Presence, RecordId, Snapshot
 from syncline.domain.naming import new_item_id
 from syncline.domain.people import People
 from syncline.domain.plan import Change, Create, Update
@@ -21,6 +21,8 @@ PLANNED, STARTED = "planned", "in_progress"
 
 Failure = Literal[
     "refused",
+    "forbidden",
+    "missing",
     "gone",
     "html",
     "half_json",
@@ -30,6 +32,10 @@ Failure = Literal[
     "applied_then_lost",
 ]
 Spoiler = Literal["status", "owner", "description"]
+Way = Literal["trashed", "archived", "deleted", "hidden", "forbidden", "moved"]
+"""How a record gets out of sight: by people; by a token that is shown no such record, or refused
+it; to somewhere outside of the replica."""
+FINAL: frozenset[Way] = frozenset({"deleted"})  # from which nothing comes back
 
 BODY = Document(
     (
@@ -54,6 +60,7 @@ class Harness(Protocol):
     spoilers: frozenset[Spoiler]  # what `spoil` can do here
     odd_status: str  # the tool's name of a status that is in no vocabulary
     clearable: frozenset[str]
+    presences: Mapping[Way, Presence]  # what a direct read says of a record that went this way
 
     def tracker(self, settings: ReplicaSettings | None = None) -> Connector:
         """Open the replica, with other settings when given."""
@@ -72,6 +79,12 @@ class Harness(Protocol):
 
     def delete(self, record: RecordId) -> None:
         """Let a person delete a record as people do."""
+
+    def take_away(self, record: RecordId, way: Way) -> None:
+        """Let a record get out of sight, by the tool's own means; wait until listings know it."""
+
+    def give_back(self, record: RecordId, way: Way) -> None:
+        """Undo what `take_away` did, as people do."""
 
     def now(self) -> datetime:
         """Return the time at which the tool lives."""

@@ -17,6 +17,8 @@ from tests.conformance.harness import Failure, Harness, create, read, see, updat
 
 STOPS: dict[Failure, type[Exception]] = {
     "refused": CredentialsRefused,
+    "forbidden": CredentialsRefused,
+    "missing": EndpointGone,
     "gone": EndpointGone,
     "html": Unreadable,
     "half_json": Unreadable,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.gateway import PATIENCE, TRIES, Failure, Gateway, retry_after
+from connectors.gateway import PATIENCE, TRIES, Failure, Forbidden, Gateway, retry_after
 from syncline.domain.errors import (
     CredentialsRefused,
     EndpointGone,
@@ -84,7 +84,8 @@ VERDICTS = [
     (READ, Failure(302), Unreadable),
     (RECORD, Failure(400), Rejected),
     (RECORD, Failure(401), CredentialsRefused),
-    (RECORD, Failure(403), Rejected),
+    (RECORD, Failure(403), Forbidden),
+    (RECORD, Failure(403, text="<html>a proxy"), Unreadable),
     (RECORD, Failure(404), Gone),
     (RECORD, Failure(404, text="<html>a proxy"), Unreadable),
     (RECORD, Failure(410), EndpointGone),

@@ -1,13 +1,15 @@
 """The suite over the Asana emulator: a project of our own, whose status is its sections."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from sandbox.asana.moves import undelete
 from sandbox.scenarios.bodies import to_html
 from syncline.domain.fields import Value
-from syncline.domain.item import RecordId
+from syncline.domain.item import Presence, RecordId
 from syncline.ports import NativeWord, ReplicaSettings, VocabularyWord
-from tests.conformance.harness import NOBODY_MAPPED, REPLICA, Spoiler, mappings, priorities
+from tests.conformance.harness import NOBODY_MAPPED, REPLICA, Spoiler, Way, mappings, priorities
 from tests.conformance.tools.wire import MARKUP, WireHarness
 
 LAG = timedelta(seconds=20)  # of the events, which alone tell of a move to another section
@@ -28,6 +30,9 @@ class AsanaHarness(WireHarness):
     odd_status = "Blocked"
     spoilers = frozenset[Spoiler]({"status", "description"})
     clearable = frozenset(mappings()) - {"title", "status"}
+    presences: Mapping[Way, Presence] = {  # of its trash the API says no more than of a lost task
+        "trashed": "GONE", "hidden": "GONE", "forbidden": "FORBIDDEN", "moved": "UNSEEN",
+    }  # fmt: skip
 
     def _as_ines(self) -> dict[str, Any]:
         return {"headers": {"Authorization": "Bearer asana-ines"}}
@@ -112,6 +117,15 @@ class AsanaHarness(WireHarness):
         else:
             table = "<table><tr><td>cell</td></tr></table>"
             self._put(record, html_notes=f"<body>Before{table}</body>")
+
+    def _place(self, record: RecordId, way: Way, *, back: bool) -> None:
+        if way == "moved":
+            verb = "addProject" if back else "removeProject"
+            self.ask("POST", f"/tasks/{record}/{verb}", {"data": {"project": self.project.gid}})
+        elif back:  # in Asana itself: the API has no call for it
+            undelete(self.world.asana, record, self.world.people["ines"])
+        else:
+            self.delete(record)
 
     def delete(self, record: RecordId) -> None:
         self.ask("DELETE", f"/tasks/{record}")

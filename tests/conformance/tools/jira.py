@@ -1,13 +1,22 @@
 """The suite over the Jira emulator: a project of our own, a search index that lags."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from sandbox.scenarios.bodies import to_adf
 from syncline.domain.fields import Value
-from syncline.domain.item import RecordId
+from syncline.domain.item import Presence, RecordId
 from syncline.ports import NativeWord, ReplicaSettings, VocabularyWord
-from tests.conformance.harness import NOBODY_MAPPED, REPLICA, Spoiler, mappings, priorities, words
+from tests.conformance.harness import (
+    NOBODY_MAPPED,
+    REPLICA,
+    Spoiler,
+    Way,
+    mappings,
+    priorities,
+    words,
+)
 from tests.conformance.tools.wire import MARKUP, WireHarness
 
 API = "/rest/api/3"
@@ -23,12 +32,17 @@ class JiraHarness(WireHarness):
     odd_status = "In Review"
     spoilers = frozenset[Spoiler]({"status", "owner", "description"})
     clearable = frozenset({"description", "owner", "start", "target", "labels", "parent"})
+    presences: Mapping[Way, Presence] = {
+        "archived": "ARCHIVED", "deleted": "GONE", "hidden": "GONE", "forbidden": "FORBIDDEN",
+        "moved": "UNSEEN",
+    }  # fmt: skip
 
     def _as_ines(self) -> dict[str, Any]:
         return {"auth": ("ines@acme.example", "jira-ines")}
 
     def _build(self) -> ReplicaSettings:
         self.world.jira.add_project("TRY", "Conformance", "open", lead="ines")
+        self.world.jira.add_project("FAR", "Elsewhere", "open", lead="ines")
         self.world.pressure.lag["jira_search"] = LAG.total_seconds()
         medium = VocabularyWord("P2", None, (NativeWord("Medium"),))
         return ReplicaSettings(
@@ -98,6 +112,17 @@ class JiraHarness(WireHarness):
             table = {"type": "table", "content": [{"type": "tableRow", "content": [cell]}]}
             body = to_adf(("Before",))
             self._put(record, description=body | {"content": [*body["content"], table]})
+
+    def _place(self, record: RecordId, way: Way, *, back: bool) -> None:
+        match way:
+            case "deleted":
+                self.delete(record)
+            case "archived":
+                verb = "unarchive" if back else "archive"
+                self.ask("PUT", f"{API}/issue/{verb}", {"issueIdsOrKeys": [record]})
+            case "moved":  # people do this in several steps, which the API has in another form
+                jira = self.world.jira
+                jira.move(record, jira.projects["TRY" if back else "FAR"])
 
     def delete(self, record: RecordId) -> None:
         self.ask("DELETE", f"{API}/issue/{record}")

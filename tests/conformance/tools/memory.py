@@ -1,5 +1,6 @@
 """The suite over the tool in memory, with lag and a separate read for every answer."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -7,13 +8,14 @@ from typing import Literal
 from connectors.memory import Fault, Foreign, MemoryTool, MemoryTracker, Quirks
 from connectors.memory.records import Native
 from syncline.domain.fields import Value
-from syncline.domain.item import RecordId
+from syncline.domain.item import Presence, RecordId
 from syncline.ports import ReplicaSettings
 from tests.conformance.harness import (
     NOBODY_MAPPED,
     REPLICA,
     Failure,
     Spoiler,
+    Way,
     mappings,
     priorities,
     words,
@@ -21,6 +23,7 @@ from tests.conformance.harness import (
 
 FIELDS = [*mappings(), "Syncline"]
 LAG = timedelta(seconds=30)
+WRITES = ("update", "create", "stamp", "archive", "epoch")
 
 
 class MemoryHarness:
@@ -31,6 +34,9 @@ class MemoryHarness:
     odd_status = "Blocked"
     spoilers = frozenset[Spoiler]({"status", "owner", "description"})
     clearable = frozenset(mappings()) - {"title"}
+    presences: Mapping[Way, Presence] = {
+        "trashed": "TRASHED", "archived": "ARCHIVED", "hidden": "GONE", "forbidden": "FORBIDDEN",
+    }  # fmt: skip
 
     def __init__(self, quirks: Quirks) -> None:
         self._time = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -89,6 +95,14 @@ class MemoryHarness:
     def delete(self, record: RecordId) -> None:
         self.tool.move(record, "trashed")
 
+    def take_away(self, record: RecordId, way: Way) -> None:
+        self.tool.move(record, way)  # type: ignore[arg-type]  # a place of the same name
+        self.advance(LAG)
+
+    def give_back(self, record: RecordId, way: Way) -> None:  # noqa: ARG002  # one place for all
+        self.tool.move(record, "listed")
+        self.advance(LAG)
+
     def now(self) -> datetime:
         return self._time
 
@@ -99,11 +113,11 @@ class MemoryHarness:
         self, how: Failure, on: Literal["read", "write"], *, times: int = 1, skip: int = 0
     ) -> None:
         kinds = {
-            "refused": "refused", "gone": "gone", "html": "garbled", "half_json": "garbled",
-            "rate_limited": "rate_limited", "outage": "outage",
-            "rejected": "rejected", "applied_then_lost": "lost",
+            "refused": "refused", "forbidden": "refused", "missing": "gone", "gone": "gone",
+            "html": "garbled", "half_json": "garbled", "rate_limited": "rate_limited",
+            "outage": "outage", "rejected": "rejected", "applied_then_lost": "lost",
         }  # fmt: skip
-        calls = ("update", "create", "stamp") if on == "write" else ("list", "read", "find")
+        calls = WRITES if on == "write" else ("list", "read", "find")
         for call in calls:
             self.tool.fail(Fault(kinds[how], call, count=times, after=skip))  # type: ignore[arg-type]
 
@@ -111,7 +125,7 @@ class MemoryHarness:
         return self.tool.requests.total()
 
     def writes(self) -> int:
-        return sum(self.tool.requests[call] for call in ("create", "update", "stamp"))
+        return sum(self.tool.requests[call] for call in WRITES)
 
     def routes(self) -> list[str]:
         return ["update"] * self.tool.requests["update"]

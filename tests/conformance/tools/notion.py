@@ -1,14 +1,23 @@
 """The suite over the Notion emulator: a data source of our own, whose bodies are page bodies."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sandbox.notion.definitions import add_option
 from sandbox.scenarios.bodies import opaque_blocks, to_blocks
 from syncline.domain.fields import Value
-from syncline.domain.item import RecordId
+from syncline.domain.item import Presence, RecordId
 from syncline.ports import ReplicaSettings
-from tests.conformance.harness import NOBODY_MAPPED, REPLICA, Spoiler, mappings, priorities, words
+from tests.conformance.harness import (
+    NOBODY_MAPPED,
+    REPLICA,
+    Spoiler,
+    Way,
+    mappings,
+    priorities,
+    words,
+)
 from tests.conformance.tools.wire import MARKUP, WireHarness
 
 WORDS = {"planned": "Planned", "in_progress": "In progress", "done": "Done"}
@@ -40,6 +49,10 @@ class NotionHarness(WireHarness):
     odd_status = "Blocked"
     spoilers = frozenset[Spoiler]({"status", "owner", "description"})
     clearable = frozenset(mappings()) - {"title", "status"}
+    presences: Mapping[Way, Presence] = {
+        "trashed": "TRASHED", "archived": "ARCHIVED", "hidden": "GONE", "forbidden": "FORBIDDEN",
+        "moved": "UNSEEN",
+    }  # fmt: skip
 
     def _as_ines(self) -> dict[str, Any]:
         headers = {"Authorization": "Bearer notion-ines", "Notion-Version": "2025-09-03"}
@@ -47,6 +60,7 @@ class NotionHarness(WireHarness):
 
     def _build(self) -> ReplicaSettings:
         self.source = self.world.notion.add_data_source("Conformance", SCHEMA)
+        self.elsewhere = self.world.notion.add_data_source("Elsewhere", SCHEMA)
         parent = self.source.find("Parent")
         assert parent
         parent.config["data_source_id"] = self.source.id
@@ -116,6 +130,17 @@ class NotionHarness(WireHarness):
             self._patch(record, "Owner", {"people": [bot]})
         else:
             self._rewrite(record, [*to_blocks(("Before",)), *opaque_blocks("table", ["cell"])])
+
+    def _place(self, record: RecordId, way: Way, *, back: bool) -> None:
+        match way:
+            case "trashed":
+                self.ask("PATCH", f"/v1/pages/{record}", {"in_trash": not back})
+            case "archived":  # in Notion itself: the API only tells
+                self.world.notion.pages[record].is_archived = not back
+            case "moved":
+                home = self.source if back else self.elsewhere
+                parent = {"type": "data_source_id", "data_source_id": home.id}
+                self.ask("POST", f"/v1/pages/{record}/move", {"parent": parent})
 
     def delete(self, record: RecordId) -> None:
         self.ask("PATCH", f"/v1/pages/{record}", {"in_trash": True})

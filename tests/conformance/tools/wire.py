@@ -1,6 +1,7 @@
 """What the harnesses of the emulated tools share: HTTP as a person, faults, counts and time."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -11,10 +12,11 @@ from sandbox import Sandbox
 from sandbox.app import TOOLS
 from sandbox.faults import Rule
 from sandbox.scenarios.bodies import Body
+from sandbox.sight import Blind
 from syncline.domain.fields import Value
-from syncline.domain.item import RecordId
+from syncline.domain.item import Presence, RecordId
 from syncline.ports import ReplicaSettings
-from tests.conformance.harness import BODY, OTHER_BODY, Failure, Spoiler
+from tests.conformance.harness import BODY, OTHER_BODY, Failure, Spoiler, Way
 
 MARKUP: dict[Value, Body] = {
     BODY: (
@@ -27,6 +29,8 @@ MARKUP: dict[Value, Body] = {
 
 _FAULTS: dict[Failure, dict[str, Any]] = {
     "refused": {"kind": "status", "status": 401},
+    "forbidden": {"kind": "status", "status": 403},
+    "missing": {"kind": "status", "status": 404},
     "gone": {"kind": "status", "status": 410},
     "html": {"kind": "html", "status": 200},
     "half_json": {"kind": "half_json"},
@@ -47,6 +51,7 @@ class WireHarness(ABC):
     odd_status: str
     spoilers: frozenset[Spoiler]
     clearable: frozenset[str]
+    presences: Mapping[Way, Presence]
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.world, self.access = sandbox.world, sandbox.access()[self.tool]
@@ -77,6 +82,25 @@ class WireHarness(ABC):
     @abstractmethod
     def delete(self, record: RecordId) -> None:
         """Let Inès delete a record."""
+
+    @abstractmethod
+    def _place(self, record: RecordId, way: Way, *, back: bool) -> None:
+        """Let Inès put a record where it is out of sight, or take it back from there."""
+
+    def take_away(self, record: RecordId, way: Way) -> None:
+        self._carry(record, way, back=False)
+
+    def give_back(self, record: RecordId, way: Way) -> None:
+        self._carry(record, way, back=True)
+
+    def _carry(self, record: RecordId, way: Way, *, back: bool) -> None:
+        if way in ("hidden", "forbidden"):
+            kept = frozenset[str]() if back else frozenset({record})
+            blind = Blind(hidden=kept) if way == "hidden" else Blind(forbidden=kept)
+            self.world.sight.tools[self.tool] = blind
+        else:
+            self._place(record, way, back=back)
+        self.advance(self.visible_after)
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """Send a request as Inès; return the JSON of its answer."""

@@ -92,7 +92,7 @@ def test_a_read_tells_who_changed_what_and_misses_nothing(
     state.move(moved, state.projects["DAT"])
     state.delete(gone)
     found = tracker.read([record, moved, gone], tracker.traits.fields)
-    assert counted(sandbox) == {"POST issue/bulkfetch": 1}
+    assert counted(sandbox) == {"POST issue/bulkfetch": 1, "GET issue/{issue}": 1}
     shown = found[record]
     assert isinstance(shown, Snapshot)
     assert shown.edits["target"].by == "karim@acme.example"
