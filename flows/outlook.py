@@ -13,6 +13,7 @@ from syncline.domain.state import Lease, LeaseTaken
 from syncline.engine.evaluate import Evaluated, evaluate
 from syncline.engine.notify import ALERTS, Desk, Told, alert_rows, due, tell, update_episodes
 from syncline.engine.session import holding
+from syncline.store import address
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ def houses(names: Sequence[str]) -> Iterator[list[House]]:
         stores = {house.portfolio.store_url for house in opened}
         if len(stores) != 1:
             raise ConfigurationError(
-                f"{len(opened)} portfolios use {len(stores)} stores ({', '.join(sorted(stores))}). "
+                f"{len(opened)} portfolios use {len(stores)} stores "
+                f"({', '.join(sorted(map(address, stores)))}). "
                 "Alerts are sent over the portfolios of one store: name portfolios of one store."
             )
         yield opened

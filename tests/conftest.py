@@ -2,13 +2,17 @@
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
+
+from tests.postgres import ABSENT, VARIABLE, Server
 
 ROOT = Path(__file__).resolve().parents[1]
+LEAST = "SYNCLINE_TESTS_ON_POSTGRES"  # how many must pass there; CI sets it
 SHARED = Path(os.environ.get("SYNCLINE_SHARED", ROOT.parent / "shared"))
 
 
@@ -23,6 +27,17 @@ def shared() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """Give a PostgreSQL server; without an address a test skips, without an answer it fails."""
+    url = os.environ.get(VARIABLE)
+    if not url:
+        pytest.skip(ABSENT)
+    given = Server(make_url(url))
+    yield given
+    given.close()
 
 
 @pytest.fixture
@@ -45,7 +60,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures of every test, also of those that ran in another process."""
     reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
-    lines = [
+    count = _on_postgres(terminalreporter)
+    lines = [f"on PostgreSQL: {count} tests passed"] if count else []
+    lines += [
         str(value)
         for report in reports
         for name, value in getattr(report, "user_properties", ())
@@ -55,6 +72,35 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("figures")
         for line in sorted(lines):
             terminalreporter.write_line(line)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell the missing server once, not once for each test that would use it."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple) and ABSENT in report.longrepr[2]:
+        report.longrepr = (str(ROOT / "tests"), 0, ABSENT)
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a session in which fewer tests passed on PostgreSQL than it was said to have."""
+    wanted = int(os.environ.get(LEAST, "0"))
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if hasattr(session.config, "workerinput") or not reporter:
+        return
+    ran = _on_postgres(reporter)
+    if ran < wanted and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"\nonly {ran} tests passed on PostgreSQL; {LEAST} says {wanted}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _on_postgres(reporter: pytest.TerminalReporter) -> int:
+    """Count the tests that passed on PostgreSQL, by their names; none without a server."""
+    return VARIABLE in os.environ and sum(
+        "postgres" in report.nodeid for report in reporter.stats.get("passed", [])
+    )
 
 
 _connect = socket.socket.connect

@@ -1,16 +1,32 @@
 """The questions about Items, Records, relations and cursors, as queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, bindparam, exists, or_, select
 
 from syncline.domain.item import Item, ItemId, Kind, Record, RecordId, ReplicaName
-from syncline.domain.state import Aside, Relation
+from syncline.domain.state import Absence, Aside, CursorAt, Relation
 from syncline.store import tables
 from syncline.store.database import chunked
+from syncline.store.derived import Home
 from syncline.store.rows import Query, bare_url, fetched, selected
 
 _record, _item, _relation = tables.records.c, tables.items.c, tables.relations.c
+_home, _tally, _sighting = tables.homes.c, tables.tallies.c, tables.sightings.c
+
+# Asked for every page of a listing, so it is put together once.
+_KNOWN = (
+    select(_record.id, _record.item, _sighting.digest)
+    .outerjoin_from(
+        tables.records,
+        tables.sightings,
+        (_sighting.portfolio == _record.portfolio)
+        & (_sighting.item == _record.item)
+        & (_sighting.replica == _record.replica),
+    )
+    .where(_record.portfolio == bindparam("portfolio"), _record.replica == bindparam("replica"))
+    .where(_record.id.in_(bindparam("records", expanding=True)))
+)
 
 
 def links(
@@ -26,9 +42,27 @@ def links(
     return found
 
 
+def known(
+    connection: Connection, portfolio: str, replica: ReplicaName, records: Collection[RecordId]
+) -> dict[RecordId, tuple[ItemId, bytes | None]]:
+    """Return the Items of the records that are known, with what each looked like when clean."""
+    found: dict[RecordId, tuple[ItemId, bytes | None]] = {}
+    for chunk in chunked(records):
+        wanted = {"portfolio": portfolio, "replica": replica, "records": chunk}
+        for record, item, digest in connection.execute(_KNOWN, wanted).all():
+            found[record] = (item, digest)
+    return found
+
+
 def of_replica(portfolio: str, replica: ReplicaName) -> Query:
     """Select the records of a replica."""
     return selected(Record, portfolio).where(_record.replica == replica).order_by(_record.id)
+
+
+def record_ids(connection: Connection, portfolio: str, replica: ReplicaName) -> Sequence[RecordId]:
+    """Return the ids of the records of a replica, read from an index alone."""
+    query = select(_record.id).where(_record.portfolio == portfolio, _record.replica == replica)
+    return connection.execute(query.order_by(_record.id)).scalars().all()
 
 
 def all_items(portfolio: str) -> Query:
@@ -38,32 +72,43 @@ def all_items(portfolio: str) -> Query:
 
 def count(connection: Connection, portfolio: str, replica: ReplicaName) -> int:
     """Count the records of a replica."""
-    query = select(func.count()).where(_record.portfolio == portfolio, _record.replica == replica)
-    return connection.execute(query).scalar_one()
+    query = select(_tally.replicas, _tally.count).where(_tally.portfolio == portfolio)
+    return sum(number for replicas, number in connection.execute(query) if replica in replicas)
 
 
 def without_record(
     connection: Connection, portfolio: str, replica: ReplicaName, kinds: Collection[Kind]
 ) -> frozenset[ItemId]:
     """Return the Items of these kinds that a replica lacks."""
-    there = exists().where(
-        _record.portfolio == portfolio, _record.item == _item.id, _record.replica == replica
-    )
-    query = select(_item.id).where(_item.portfolio == portfolio, _item.kind.in_(kinds), ~there)
-    return frozenset(connection.execute(query).scalars())
+    homes = _homes(connection, portfolio, kinds)
+    return _at_home(connection, portfolio, [home for home in homes if replica not in home[1]])
 
 
 def unmarked(
     connection: Connection, portfolio: str, replica: ReplicaName, kinds: Collection[Kind]
 ) -> frozenset[ItemId]:
     """Return the Items of these kinds whose record in a replica carries no marker."""
-    query = (
-        select(_record.item)
-        .join(tables.items, (_item.portfolio == _record.portfolio) & (_item.id == _record.item))
-        .where(_record.portfolio == portfolio, _record.replica == replica)
-        .where(_record.marked.is_(False), _item.kind.in_(kinds))  # the index of unmarked records
-    )
-    return frozenset(connection.execute(query).scalars())
+    homes = _homes(connection, portfolio, kinds)
+    return _at_home(connection, portfolio, [home for home in homes if replica in home[2]])
+
+
+def _homes(connection: Connection, portfolio: str, kinds: Collection[Kind]) -> list[Home]:
+    """Return the homes that Items of these kinds have; there are few, however many Items."""
+    query = select(_tally.kind, _tally.replicas, _tally.unmarked)
+    query = query.where(_tally.portfolio == portfolio, _tally.kind.in_(kinds), _tally.count > 0)
+    return [(*home,) for home in connection.execute(query)]
+
+
+def _at_home(connection: Connection, portfolio: str, homes: Collection[Home]) -> frozenset[ItemId]:
+    """Return the Items of these homes: what is read is what is returned."""
+    found: set[ItemId] = set()
+    for kind, replicas, bare in homes:
+        query = select(_home.item).where(
+            _home.portfolio == portfolio, _home.kind == kind,
+            _home.replicas == replicas, _home.unmarked == bare,
+        )  # fmt: skip
+        found.update(connection.execute(query).scalars())
+    return frozenset(found)
 
 
 def relations(
@@ -101,15 +146,38 @@ def find(connection: Connection, portfolio: str, text: str) -> ItemId | None:
 def asides(portfolio: str, replica: ReplicaName) -> Query:
     """Select the Records of a replica that are set aside."""
     at = tables.asides.c
-    query = selected(Aside, portfolio).where(at.replica == replica, at.ended.is_(False))
+    query = selected(Aside, portfolio).where(at.replica == replica, tables.not_set(at.ended))
     return query.order_by(at.record)
 
 
-def cursor(connection: Connection, portfolio: str, replica: ReplicaName) -> str | None:
-    """Return the cursor of a replica."""
-    at = tables.cursors.c
-    query = select(at.cursor).where(at.portfolio == portfolio, at.replica == replica)
-    return connection.execute(query).scalar()
+def absences(portfolio: str, replica: ReplicaName | None) -> Query:
+    """Select what is absent, of one replica or of all."""
+    at = tables.absences.c
+    query = selected(Absence, portfolio).where(tables.not_set(at.ended))
+    return (query if replica is None else query.where(at.replica == replica)).order_by(at.record)
+
+
+def sample(portfolio: str, replica: ReplicaName, like: str, size: int) -> Query:
+    """Select records of a replica that are shown, whose key begins like this."""
+    gone = exists().where(
+        tables.absences.c.portfolio == portfolio, tables.absences.c.replica == replica,
+        tables.absences.c.record == _record.id, tables.not_set(tables.absences.c.ended),
+    )  # fmt: skip
+    query = selected(Record, portfolio).where(_record.replica == replica, ~gone)
+    query = query.where(_record.key_folded.startswith(like.casefold(), autoescape=True))
+    return query.order_by(_record.id.desc()).limit(size)
+
+
+def epoch(connection: Connection, portfolio: str) -> int:
+    """Return how many runs have written."""
+    at = tables.epochs.c
+    query = select(at.epoch).where(at.portfolio == portfolio)
+    return connection.execute(query).scalar() or 0
+
+
+def cursor(portfolio: str, replica: ReplicaName) -> Query:
+    """Select the cursor of a replica."""
+    return selected(CursorAt, portfolio).where(tables.cursors.c.replica == replica)
 
 
 def doubled(connection: Connection, portfolio: str, records: Iterable[Record]) -> str | None:

@@ -9,9 +9,12 @@ from typing import Any
 from syncline.domain.errors import StoreUnusable
 from syncline.domain.fields import Value, from_json, to_json
 from syncline.domain.item import FieldName, ReplicaName
-from syncline.domain.plan import Change, Create, Operation, Stamp, Update
+from syncline.domain.plan import Archive, Change, Create, Operation, Restore, Stamp, Update
 from syncline.domain.state import Candidate
 
+_PLAIN: Mapping[str, type[Stamp | Archive | Restore]] = {
+    "stamp": Stamp, "archive": Archive, "restore": Restore
+}  # fmt: skip
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _escape = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
@@ -23,8 +26,8 @@ def dumps(data: object) -> str:
 
 
 def storable(text: str) -> str:
-    """Return a text without lone surrogates: tools emit them, and UTF-8 cannot hold them."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Return a text without lone surrogates and NUL: tools emit them, databases refuse them."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")
 
 
 # One value stands as agreed, asked and shown in a row of rows, so each is coded once.
@@ -94,8 +97,8 @@ def text_operation(text: str) -> Operation:
             return Create(item, replica, row["kind"], _changes(row["changes"]), row["reason"])
         case "update":
             return Update(item, replica, row["record"], row["lane"], _changes(row["changes"]))
-        case "stamp":
-            return Stamp(item, replica, row["record"], row["reason"])
+        case other if other in _PLAIN:
+            return _PLAIN[other](item, replica, row["record"], row["reason"])
         case other:
             raise StoreUnusable(
                 f"The store holds an operation of kind {other}, which this Syncline does not know. "
@@ -110,7 +113,7 @@ def _operation_row(op: Operation) -> dict[str, object]:
             return target | {"kind": op.kind, "reason": op.reason, "changes": _rows(op.changes)}
         case Update():
             return target | {"record": op.record, "lane": op.lane, "changes": _rows(op.changes)}
-        case Stamp():
+        case Stamp() | Archive() | Restore():
             return target | {"record": op.record, "reason": op.reason}
 
 

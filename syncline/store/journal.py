@@ -6,15 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, func, or_, select
 
+from syncline.domain.history import DECIDED
 from syncline.domain.item import FieldName, ItemId
-from syncline.domain.state import FieldChange, HeldPlan, RunRow
+from syncline.domain.state import FieldChange, HeldPlan, Intent, RunRow
 from syncline.store import tables
 from syncline.store.database import chunked
-from syncline.store.rows import TABLES, Query, selected
+from syncline.store.rows import TABLES, Query, fetched, selected
 
 SENT = ("SENT", "UNKNOWN", "QUARANTINED", "OK", "RESOLVED")
-# What history tells of a field while its agreed value stays as it is.
-NOT_AGREED = ("held", "proposed", "declined", "reverted", "replaced", "overruled", "written")
 
 _change, _run, _plan = tables.changes.c, tables.runs.c, tables.held_plans.c
 
@@ -27,6 +26,13 @@ def in_states(kind: type[Any], portfolio: str, states: Sequence[str]) -> Query:
         query = query.where(columns.state.in_(states))
     since = columns.opened_at if "opened_at" in columns else columns.at
     return query.order_by(since, columns.seq)
+
+
+def not_ended(kind: type[Any], portfolio: str) -> Query:
+    """Select what has not ended, by key."""
+    columns = TABLES[kind].c
+    key = [columns[name] for name in TABLES[kind].info["key"]]
+    return selected(kind, portfolio).where(columns.ended.is_(False)).order_by(*key)
 
 
 def opened(kind: type[Any], portfolio: str, *, closed: bool) -> Query:
@@ -51,11 +57,34 @@ def last_change(
         query = (
             select(_change.item, func.max(_change.at, type_=_change.at.type))
             .where(_change.portfolio == portfolio, _change.item.in_(chunk))
-            .where(_change.field == name, _change.what.not_in(NOT_AGREED))
+            .where(_change.field == name, _change.what.in_(DECIDED))
             .group_by(_change.item)
         )
         found |= dict(connection.execute(query).all())
     return found
+
+
+def writes_since(
+    connection: Connection, portfolio: str, items: Collection[ItemId], since: datetime
+) -> tuple[FieldChange, ...]:
+    """Return what Syncline wrote into these Items since, oldest first."""
+    found: list[FieldChange] = []
+    for chunk in chunked(items):
+        query = selected(FieldChange, portfolio).where(_change.item.in_(chunk))
+        query = query.where(_change.at >= since, _change.what == "written").order_by(_change.seq)
+        found += fetched(connection, FieldChange, query)
+    return tuple(found)
+
+
+def changes_of(portfolio: str, run: str) -> Query:
+    """Select what a run recorded, oldest first."""
+    return selected(FieldChange, portfolio).where(_change.run == run).order_by(_change.seq)
+
+
+def intents_of(portfolio: str, run: str) -> Query:
+    """Select the intents of a run, oldest first."""
+    at = tables.intents.c
+    return selected(Intent, portfolio).where(at.run == run).order_by(at.seq)
 
 
 def newest_runs(portfolio: str, limit: int) -> Query:

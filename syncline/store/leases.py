@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, select, update
 from sqlalchemy import Row as Result
 
 from syncline.domain.errors import LeaseLost
@@ -41,16 +41,13 @@ class Leases:
 
     def renew(self, connection: Connection, lease: Lease, wall: datetime) -> None:
         """Renew the lease inside the transaction that it guards. Raises LeaseLost."""
-        row = self.check(connection, lease)
+        row = self._held(lease, self._locked(connection))
         expires = wall + timedelta(seconds=row.ttl)
         connection.execute(self._mine().values(expires=expires))
 
-    def check(self, connection: Connection, lease: Lease) -> Any:
-        """Return the row of a lease that is still held. Raises LeaseLost."""
-        row = self._row(connection)
-        if row is None or row.fence != lease.fence or row.holder is None:
-            raise LeaseLost(self._lost(lease, row))
-        return row
+    def check(self, connection: Connection, lease: Lease) -> None:
+        """Only look whether a lease is still held. Raises LeaseLost."""
+        self._held(lease, self._row(connection))
 
     def _seen(self) -> Result[Any]:
         """Return the lease as it stands; the first to ask makes its row."""
@@ -61,13 +58,24 @@ class Leases:
         with self._database.writing() as connection:
             first = {"portfolio": self._portfolio, "fence": 0, "ttl": 0.0}
             connection.execute(insert_missing(connection.dialect.name, leases), first)
-            row = self._row(connection)
+            row = self._locked(connection)
         assert row is not None
         return row
 
     def _row(self, connection: Connection) -> Result[Any] | None:
-        query = select(leases).where(leases.c.portfolio == self._portfolio)
-        return connection.execute(query.with_for_update()).first()
+        return connection.execute(self._query()).first()
+
+    def _locked(self, connection: Connection) -> Result[Any] | None:
+        """Return the row as it is when nobody else writes this portfolio, and keep that so."""
+        return connection.execute(self._query().with_for_update()).first()
+
+    def _query(self) -> Select[Any]:
+        return select(leases).where(leases.c.portfolio == self._portfolio)
+
+    def _held(self, lease: Lease, row: Result[Any] | None) -> Result[Any]:
+        if row is None or row.fence != lease.fence or row.holder is None:
+            raise LeaseLost(self._lost(lease, row))
+        return row
 
     def _mine(self) -> Any:
         return update(leases).where(leases.c.portfolio == self._portfolio)
@@ -78,7 +86,7 @@ class Leases:
         """Take the lease unless it has changed since it was seen."""
         fence, seconds = seen.fence + 1, ttl.total_seconds()
         with self._database.writing() as connection:
-            if self._row(connection) != seen:
+            if self._locked(connection) != seen:
                 return None
             made = self._mine().values(fence=fence, holder=holder, expires=wall + ttl, ttl=seconds)
             connection.execute(made)

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, select, text
+from sqlalchemy import Connection, Table, select
 
 from syncline.domain.item import FieldName, Item, ItemId, Record, ReplicaName
-from syncline.domain.plan import Stamp, Update
-from syncline.domain.state import Agreed, Conflict, Intent, ItemState, Proposal, Shadow
+from syncline.domain.plan import Create, Update
+from syncline.domain.state import Absence, Agreed, Conflict, Intent, ItemState, Proposal, Shadow
 from syncline.store import tables
 from syncline.store.database import chunked
 from syncline.store.rows import TABLES, fetched, selected
@@ -17,19 +17,6 @@ from syncline.store.rows import TABLES, fetched, selected
 T = TypeVar("T")
 
 IN_FLIGHT = ("SENT", "UNKNOWN", "QUARANTINED")
-
-# CROSS JOIN keeps SQLite's planner from beginning with the shadows: there are more of them. Both
-# tables are read from their indexes alone.
-UNSETTLED = text("""
-    SELECT s.item, s.replica, s.field
-      FROM agreed_values a CROSS JOIN shadows s
-     WHERE a.portfolio = :portfolio
-       AND s.portfolio = a.portfolio AND s.item = a.item AND s.field = a.field
-       AND s.version < a.version
-       AND NOT EXISTS (SELECT 1 FROM conflicts c
-                        WHERE c.portfolio = a.portfolio AND c.item = a.item AND c.field = a.field
-                          AND c.closed_at IS NULL)
-""")
 
 
 @dataclass
@@ -41,6 +28,7 @@ class _Parts:
     shadows: dict[tuple[ReplicaName, FieldName], Shadow] = field(default_factory=dict)
     conflicts: dict[FieldName, Conflict] = field(default_factory=dict)
     proposals: dict[tuple[ReplicaName, FieldName], Proposal] = field(default_factory=dict)
+    absent: dict[ReplicaName, Absence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,7 +51,7 @@ def in_flight(connection: Connection, portfolio: str) -> InFlight:
     query = selected(Intent, portfolio).where(tables.intents.c.state.in_(IN_FLIGHT))
     for intent in fetched(connection, Intent, query):
         op = intent.operation
-        if not isinstance(op, Stamp):
+        if isinstance(op, Create | Update):
             fields[op.item] |= {(op.replica, change.field) for change in op.changes}
         if not isinstance(op, Update):
             whole[op.item].add(op.replica)
@@ -87,7 +75,9 @@ def load_states(
 def unsettled(connection: Connection, portfolio: str) -> frozenset[ItemId]:
     """Return Items with a field that is behind and free."""
     flying = in_flight(connection, portfolio)
-    rows = connection.execute(UNSETTLED, {"portfolio": portfolio})
+    at = tables.behind.c
+    query = select(at.item, at.replica, at.field).where(at.portfolio == portfolio)
+    rows = connection.execute(query)
     return frozenset(item for item, replica, name in rows if not flying.covers(item, replica, name))
 
 
@@ -105,17 +95,21 @@ def _gathered(
         parts[held.item].conflicts[held.field] = held
     for made in _of_items(connection, Proposal, portfolio, chunk):
         parts[made.item].proposals[made.replica, made.field] = made
+    for gone in _of_items(connection, Absence, portfolio, chunk):
+        parts[gone.item].absent[gone.replica] = gone
     return parts
 
 
 def _of_items(
     connection: Connection, kind: type[T], portfolio: str, chunk: Collection[ItemId]
 ) -> tuple[T, ...]:
-    """Return the records, or the open conflicts or proposals, of some Items."""
+    """Return the records, or the open conflicts, proposals or absences, of some Items."""
     columns = TABLES[kind].c
     query = selected(kind, portfolio).where(columns.item.in_(chunk))
     if "closed_at" in columns:
         query = query.where(columns.closed_at.is_(None)).order_by(columns.seq)
+    if "ended" in columns:
+        query = query.where(tables.not_set(columns.ended))
     return fetched(connection, kind, query)
 
 
@@ -136,5 +130,5 @@ def _state(item: Item, parts: _Parts, flying: InFlight) -> ItemState:
         blocked |= {key for key in parts.shadows if key[0] == replica}
     return ItemState(
         item, parts.records, parts.agreed, parts.shadows, parts.conflicts, parts.proposals,
-        frozenset(blocked), stamping,
+        frozenset(blocked), stamping, parts.absent,
     )  # fmt: skip

@@ -19,11 +19,11 @@ def revisions() -> tuple[str, ...]:
     return tuple(script.revision for script in scripts.walk_revisions())
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the missing revisions inside the caller's transaction."""
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Run the revisions that are missing up to this one, inside the caller's transaction."""
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _config() -> Config:

@@ -7,8 +7,10 @@ from typing import TypeVar
 from syncline.domain.errors import Stop
 from syncline.domain.item import FieldName, Item, ItemId, Kind, Record, RecordId, ReplicaName
 from syncline.domain.state import (
+    Absence,
     Aside,
     Conflict,
+    CursorAt,
     Episode,
     FieldChange,
     HeldPlan,
@@ -17,10 +19,12 @@ from syncline.domain.state import (
     Lease,
     LeaseTaken,
     Message,
+    Postponed,
     Proposal,
     Relation,
     Row,
     RunRow,
+    Trouble,
 )
 from syncline.store import asking, journal, loading
 from syncline.store.database import Database, Refused
@@ -86,9 +90,21 @@ class PortfolioStore:
         with self._database.reading() as connection:
             return asking.links(connection, self.portfolio, replica, records)
 
+    def known(
+        self, replica: ReplicaName, records: Collection[RecordId]
+    ) -> dict[RecordId, tuple[ItemId, bytes | None]]:
+        """Return the Items of known records, with the digest of what each looked like if clean."""
+        with self._database.reading() as connection:
+            return asking.known(connection, self.portfolio, replica, records)
+
     def records(self, replica: ReplicaName) -> Iterator[Record]:
         """Yield every known record of a replica, as they are at the time of the call."""
         return iter(self._all(Record, asking.of_replica(self.portfolio, replica)))
+
+    def record_ids(self, replica: ReplicaName) -> Sequence[RecordId]:
+        """Return the id of every known record of a replica, in order."""
+        with self._database.reading() as connection:
+            return asking.record_ids(connection, self.portfolio, replica)
 
     def count(self, replica: ReplicaName) -> int:
         """Count the known records of a replica."""
@@ -132,16 +148,49 @@ class PortfolioStore:
         with self._database.reading() as connection:
             return asking.find(connection, self.portfolio, text.strip())
 
-    def cursor(self, replica: ReplicaName) -> str | None:
+    def cursor(self, replica: ReplicaName) -> CursorAt | None:
         """Return how far a replica has been read."""
-        with self._database.reading() as connection:
-            return asking.cursor(connection, self.portfolio, replica)
+        return next(iter(self._all(CursorAt, asking.cursor(self.portfolio, replica))), None)
 
     # -- what happened, and what waits ------------------------------------------------------
 
     def asides(self, replica: ReplicaName) -> tuple[Aside, ...]:
         """Return the Records of a replica that stand for no Item yet."""
         return self._all(Aside, asking.asides(self.portfolio, replica))
+
+    def absences(self, replica: ReplicaName | None = None) -> tuple[Absence, ...]:
+        """Return the known Records that their replica (or any) does not show."""
+        return self._all(Absence, asking.absences(self.portfolio, replica))
+
+    def postponed(self) -> tuple[Postponed, ...]:
+        """Return the operations that a tool refused and that wait for another try."""
+        return self._all(Postponed, journal.not_ended(Postponed, self.portfolio))
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        """Return the replicas that could not be read whole."""
+        return self._all(Trouble, journal.not_ended(Trouble, self.portfolio))
+
+    def epoch(self) -> int:
+        """Return how many runs of this portfolio have written."""
+        with self._database.reading() as connection:
+            return asking.epoch(connection, self.portfolio)
+
+    def sample(self, replica: ReplicaName, like: str, size: int) -> tuple[Record, ...]:
+        """Return some shown records of a replica whose key begins like this one, newest first."""
+        return self._all(Record, asking.sample(self.portfolio, replica, like, size))
+
+    def writes_since(self, items: Collection[ItemId], since: datetime) -> tuple[FieldChange, ...]:
+        """Return what Syncline wrote into these Items since, oldest first."""
+        with self._database.reading() as connection:
+            return journal.writes_since(connection, self.portfolio, items, since)
+
+    def intents_of(self, run: str) -> tuple[Intent, ...]:
+        """Return the intents of a run, oldest first."""
+        return self._all(Intent, journal.intents_of(self.portfolio, run))
+
+    def changes_of(self, run: str) -> tuple[FieldChange, ...]:
+        """Return what a run recorded in the history of any Item, oldest first."""
+        return self._all(FieldChange, journal.changes_of(self.portfolio, run))
 
     def intents(self, *states: str) -> tuple[Intent, ...]:
         """Return the intents in these states (in any, without one), oldest first."""

@@ -11,22 +11,27 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from syncline.domain.item import Item, Record
 from syncline.domain.state import (
+    Absence,
     AgreedAt,
     Aside,
     Conflict,
     CursorAt,
     Episode,
+    EpochAt,
     FieldChange,
     HeldPlan,
     Intent,
     Message,
+    Postponed,
     Proposal,
     Relation,
     Row,
     RunRow,
     ShadowAt,
+    SightingAt,
+    Trouble,
 )
-from syncline.store import tables
+from syncline.store import derived, tables
 from syncline.store.database import Refused
 
 T = TypeVar("T")
@@ -38,6 +43,7 @@ TABLES: Mapping[type[Any], Table] = {
     Record: tables.records,
     AgreedAt: tables.agreed_values,
     ShadowAt: tables.shadows,
+    SightingAt: tables.sightings,
     Conflict: tables.conflicts,
     Proposal: tables.proposals,
     Relation: tables.relations,
@@ -45,6 +51,10 @@ TABLES: Mapping[type[Any], Table] = {
     FieldChange: tables.changes,
     CursorAt: tables.cursors,
     Aside: tables.asides,
+    Absence: tables.absences,
+    Postponed: tables.postponed,
+    Trouble: tables.troubles,
+    EpochAt: tables.epochs,
     RunRow: tables.runs,
     HeldPlan: tables.held_plans,
     Episode: tables.episodes,
@@ -65,7 +75,10 @@ def fetched(connection: Connection, kind: Callable[..., T], query: Query) -> tup
 
 
 def put(connection: Connection, portfolio: str, rows: Sequence[Row]) -> None:
-    """Put rows, one statement per kind; an existing key is replaced, history is appended."""
+    """Put rows, one statement per kind; an existing key is replaced, history is appended.
+
+    What is derived from them follows in the same transaction.
+    """
     batches: dict[type[Any], list[Row]] = {kind: [] for kind in TABLES}
     for row in rows:
         batches[type(row)].append(row)
@@ -74,6 +87,7 @@ def put(connection: Connection, portfolio: str, rows: Sequence[Row]) -> None:
             statement = put_statement(connection.dialect.name, TABLES[kind])
             connection.execute(statement, [_columns(portfolio, row) for row in batch])
     _supersede(connection, portfolio, batches[HeldPlan])
+    derived.derive(connection, portfolio, batches)
 
 
 @lru_cache(maxsize=64)

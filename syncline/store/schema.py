@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 from syncline.domain.errors import StoreUnusable
 from syncline.store.database import Database
 
-HEAD = "0001"  # the newest revision in `versions/`
+HEAD = "0002"  # the newest revision in `versions/`
 _POSTGRES_LOCK = 0x53594E43
 
 _one_at_a_time = Lock()  # Alembic's `context` is one per process
@@ -46,5 +46,5 @@ def _refuse_strange(database: Database, connection: Connection) -> None:
     if strange:
         raise StoreUnusable(
             f"{database.where} is a database of something else: it has {len(strange)} tables "
-            f"({', '.join(strange[:3])} …). Name another file under `store:`."
+            f"({', '.join(strange[:3])} …). Name another one under `store:`."
         )

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.schema import SchemaItem
+from sqlalchemy.sql.elements import TextClause
 
 from syncline.store.columns import (
     CANDIDATES,
@@ -89,20 +91,18 @@ items = _keyed(
     Column("active_at", MOMENT), Index(None, "portfolio", "kind"),
 )  # fmt: skip
 # The key is the whole pair, so that a second Record of an Item, or a second Item of a Record,
-# replaces nothing but breaks one of the two other constraints.
+# replaces nothing but breaks one of the two other constraints. The last index holds all that
+# `links` and `known` ask for: without it, SQLite scans the whole key for what that holds too.
 records = _keyed(
     "records", ("item", "replica", "id"), _name("item"), _name("replica"), _name("id"),
     _kept("key", PLAIN), _kept("url", PLAIN), _kept("revision", PLAIN), _kept("marked", Boolean),
     _kept("ties", NAMES), _kept("refused", NAMES), _kept("key_folded", PLAIN),
     _kept("url_bare", PLAIN), UniqueConstraint("portfolio", "replica", "id"),
     UniqueConstraint("portfolio", "item", "replica"), Index(None, "portfolio", "key_folded"),
-    Index(None, "portfolio", "url_bare"), _of_item(),
+    Index(None, "portfolio", "url_bare"), Index(None, "portfolio", "replica", "id", "item"),
+    _of_item(),
 )  # fmt: skip
-Index(
-    "ix_records_unmarked", records.c.portfolio, records.c.item,
-    sqlite_where=text("NOT marked"), postgresql_where=text("NOT marked"),
-)  # fmt: skip
-# Two indexes that hold all that `unsettled` compares, so that it reads no value.
+# Two indexes that hold all that tells what is behind, so that no value is read for it.
 agreed_values = _keyed(
     "agreed_values", ("item", "field"), _name("item"), _name("field"), Column("value", VALUE),
     _kept("version", Integer), Index(None, "portfolio", "item", "field", "version"), _of_item(),
@@ -133,17 +133,39 @@ intents = _sequenced(
     "intents", ("id",), _name("id"), _name("run"), _kept("operation", OPERATION), _name("state"),
     _kept("prior", FIELDS), _kept("at", MOMENT), Column("visible_by", MOMENT),
     _kept("note", PLAIN), Index(None, "portfolio", "state"),
+    Index(None, "portfolio", "run"),
 )  # fmt: skip
 changes = _sequenced(
     "changes", (), _name("item"), _name("field"), _name("replica"), Column("old", VALUE),
     Column("new", VALUE), _name("what"), _name("run"), _kept("at", MOMENT), Column("by", PLAIN),
-    Index(None, "portfolio", "item", "at"),
+    Index(None, "portfolio", "item", "at"), Index(None, "portfolio", "run"),
 )  # fmt: skip
 asides = _keyed(
     "asides", ("replica", "record"), _name("replica"), _name("record"), _kept("reason", PLAIN),
     _kept("ended", Boolean),
 )  # fmt: skip
-cursors = _keyed("cursors", ("replica",), _name("replica"), _name("cursor"))
+absences = _keyed(
+    "absences", ("replica", "record"), _name("item"), _name("replica"), _name("record"),
+    _name("presence"), _kept("reason", PLAIN), _kept("first_at", MOMENT), _kept("last_at", MOMENT),
+    _kept("versions", Integer), _name("how"), _kept("ended", Boolean),
+)  # fmt: skip
+Index(
+    "ix_absences_open", absences.c.portfolio, absences.c.item,
+    sqlite_where=text("NOT ended"), postgresql_where=text("NOT ended"),
+)  # fmt: skip
+postponed = _keyed(
+    "postponed", ("item", "replica", "lane"), _name("item"), _name("replica"), _name("lane"),
+    _name("digest"), _kept("attempts", Integer), _kept("until", MOMENT), _kept("reason", PLAIN),
+    _kept("ended", Boolean),
+)  # fmt: skip
+troubles = _keyed(
+    "troubles", ("replica",), _name("replica"), _kept("reason", PLAIN), _kept("since", MOMENT),
+    _kept("ended", Boolean),
+)  # fmt: skip
+epochs = _keyed("epochs", (), _kept("epoch", Integer))
+cursors = _keyed(
+    "cursors", ("replica",), _name("replica"), _name("cursor"), Column("whole_at", MOMENT)
+)
 runs = _sequenced(
     "runs", ("id",), _name("id"), _name("mode"), _kept("started_at", MOMENT), _name("outcome"),
     Column("ended_at", MOMENT), Column("digest", Text), _kept("counts", NAMES),
@@ -165,3 +187,22 @@ messages = _sequenced(
     _name("channel"), _name("state"), _kept("at", MOMENT), _kept("note", PLAIN),
     Index(None, "portfolio", "state"),
 )  # fmt: skip
+
+# Derived from the tables above, in the same transaction; see derived.py.
+behind = _keyed("behind", ("item", "replica", "field"), *map(_name, ("item", "replica", "field")))
+homes = _keyed(
+    "homes", ("item",), _name("item"), _name("kind"), _kept("replicas", LINES),
+    _kept("unmarked", LINES), Index(None, "portfolio", "kind", "replicas", "unmarked"),
+)  # fmt: skip
+tallies = _keyed(
+    "tallies", ("kind", "replicas", "unmarked"), _name("kind"), _kept("replicas", LINES),
+    _kept("unmarked", LINES), _kept("count", Integer),
+)  # fmt: skip
+sightings = _keyed(
+    "sightings", ("item", "replica"), _name("item"), _name("replica"), _kept("digest", LargeBinary)
+)
+
+
+def not_set(flag: Column[bool]) -> TextClause:
+    """Say that a flag is false in the very words of the partial indexes, or they are not used."""
+    return text(f"NOT {flag}")

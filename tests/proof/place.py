@@ -1,5 +1,6 @@
 """Three replicas of one sandbox and a portfolio over them, run as the command line runs it."""
 
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -95,7 +96,7 @@ safety:
   stop_above: {share: 30%}
   max_archives: 5
   on_missing: ask
-store: sqlite:///state/proof.db
+store: $store
 """)
 TOOLS = {"specs": "notion", "delivery": "jira", "launches": "asana"}
 
@@ -122,6 +123,7 @@ class Place:
     sandbox: Sandbox
     folder: Path
     addresses: Mapping[str, str] = field(default_factory=dict)  # of tools that moved away
+    server_url: str = ""  # of a store on a server, instead of the file
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -134,6 +136,7 @@ class Place:
         text = PORTFOLIO.substitute(
             url=urls["notion"], jira=urls["jira"], asana=urls["asana"],
             epics=here.epics.id, launches=here.launches.gid,
+            store="env:PROOF" if self.server_url else "sqlite:///state/proof.db",
         )  # fmt: skip
         self.config.write_text(text, encoding="utf-8")
         (self.folder / "people.yaml").write_text(people_yaml(self.world), encoding="utf-8")
@@ -154,6 +157,11 @@ class Place:
         return self.folder / "state" / "proof.db"
 
     @property
+    def store_url(self) -> str:
+        """Return the store's URL."""
+        return self.server_url or f"sqlite:///{self.database}"
+
+    @property
     def environ(self) -> dict[str, str]:
         """Return what a run finds in its environment."""
         return {
@@ -163,12 +171,14 @@ class Place:
             "JIRA_TOKEN": TOKENS["jira"],
             "ASANA_TOKEN": TOKENS["asana"],
             "NOTION_TOKEN": TOKENS["notion"],
+            "PROOF_URL": self.server_url,
         }
 
     @contextmanager
     def house(self) -> Iterator[House]:
         """Open the portfolio as a run does, on the sandbox's clock."""
-        loaded = load(self.config, today=self.world.clock.now.date())
+        today = self.world.clock.now.date()
+        loaded = load(self.config, today=today, environ={**os.environ, **self.environ})
         opened = House(self.config, loaded, WorldClock(self.world), self.environ)
         try:
             yield opened

@@ -33,7 +33,7 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 REFUSED = "refuses the connection"
 REPLICA = {tool: replica for replica, tool in TOOLS.items()}
-KEPT = frozenset({"runs", "leases"})
+KEPT = frozenset({"runs", "leases", "troubles"})  # what a FAILED run may write
 DAYS = {"jira": date(2026, 6, 1), "asana": date(2026, 6, 2), "notion": date(2026, 6, 3)}
 
 

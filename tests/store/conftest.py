@@ -1,4 +1,4 @@
-"""A store on a real SQLite file, and a portfolio that holds its lease."""
+"""A store in a real database, SQLite and PostgreSQL in turn, and a portfolio with its lease."""
 
 import os
 import shutil
@@ -8,17 +8,36 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from syncline.store import SqlStore, open_store
-from tests.store.holding import Held, take
+from tests.postgres import Server
+from tests.store.holding import Behind, Held, take
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Return the kind of database; a test that asks for a store runs once on each."""
+    return str(request.param)
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    """Return the URL of a store that does not exist yet, in a folder that does not either."""
-    return f"sqlite:///{tmp_path}/new folder/product.db"
+def server_of(kind: str, request: pytest.FixtureRequest) -> Server | None:
+    """Return the server of this kind of database, if it has any."""
+    return request.getfixturevalue("server") if kind == "postgresql" else None
+
+
+@pytest.fixture
+def url(server_of: Server | None, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of a store that is not there yet: an empty database, or no file nor folder."""
+    if server_of is None:
+        yield f"sqlite:///{tmp_path}/new folder/product.db"
+        return
+    made = server_of.empty()
+    yield made
+    server_of.drop(made)
 
 
 @pytest.fixture(scope="session")
@@ -30,10 +49,20 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sql(template: Path, tmp_path: Path) -> Iterator[SqlStore]:
+def ready(server_of: Server | None, template: Path, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of an empty store."""
+    if server_of is None:
+        yield f"sqlite:///{shutil.copy(template, tmp_path / 'empty.db')}"
+        return
+    made = server_of.migrated()
+    yield made
+    server_of.drop(made)
+
+
+@pytest.fixture
+def sql(ready: str) -> Iterator[SqlStore]:
     """Open an empty store."""
-    path = shutil.copy(template, tmp_path / "empty.db")
-    store = open_store(f"sqlite:///{path}")
+    store = open_store(ready)
     yield store
     store.close()
 
@@ -48,6 +77,16 @@ def held(sql: SqlStore) -> Held:
 def leased(sql: SqlStore) -> Callable[[str], Held]:
     """Return a taker of other portfolios in the same store."""
     return lambda name: take(sql.portfolio(name))
+
+
+@pytest.fixture
+def behind(url: str) -> Iterator[Behind]:
+    """Give the database of `url`, behind the store's back."""
+    if file := url.partition("sqlite:///")[2]:
+        Path(file).parent.mkdir()
+    engine = create_engine(url)
+    yield Behind(engine)
+    engine.dispose()
 
 
 @pytest.fixture

@@ -89,5 +89,5 @@ def test_text_stays_readable_in_the_file() -> None:
 
 def test_an_operation_of_an_unknown_kind_is_told_in_a_sentence() -> None:
     """A newer Syncline may have left it; it is not guessed at."""
-    with pytest.raises(StoreUnusable, match="of kind archive, which this Syncline does not know"):
-        codec.text_operation('{"op":"archive","item":"a","replica":"b"}')
+    with pytest.raises(StoreUnusable, match="of kind dismiss, which this Syncline does not know"):
+        codec.text_operation('{"op":"dismiss","item":"a","replica":"b"}')

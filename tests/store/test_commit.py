@@ -157,7 +157,7 @@ def test_runs_plans_alerts_and_cursors_read_back_equal(held: Held) -> None:
     assert held.store.episodes("firing") == (replace(episode, text="late ?"),)
     assert held.store.episodes("resolved") == ()
     assert held.store.messages("PENDING", "SENT") == (message,)
-    assert held.store.cursor("delivery") == "2026-03-02|17"
+    assert held.store.cursor("delivery") == CursorAt("delivery", "2026-03-02|17")
     assert held.store.cursor("roadmap") is None
 
 

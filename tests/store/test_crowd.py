@@ -21,13 +21,15 @@ from syncline.domain.item import Item
 from syncline.domain.state import CursorAt
 from syncline.store import open_store
 url, name, first, count = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-store = open_store(url).portfolio(name)
+database = open_store(url)
+store = database.portfolio(name)
 now = datetime(2026, 3, 2, tzinfo=UTC)
 lease = store.acquire(name, now, ttl=timedelta(minutes=5), alive=lambda _: False)
 for batch in range(first, first + count):
     items = [Item(f"syn-{batch}-{number}", "task") for number in range(10)]
     store.commit(lease, [*items, CursorAt("delivery", str(batch))], now)
     print(batch, flush=True)
+database.close()
 """
 
 
@@ -87,7 +89,8 @@ def test_a_killed_writer_leaves_a_prefix_of_its_commits(
         process.kill()
         reported += [int(line) for line in process.communicate()[0].split()]
         store = open_store(url)
-        done = int(store.portfolio("product").cursor("delivery") or -1)
+        reached = store.portfolio("product").cursor("delivery")
+        done = int(reached.cursor) if reached else -1
         count = len(tuple(store.portfolio("product").items()))
         store.close()
         assert count == 10 * (done + 1)

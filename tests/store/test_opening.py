@@ -3,10 +3,7 @@
 import logging
 import shutil
 import signal
-import sqlite3
 import subprocess
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -20,11 +17,11 @@ from syncline.domain.errors import StoreUnusable
 from syncline.domain.item import Item
 from syncline.domain.state import AgreedAt, ShadowAt
 from syncline.store import migrations, open_store, schema
-from syncline.store.mounts import network_share
+from syncline.store.database import connect
 from syncline.store.rows import TABLES
 from syncline.store.tables import metadata
 from tests.store.conftest import ROOT
-from tests.store.holding import take
+from tests.store.holding import Behind, take
 
 OPEN = """
 import sys
@@ -41,17 +38,12 @@ from sqlalchemy.engine import Engine
 from syncline.store import open_store
 left = [int(sys.argv[2])]
 @event.listens_for(Engine, "before_cursor_execute")
-def count(*_):
-    left[0] -= 1
+def count(_connection, _cursor, statement, *_):
+    left[0] -= "CREATE TABLE" in statement
     if not left[0]:
         os.kill(os.getpid(), signal.SIGKILL)
 open_store(sys.argv[1]).close()
 """
-
-
-def path_of(url: str) -> Path:
-    """Return the file of a SQLite URL."""
-    return Path(url.removeprefix("sqlite:///"))
 
 
 def test_a_new_store_has_exactly_the_tables_that_the_code_uses(url: str) -> None:
@@ -75,26 +67,17 @@ def test_every_attribute_of_a_row_has_its_column() -> None:
             assert {field.name for field in fields(kind)} <= set(table.c.keys()), kind
 
 
-def test_a_store_is_durable_and_shared(url: str) -> None:
-    """Write-ahead log, full synchronisation, foreign keys, and 30 s of patience."""
-    store = open_store(url)
-    with store.portfolio("product")._database.reading() as connection:
-        asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        answers = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
-    assert answers == ["wal", 2, 1, 30_000]
-    store.close()
-
-
-def test_what_was_written_is_there_when_the_store_is_opened_again(url: str) -> None:
-    """Opening an up-to-date store changes nothing in it."""
+def test_what_was_written_is_there_when_the_store_is_opened_again(url: str, behind: Behind) -> None:
+    """Opening an up-to-date store changes no row in it."""
     first = open_store(url)
     take(first.portfolio("product")).put(Item("syn-a", "epic"))
     first.close()
-    before = path_of(url).read_bytes()
+    before = behind.tables()
     again = open_store(url)
     assert [item.id for item in again.portfolio("product").items()] == ["syn-a"]
     again.close()
-    assert path_of(url).read_bytes() == before
+    assert behind.tables() == before
+    assert before["items"]
 
 
 def test_opening_leaves_logging_alone(url: str) -> None:
@@ -108,44 +91,36 @@ def test_opening_leaves_logging_alone(url: str) -> None:
     assert not quiet.disabled
 
 
-def test_a_newer_schema_is_refused(url: str) -> None:
+def test_a_newer_schema_is_refused(url: str, behind: Behind) -> None:
     """Old code never touches a store that newer code has changed."""
     open_store(url).close()
-    with sqlite3.connect(path_of(url)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0999'")
-    connection.close()
-    before = path_of(url).read_bytes()
-    with pytest.raises(StoreUnusable, match=r"has schema 0999; this Syncline knows .* 0001"):
+    behind.run("UPDATE alembic_version SET version_num = '0999'")
+    before = behind.tables()
+    known = rf"has schema 0999; this Syncline knows .* {schema.HEAD}"
+    with pytest.raises(StoreUnusable, match=known):
         open_store(url)
-    assert path_of(url).read_bytes() == before
+    assert behind.tables() == before
 
 
-def test_a_database_of_something_else_is_refused(url: str) -> None:
-    """No table is added to another program's file."""
-    path_of(url).parent.mkdir()
-    with sqlite3.connect(path_of(url)) as connection:
-        connection.execute("CREATE TABLE invoices (id)")
-    connection.close()
+def test_a_store_of_the_first_schema_is_brought_up_to_date(url: str, behind: Behind) -> None:
+    """What an older Syncline left is all there, and the newer tables stand beside it."""
+    database = connect(url)
+    with database.writing() as connection:
+        migrations.upgrade(connection, "0001")
+    database.close()
+    behind.run("INSERT INTO items (portfolio, id, kind) VALUES ('product', 'syn-a', 'epic')")
+    store = open_store(url)
+    assert [item.id for item in store.portfolio("product").items()] == ["syn-a"]
+    store.close()
+    assert behind.tables()["alembic_version"] == [(schema.HEAD,)]
+
+
+def test_a_database_of_something_else_is_refused(url: str, behind: Behind) -> None:
+    """No table is added to another program's database."""
+    behind.run("CREATE TABLE invoices (id INTEGER)")
     with pytest.raises(StoreUnusable, match=r"something else: it has 1 tables \(invoices"):
         open_store(url)
-
-
-def test_a_file_that_is_no_database_is_refused(url: str) -> None:
-    """The sentence names the file and what to do with it."""
-    path_of(url).parent.mkdir()
-    path_of(url).write_text("portfolio: product\n" * 100)
-    with pytest.raises(StoreUnusable, match=r"product\.db cannot be used: .* Move that file away"):
-        open_store(url)
-    assert path_of(url).read_text().startswith("portfolio")
-
-
-def test_a_store_that_cannot_be_created_is_refused(tmp_path: Path) -> None:
-    """A file where the folder should be, and a folder where the file should be."""
-    (tmp_path / "file").touch()
-    with pytest.raises(StoreUnusable, match=r"file/product.db cannot be created: File exists"):
-        open_store(f"sqlite:///{tmp_path}/file/product.db")
-    with pytest.raises(StoreUnusable, match=r"cannot be used: unable to open .* Make its folder"):
-        open_store(f"sqlite:///{tmp_path}")
+    assert behind.tables() == {"invoices": []}
 
 
 @pytest.mark.parametrize(
@@ -156,6 +131,7 @@ def test_a_store_that_cannot_be_created_is_refused(tmp_path: Path) -> None:
         ("product.db", "not a database URL"),
         ("", "not a database URL"),
         ("nosuch://host/name", "No driver for a store of type nosuch"),
+        ("postgresql+asyncpg://host/name", "No driver for a store of type postgresql.asyncpg"),
     ],
 )
 def test_a_url_that_is_no_store_is_refused_with_what_to_write(wrong: str, sentence: str) -> None:
@@ -164,36 +140,16 @@ def test_a_url_that_is_no_store_is_refused_with_what_to_write(wrong: str, senten
         open_store(wrong)
 
 
-@pytest.mark.parametrize(
-    ("path", "share"),
-    [
-        ("/home/ines/product.db", None),
-        ("/mnt/team/x/product.db", "nfs4"),
-        ("/mnt/team folder/product.db", "cifs"),
-        ("/mnt/team/local/product.db", None),
-    ],
-)
-def test_a_network_share_is_known_by_its_mount(path: str, share: str | None) -> None:
-    """The nearest mount decides."""
-    mounts = """/dev/sda1 / ext4 rw 0 0
-nas:/team /mnt/team nfs4 rw 0 0
-//nas/folder /mnt/team\\040folder cifs rw 0 0
-/dev/sdb1 /mnt/team/local ext4 rw 0 0
-"""
-    assert network_share(Path(path), mounts) == share
-
-
 def test_a_migration_that_is_killed_leaves_no_half_schema(
-    url: str, python: Callable[..., subprocess.Popen[str]]
+    url: str, behind: Behind, python: Callable[..., subprocess.Popen[str]]
 ) -> None:
     """It dies in the midst of making tables; the next open makes the whole schema."""
-    process = python(OPEN_AND_DIE, url, "25")
-    process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGKILL
-    with sqlite3.connect(path_of(url)) as connection:
-        assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
-    connection.close()
+    process = python(OPEN_AND_DIE, url, "9")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL, errors
+    assert behind.tables() == {}
     open_store(url).close()
+    assert behind.tables()["alembic_version"] == [(schema.HEAD,)]
 
 
 def test_the_revisions_are_found_wherever_the_package_lies(
@@ -207,29 +163,3 @@ def test_the_revisions_are_found_wherever_the_package_lies(
     printed, errors = process.communicate(timeout=60)
     assert errors == ""
     assert "100% sure" in printed
-
-
-def test_a_locked_store_is_waited_for(url: str) -> None:
-    """A second writer queues behind the first instead of failing."""
-    store = open_store(url)
-    other = sqlite3.connect(path_of(url), isolation_level=None, check_same_thread=False)
-    other.execute("BEGIN IMMEDIATE")
-    began = time.monotonic()
-    threading.Timer(0.3, lambda: other.execute("ROLLBACK")).start()
-    take(store.portfolio("product")).put(Item("syn-a", "epic"))
-    assert time.monotonic() - began >= 0.3
-    other.close()
-    store.close()
-
-
-def test_damage_to_the_file_is_told_in_a_sentence(url: str) -> None:
-    """A store that went bad after it was opened ends the run with a remedy."""
-    store = open_store(url)
-    take(store.portfolio("product")).put(*(Item(f"syn-{n}", "epic") for n in range(2000)))
-    store.close()
-    whole = path_of(url).read_bytes()
-    store = open_store(url)
-    path_of(url).write_bytes(whole[: len(whole) // 2] + b"\x55" * (len(whole) // 2))
-    with pytest.raises(StoreUnusable, match=r"product.db cannot be used: .*Put a backup in its"):
-        tuple(store.portfolio("product").items())
-    store.close()

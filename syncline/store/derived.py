@@ -1,0 +1,131 @@
+"""What follows from rows, kept beside them so that no question reads every Item to be answered.
+
+Four tables: `behind`, the shadows that are behind on a field that is free; `homes`, in which
+replicas an Item has a Record, and one without a marker; `tallies`, how many Items share a home;
+`sightings`, what a clean Record looked like. The first three change in the transaction of the rows
+that they follow from, for the Items of those rows alone; a sighting only goes there. Law: the first
+three are what a query over every Item would find.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, delete, exists, insert, select, update
+
+from syncline.domain.item import Item, ItemId, Kind, Record, ReplicaName
+from syncline.domain.state import Absence, AgreedAt, Conflict, ShadowAt
+from syncline.store import tables
+from syncline.store.database import chunked
+
+Batches = Mapping[type[Any], Sequence[Any]]
+Replicas = tuple[ReplicaName, ...]
+Home = tuple[Kind, Replicas, Replicas]  # what an Item is, where, and where without a marker
+
+_agreed, _shadow, _conflict = tables.agreed_values.c, tables.shadows.c, tables.conflicts.c
+
+
+def derive(connection: Connection, portfolio: str, batches: Batches) -> None:
+    """Bring the derived tables up to date with rows that were just put, by their kind."""
+    _settle(connection, portfolio, _items(batches, AgreedAt, ShadowAt, Conflict))
+    _house(connection, portfolio, {i.id for i in batches[Item]} | _items(batches, Record))
+    _forget(connection, portfolio, batches)
+
+
+def lagging(portfolio: str) -> Select[tuple[str, str, str, str]]:
+    """Select every shadow that is behind its agreed version, where no open conflict holds it."""
+    held = exists().where(
+        _conflict.portfolio == _agreed.portfolio, _conflict.item == _agreed.item,
+        _conflict.field == _agreed.field, _conflict.closed_at.is_(None),
+    )  # fmt: skip
+    same = (_shadow.portfolio == _agreed.portfolio) & (_shadow.item == _agreed.item)
+    return (
+        select(_shadow.portfolio, _shadow.item, _shadow.replica, _shadow.field)
+        .join_from(tables.agreed_values, tables.shadows, same & (_shadow.field == _agreed.field))
+        .where(_agreed.portfolio == portfolio, _shadow.version < _agreed.version, ~held)
+    )
+
+
+def _items(batches: Batches, *kinds: type[Any]) -> set[ItemId]:
+    return {row.item for kind in kinds for row in batches[kind]}
+
+
+def _settle(connection: Connection, portfolio: str, items: Collection[ItemId]) -> None:
+    """Tell anew what is behind of these Items."""
+    behind = tables.behind
+    for chunk in chunked(items):
+        former = delete(behind).where(behind.c.portfolio == portfolio, behind.c.item.in_(chunk))
+        connection.execute(former)
+        found = lagging(portfolio).where(_agreed.item.in_(chunk))
+        connection.execute(insert(behind).from_select(list(behind.c), found))
+
+
+def _house(connection: Connection, portfolio: str, items: Collection[ItemId]) -> None:
+    """Tell anew where these Items have Records, and count the Items of each home."""
+    at, moved = tables.homes.c, Counter[Home]()
+    for chunk in chunked(items):
+        query = select(at.item, at.kind, at.replicas, at.unmarked)
+        query = query.where(at.portfolio == portfolio, at.item.in_(chunk))
+        before: dict[ItemId, Home] = {i: (*home,) for i, *home in connection.execute(query)}
+        now = _housed(connection, portfolio, chunk)
+        rows = [
+            {"item": item, **_row(portfolio, home)}
+            for item, home in now.items()
+            if before.get(item) != home
+        ]
+        moved.update(now.values())
+        moved.subtract(before.values())
+        if rows:
+            changed = [row["item"] for row in rows]
+            gone = delete(tables.homes).where(at.portfolio == portfolio, at.item.in_(changed))
+            connection.execute(gone)
+            connection.execute(insert(tables.homes), rows)
+    _count(connection, portfolio, moved)
+
+
+def _housed(
+    connection: Connection, portfolio: str, chunk: Collection[ItemId]
+) -> dict[ItemId, Home]:
+    item, record = tables.items.c, tables.records.c
+    query = select(record.item, record.replica, record.marked)
+    query = query.where(record.portfolio == portfolio, record.item.in_(chunk))
+    places: dict[ItemId, dict[ReplicaName, bool]] = defaultdict(dict)
+    for found, replica, marked in sorted(connection.execute(query)):
+        places[found][replica] = marked
+    kinds = select(item.id, item.kind).where(item.portfolio == portfolio, item.id.in_(chunk))
+    return {
+        i: (kind, tuple(places[i]), tuple(r for r, marked in places[i].items() if not marked))
+        for i, kind in connection.execute(kinds)
+    }
+
+
+def _row(portfolio: str, home: Home) -> dict[str, Any]:
+    kind, replicas, unmarked = home
+    return {"portfolio": portfolio, "kind": kind, "replicas": replicas, "unmarked": unmarked}
+
+
+def _count(connection: Connection, portfolio: str, moved: Mapping[Home, int]) -> None:
+    at = tables.tallies.c
+    for home, more in moved.items():
+        if more:
+            row = _row(portfolio, home)
+            mine = [at[name] == value for name, value in row.items()]
+            counted = update(tables.tallies).where(*mine).values(count=at.count + more)
+            if not connection.execute(counted).rowcount:
+                connection.execute(insert(tables.tallies), {**row, "count": more})
+
+
+def _forget(connection: Connection, portfolio: str, batches: Batches) -> None:
+    """Forget what was seen of the Records whose state has changed: seen again, it is an edit.
+
+    Syncline writes B over A, and the tool goes back to A: A is what was seen, and not clean.
+    """
+    touched = {
+        (row.item, row.replica) for kind in (Record, ShadowAt, Absence) for row in batches[kind]
+    }
+    at = tables.sightings.c
+    if touched:
+        one = delete(tables.sightings).where(
+            at.portfolio == portfolio, at.item == bindparam("of"), at.replica == bindparam("there")
+        )
+        connection.execute(one, [{"of": item, "there": replica} for item, replica in touched])
