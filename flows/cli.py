@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows import commands, settle_commands, sync_commands
+from flows import commands, past_commands, settle_commands, sync_commands
 from flows.screen import Screen
 from syncline.domain.errors import (
     ConfigurationError,
@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 
 Config = Annotated[str, typer.Argument(help="A portfolio: a YAML file, or a name in config/.")]
+Key = Annotated[str, typer.Argument(help="A record's key, id or URL, or an item's id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask. Passes no guard.")]
 Here = Annotated[
@@ -93,9 +94,20 @@ def alerts(
 
 
 @app.command()
-def explain(config: Config, key: str, as_json: AsJson = False) -> int:
+def explain(config: Config, key: Key, as_json: AsJson = False) -> int:
     """Tell why each value of an item is what it is, or why it is not synced."""
-    return commands.explain(Screen(as_json=as_json), config, key)
+    return past_commands.explain(Screen(as_json=as_json), config, key)
+
+
+@app.command()
+def history(
+    config: Config,
+    key: Key,
+    field: Annotated[str | None, typer.Option(help="Only this field.")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """List every change of an item: old, new, who, where, in which run and when."""
+    return past_commands.history(Screen(as_json=as_json), config, key, field)
 
 
 @app.command()
@@ -104,8 +116,22 @@ def runs(
     limit: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
     as_json: AsJson = False,
 ) -> int:
-    """List past runs, the newest first."""
-    return commands.runs(Screen(as_json=as_json), config, limit)
+    """List past runs, the newest first, and which can be undone."""
+    return past_commands.runs(Screen(as_json=as_json), config, limit)
+
+
+@app.command()
+def undo(
+    config: Config,
+    run: Annotated[str, typer.Argument(help="A past run, as `syncline runs` lists it.")],
+    yes: Yes = False,
+    approve: Annotated[str | None, typer.Option(help="The digest of the plan you read.")] = None,
+    no_prefect: Here = False,
+    as_json: AsJson = False,
+) -> int:
+    """Take back what a run wrote, except what anyone changed since; shows it first and asks."""
+    asked = sync_commands.SyncCall(config, approve, yes=yes, here=no_prefect, undo=run)
+    return sync_commands.sync(Screen(as_json=as_json), asked)
 
 
 @app.command()

@@ -8,8 +8,7 @@ from flows.outlook import houses, look, tell_owners
 from flows.runtime import House, find_config, open_clock, open_house
 from flows.screen import SHOWN, Screen
 from syncline.config import json_schema, load
-from syncline.domain.errors import ConfigurationError, ReplicaError, RetryLater
-from syncline.engine import explain as story
+from syncline.domain.errors import ReplicaError, RetryLater
 from syncline.engine.notify import Told
 from syncline.ports import Finding
 
@@ -110,43 +109,6 @@ def alerts(screen: Screen, config: list[str], *, dry_run: bool, here: bool) -> i
         screen.say(f"not told: {trouble}")
     screen.document({"alerts": rows, "told": sent, "failed": failed})
     return 1 if failed else 0
-
-
-def explain(screen: Screen, config: str, key: str) -> int:
-    """Tell one item's story."""
-    with open_house(config) as house:
-        item = house.store.find(key)
-        if item is None:
-            raise ConfigurationError(
-                f"{key} is not known in {house.portfolio.name}: no record has this key, id or URL. "
-                "It may be outside the replicas' scope, or titled like another one: `syncline "
-                "plan` lists what is left alone, with the reason."
-            )
-        told = story.explain(house.portfolio, house.store, item)
-    screen.document(asdict(told))
-    screen.show(f"{told.name} ({told.kind}, {told.item})")
-    for replica, url in told.records.items():
-        screen.show(f"  {replica}: {url}")
-    rows = [(f.field, f.value, f.why, f.decided_by) for f in told.fields]
-    screen.table("fields", ("field", "value", "why", "who decides"), rows)
-    for reason in told.not_synced:
-        screen.show(f"not synced: {reason}")
-    return 0
-
-
-def runs(screen: Screen, config: str, limit: int) -> int:
-    """List past runs."""
-    with open_house(config) as house:
-        found = house.store.runs(limit)
-    rows = [
-        (r.id, f"{r.started_at:%Y-%m-%d %H:%M}", r.outcome, r.digest or "",
-         " ".join(f"{k}={v}" for k, v in r.counts.items() if v))
-        for r in found
-    ]  # fmt: skip
-    screen.table("runs", ("run", "started", "outcome", "plan", "numbers"), rows)
-    keys = ("run", "started", "outcome", "digest", "numbers")
-    screen.document([dict(zip(keys, row, strict=True)) for row in rows])
-    return 0
 
 
 def sandbox(given: Mapping[str, object]) -> int:

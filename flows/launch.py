@@ -20,9 +20,13 @@ from flows.sync import sync_portfolio
 Document = dict[str, object]
 
 
-def launch_sync(portfolio: str, approve: str | None, items: list[str]) -> Document:
+def launch_sync(
+    portfolio: str, approve: str | None, items: list[str], undo: str | None = None
+) -> Document:
     """Run the sync flow in this process and return its summary. Raises what the flow raised."""
-    request = SyncRequest(portfolio=portfolio, mode="apply", approve=approve, items=items)
+    request = SyncRequest(
+        portfolio=portfolio, mode="apply", approve=approve, items=items, undo=undo
+    )
     return _result(sync_portfolio(request, return_state=True))
 
 

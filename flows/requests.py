@@ -35,6 +35,13 @@ class SyncRequest(BaseModel):
         title="Only these items",
         description="Keys or ids, such as PAY-12; empty for everything.",
     )
+    undo: str | None = Field(
+        None,
+        title="Undo this run",
+        description="The name of a past run, as `syncline runs` lists it: take back what it wrote, "
+        "except what anyone changed since. Empty for a sync.",
+        min_length=1,
+    )
 
 
 class AlertRequest(BaseModel):

@@ -1,12 +1,12 @@
 """What the commands for people's decisions do: list, resolve, accept, decline."""
 
-import getpass
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from flows.person import me
 from flows.runtime import House, open_house
 from flows.screen import Screen
 from syncline.domain.errors import ConfigurationError
@@ -126,7 +126,7 @@ def resolve(screen: Screen, config: str, choice: Choice) -> int:
             value = _chosen(house, conflict, choice)
             how = choice.take or "a value given by hand"
             seen = _seen(conflict, revision) if name else conflict.revision
-            screen.show(verdicts.resolve(session, conflict, value, seen, how=how, by=_me()))
+            screen.show(verdicts.resolve(session, conflict, value, seen, how=how, by=me()))
     return 0
 
 
@@ -209,14 +209,14 @@ _READERS: dict[FieldType, Callable[[House, str, str], Value]] = {
 def accept(screen: Screen, config: str, proposal: str) -> int:
     """Accept a proposal."""
     with open_house(config) as house, _deciding(house) as session:
-        screen.show(verdicts.accept(session, proposal, by=_me()))
+        screen.show(verdicts.accept(session, proposal, by=me()))
     return 0
 
 
 def decline(screen: Screen, config: str, proposal: str) -> int:
     """Decline a proposal."""
     with open_house(config) as house, _deciding(house) as session:
-        screen.show(verdicts.decline(session, proposal, by=_me()))
+        screen.show(verdicts.decline(session, proposal, by=me()))
     return 0
 
 
@@ -235,10 +235,3 @@ def _deciding(house: House) -> Iterator[Session]:
                 "has ended."
             )
         time.sleep(0.5)
-
-
-def _me() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "somebody"

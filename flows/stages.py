@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from syncline.domain.plan import Plan
-from syncline.engine.apply import Applied, apply_replica
+from syncline.engine.apply import apply_replica
 from syncline.engine.observe import Observation, Progress, observe_replica
 from syncline.engine.run import Stages
 from syncline.engine.session import Session
+from syncline.engine.writing import Applied
 
 T = TypeVar("T")
 

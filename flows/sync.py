@@ -8,12 +8,15 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.artifacts import publish_plan, publish_result
+from flows.person import me
 from flows.requests import SyncRequest
 from flows.runtime import House, open_house
 from flows.tasks import PREFECT_STAGES
 from syncline.domain.errors import SynclineError
 from syncline.domain.state import LeaseTaken
 from syncline.engine.run import Result, Scope, preview, sync
+from syncline.engine.session import Session
+from syncline.engine.undo import preview_undo, undo
 
 RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=8)
 NAMES = {"OK": "Completed", "PARTIAL": "Partial", "HELD": "Held"}
@@ -38,14 +41,25 @@ def sync_portfolio(request: SyncRequest) -> State[dict[str, object]]:
 
 
 def _run(house: House, request: SyncRequest) -> State[dict[str, object]]:
-    scope = Scope(frozenset(request.items))
     if request.mode == "plan":
-        return ended(preview(house.session(), PREFECT_STAGES, scope), request.mode)
+        return ended(_previewed(house.session(), request), request.mode)
     with house.leased() as session:
         if isinstance(session, LeaseTaken):
             return at_work(session)
-        result = sync(session, PREFECT_STAGES, approved=request.approve, scope=scope)
-        return ended(result, request.mode)
+        return ended(_applied(session, request), request.mode)
+
+
+def _previewed(session: Session, request: SyncRequest) -> Result:
+    if request.undo:
+        return preview_undo(session, PREFECT_STAGES, request.undo, by=me())
+    return preview(session, PREFECT_STAGES, Scope(frozenset(request.items)))
+
+
+def _applied(session: Session, request: SyncRequest) -> Result:
+    if request.undo:
+        return undo(session, PREFECT_STAGES, request.undo, by=me(), approved=request.approve)
+    scope = Scope(frozenset(request.items))
+    return sync(session, PREFECT_STAGES, approved=request.approve, scope=scope)
 
 
 def ended(result: Result, mode: str) -> State[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""What `plan` and `sync` do: show every write with its reason, apply it, tell how it ended."""
+"""What `plan`, `sync` and `undo` do: show every write with its reason, apply it, tell the end."""
 
 import re
 from collections.abc import Mapping
@@ -6,18 +6,21 @@ from dataclasses import dataclass, replace
 
 from rich.progress import Progress as Bar
 
+from flows.person import me
 from flows.requests import DIGEST
 from flows.runtime import find_config, open_clock, open_house
 from flows.screen import SHOWN, Screen
 from flows.stages import threads
 from syncline.config import load
 from syncline.domain.errors import ConfigurationError
-from syncline.domain.printing import marker_line, plan_document, plan_lines
+from syncline.domain.printing import left_alone, marker_line, plan_document, plan_lines
 from syncline.domain.state import LeaseTaken
 from syncline.engine.conclude import Summary
 from syncline.engine.observe import Progress
-from syncline.engine.run import Result, Scope, preview
+from syncline.engine.run import Result, Scope, Stages, preview
 from syncline.engine.run import sync as run_sync
+from syncline.engine.session import Session
+from syncline.engine.undo import journal, preview_undo, undo
 
 UNREADABLE = "Fewer than two replicas could be read, so nothing was decided and nothing written."
 EXITS = {"OK": 0, "PARTIAL": 1, "HELD": 3, "FAILED": 4}
@@ -25,17 +28,24 @@ EXITS = {"OK": 0, "PARTIAL": 1, "HELD": 3, "FAILED": 4}
 
 def plan(screen: Screen, config: str, only: frozenset[str]) -> int:
     """Make the plan and print it; exit 1 when there is something to do."""
-    result = _previewed(screen, config, only)
+    return _only_shown(screen, _previewed(screen, SyncCall(config, only=tuple(only))))
+
+
+def _only_shown(screen: Screen, result: Result) -> int:
     made = plan_document(result.plan) if result.plan else {"digest": None, "operations": []}
-    screen.document({**made, "outcome": result.summary.outcome, "notes": result.summary.notes})
+    told = {"outcome": result.summary.outcome, "notes": result.summary.notes}
+    screen.document({**made, **told})
     if result.plan is None:
         return 4
     return 1 if result.plan.operations or result.summary.outcome == "PARTIAL" else 0
 
 
-def _previewed(screen: Screen, config: str, only: frozenset[str]) -> Result:
-    with open_house(config) as house, _progress(screen) as progress:
-        result = preview(house.session(), threads(progress), Scope(only))
+def _previewed(screen: Screen, call: "SyncCall") -> Result:
+    with open_house(call.config) as house, _progress(screen) as progress:
+        if call.undo is None:
+            result = preview(house.session(), threads(progress), Scope(frozenset(call.only)))
+        else:
+            result = preview_undo(house.session(), threads(progress), call.undo, by=me())
     _show_plan(screen, result)
     return result
 
@@ -57,9 +67,8 @@ def _show_plan(screen: Screen, result: Result) -> None:
         screen.show(f"... and {len(lines) - SHOWN} more (--json shows all).")
     if mark := marker_line(plan):
         screen.show(mark)
-    for refusal in plan.refusals[:SHOWN]:
-        name = plan.names.get(refusal.item, "")
-        screen.show(f"left alone: {refusal.replica} {name} {refusal.field or ''}: {refusal.reason}")
+    for sentence in left_alone(plan, SHOWN):
+        screen.show(sentence)
     for wait in result.waits:
         screen.show(f"waits for a person: {wait}")
     if not plan.operations:
@@ -78,24 +87,30 @@ def _nothing_to_write(summary: Summary) -> str:
 
 @dataclass(frozen=True)
 class SyncCall:
-    """What `syncline sync` was called with."""
+    """What `syncline sync` or `syncline undo` was called with."""
 
     config: str
     approve: str | None = None
     only: tuple[str, ...] = ()
     yes: bool = False
     here: bool = False
+    undo: str | None = None  # the run to take back
 
 
 def sync(screen: Screen, call: SyncCall) -> int:
-    """Run a sync; asks before applying unless told not to."""
+    """Run a sync or an undo; asks before applying unless told not to."""
     if call.approve is not None and not re.fullmatch(DIGEST, call.approve):
         raise ConfigurationError(
             f"--approve {call.approve}: this is no digest. It has 12 digits from 0 to f, and "
             "`syncline plan` and a held run show it."
         )
+    if call.undo is not None:
+        with open_house(call.config) as house:
+            journal(house.store, call.undo)  # what cannot be undone is told before any tool is read
     if not call.yes and call.approve is None:
-        seen = _previewed(screen, call.config, frozenset(call.only))
+        seen = _previewed(screen, call)
+        if call.undo and (screen.as_json or seen.plan is None or not seen.plan.operations):
+            return _only_shown(screen, seen)
         if seen.plan is None:
             return 4
         if not screen.confirm("Apply this plan?"):
@@ -111,10 +126,14 @@ def _sync_here(screen: Screen, call: SyncCall) -> int:
         if isinstance(session, LeaseTaken):
             return _at_work(screen, session.holder)
         with _progress(screen) as progress:
-            result = run_sync(
-                session, threads(progress), approved=call.approve, scope=Scope(frozenset(call.only))
-            )
+            result = _run(session, threads(progress), call)
     return show_summary(screen, result.summary.document())
+
+
+def _run(session: Session, stages: Stages, call: SyncCall) -> Result:
+    if call.undo is not None:
+        return undo(session, stages, call.undo, by=me(), approved=call.approve)
+    return run_sync(session, stages, approved=call.approve, scope=Scope(frozenset(call.only)))
 
 
 def _sync_in_prefect(screen: Screen, call: SyncCall) -> int:
@@ -122,7 +141,8 @@ def _sync_in_prefect(screen: Screen, call: SyncCall) -> int:
     load(find_config(call.config), today=open_clock().now().date())
     from flows.launch import launch_sync  # noqa: PLC0415  # imports Prefect, two seconds
 
-    return show_summary(screen, launch_sync(call.config, call.approve, list(call.only)))
+    asked = launch_sync(call.config, call.approve, list(call.only), call.undo)
+    return show_summary(screen, asked)
 
 
 def _at_work(screen: Screen, holder: str) -> int:

@@ -6,10 +6,11 @@ from prefect.utilities.annotations import quote
 
 from syncline.domain.item import ReplicaName
 from syncline.domain.plan import Plan
-from syncline.engine.apply import Applied, apply_replica
+from syncline.engine.apply import apply_replica
 from syncline.engine.observe import Observation, observe_replica
 from syncline.engine.run import Stages
 from syncline.engine.session import Session
+from syncline.engine.writing import Applied
 
 
 @task(task_run_name="observe {replica}", cache_policy=NO_CACHE, persist_result=False)

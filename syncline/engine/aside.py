@@ -51,12 +51,9 @@ def _unsettled(
     for seen in observations:
         if not seen.complete:
             continue
-        for record, reason in {
-            **{u.record: u.reason for u in seen.unreadable},
-            **{a.id: a.reason for a in seen.absent},
-        }.items():
-            if (seen.replica, record) in links:
-                yield Aside(seen.replica, record, reason)
+        for unread in seen.unreadable:
+            if (seen.replica, unread.record) in links:
+                yield Aside(seen.replica, unread.record, unread.reason)
         for snapshot in seen.snapshots:
             item = links.get((seen.replica, snapshot.id))
             state = decided.states.get(item) if item else None

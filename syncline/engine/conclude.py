@@ -8,13 +8,15 @@ from datetime import datetime
 from syncline.domain.guard import Hold, guard
 from syncline.domain.plan import Plan
 from syncline.domain.printing import plan_document
-from syncline.domain.state import CursorAt, HeldPlan, Outcome, Row, RunRow
-from syncline.engine.apply import Applied
+from syncline.domain.state import CursorAt, EpochAt, HeldPlan, Outcome, Row, RunRow, Trouble
 from syncline.engine.decide import Decision
+from syncline.engine.epoch import mirror, outlived
 from syncline.engine.observe import Observation
 from syncline.engine.recover import Recovered
 from syncline.engine.session import Session
+from syncline.engine.writing import Applied
 
+UNDO_OF = "undo of "  # begins the note of a run that takes another one back
 READABLE_TO_GO_ON = 2  # replicas; with fewer there is nothing to keep consistent
 
 
@@ -42,9 +44,10 @@ class Summary:
         return asdict(self) | {"notes": list(self.notes)}
 
 
-def started(session_run: str, portfolio: str, mode: str, now: datetime) -> RunRow:
-    """Return the Run row as it is when the run begins."""
-    return RunRow(session_run, portfolio, "apply" if mode == "apply" else "plan", now)
+def started(session: Session, undone: str | None = None) -> RunRow:
+    """Return the Run row as it is when the run begins; `undone`: the run that it takes back."""
+    row = RunRow(session.run, session.portfolio.name, "apply", session.clock.now())
+    return replace(row, mode="undo", notes=(UNDO_OF + undone,)) if undone else row
 
 
 def close_cut_off(session: Session) -> None:
@@ -64,8 +67,13 @@ def readable(session: Session, observations: Sequence[Observation]) -> bool:
     return complete >= min(READABLE_TO_GO_ON, len(session.trackers))
 
 
-def weigh(session: Session, plan: Plan, approved: str | None) -> Hold | None:
-    """Return why the plan waits, if it does. Raises UnsafePlan and StalePlan."""
+def weigh(session: Session, plan: Plan, approved: str | None, kept: int) -> Hold | None:
+    """Return why the plan waits, if it does; `kept`: the epoch that a tool remembers.
+
+    Raises UnsafePlan and StalePlan.
+    """
+    restored = outlived(session, kept)
+    plan = replace(plan, waits=(*plan.waits, restored)) if restored else plan
     linked = {replica: session.store.count(replica) for replica in session.trackers}
     first = not session.store.has_applied()
     begun = _begun(session)
@@ -81,7 +89,7 @@ def _begun(session: Session) -> frozenset[str]:
     if plan is None:
         return frozenset()
     for run in session.store.runs(100):
-        if run.outcome == "OK" and run.mode == "apply":
+        if run.outcome == "OK" and run.mode != "plan":
             return frozenset()
         if run.id == plan.run:
             return frozenset(json.loads(plan.rendered)["rows"])
@@ -104,7 +112,7 @@ def hold(session: Session, plan: Plan, reasons: tuple[str, ...]) -> None:
     session.commit([*rows, made])
 
 
-def account(session: Session, decision: Decision, *, approved: str | None) -> None:
+def account(session: Session, decision: Decision, *, approved: str | None, kept: int) -> None:
     """Commit, in one transaction, everything that was decided, before anything is written."""
     former, plan = session.store.held(), decision.decided.plan
     rows = list(decision.rows)
@@ -112,7 +120,11 @@ def account(session: Session, decision: Decision, *, approved: str | None) -> No
         rows.append(replace(former, state="superseded"))
     if approved == plan.digest:
         rows.append(replace(_held(session, plan, ("approved",)), state="applied"))
+    if plan.operations:
+        rows.append(EpochAt(max(session.store.epoch(), kept) + 1))
     session.commit(rows)
+    if plan.operations:
+        mirror(session)
 
 
 def record(
@@ -126,14 +138,40 @@ def record(
     """Commit the cursors of complete replicas, last, and the Run row with its outcome."""
     outcome = _outcome(session, observations, applied, recovered)
     summary = summarised(session, outcome, observations, plan, applied, recovered)
-    marks = session.fingerprints
-    cursors = [
-        CursorAt(o.replica, marks.get(o.replica, "") + o.cursor)
-        for o in observations
-        if o.complete and o.cursor and o.cursor != session.cursor(o.replica)
-    ]
-    session.commit([*cursors, ended(row, summary, session.clock.now())])
+    troubles = troubled(session, observations)
+    session.commit(
+        [*_cursors(session, observations), *troubles, ended(row, summary, session.clock.now())]
+    )
     return summary
+
+
+def troubled(session: Session, observations: Sequence[Observation]) -> list[Trouble]:
+    """Return the replicas that begin, or cease, to be unreadable; one that stays so is no news."""
+    known = {t.replica: t for t in session.store.troubles()}
+    now = session.clock.now()
+    begun = [
+        Trouble(o.replica, o.trouble or "", now)
+        for o in observations
+        if not o.complete and o.replica not in known
+    ]
+    return [
+        *begun,
+        *(replace(known[o.replica], ended=True) for o in observations
+          if o.complete and o.replica in known),
+    ]  # fmt: skip
+
+
+def _cursors(session: Session, observations: Sequence[Observation]) -> list[CursorAt]:
+    """Return how far the complete replicas were read, where that has changed."""
+    made = []
+    for seen in observations:
+        if seen.complete and seen.cursor:
+            former = session.store.cursor(seen.replica)
+            whole_at = former.whole_at if former and not seen.whole else session.clock.now()
+            text = session.fingerprints.get(seen.replica, "") + seen.cursor
+            row = CursorAt(seen.replica, text, whole_at)
+            made += [row] if row != former else []
+    return made
 
 
 def ended(row: RunRow, summary: Summary, now: datetime) -> RunRow:
@@ -142,7 +180,7 @@ def ended(row: RunRow, summary: Summary, now: datetime) -> RunRow:
     counts = {name: int(getattr(summary, name)) for name in numbers}
     return replace(
         row, outcome=summary.outcome, ended_at=now, digest=summary.digest, counts=counts,
-        notes=summary.notes,
+        notes=(*row.notes, *summary.notes),
     )  # fmt: skip
 
 

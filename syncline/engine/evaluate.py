@@ -10,7 +10,7 @@ from syncline.domain.alerts import Alert
 from syncline.domain.item import ItemId, ReplicaName
 from syncline.domain.people import People
 from syncline.domain.policy import Portfolio, Team
-from syncline.domain.rules import RULES, Facts, Rule
+from syncline.domain.rules import RULES, Facts, Finding, Rule
 from syncline.domain.state import ItemState, Relation
 from syncline.ports import Store
 
@@ -35,13 +35,26 @@ def evaluate(portfolio: Portfolio, people: People, store: Store, now: datetime) 
     for item in sorted(states):
         team = portfolio.teams.get(states[item].item.team or "")
         spoken = "off" if team and team.alerts == "off" else _state(portfolio, team)
-        if spoken == "off":
-            continue
+        if spoken == "off" or (states[item].records and not states[item].homes):
+            continue  # deleted everywhere, it asks nothing of anybody
         for alert in _firing(portfolio, people, facts, states[item], team):
             (heard if spoken in {"pilot", "on"} else silent).append(alert)
-    runs = [run for run in store.runs(1) if run.mode == "apply"]
+    heard += _in_trouble(portfolio, store)
+    runs = [run for run in store.runs(1) if run.mode != "plan"]
     complete = bool(runs) and runs[0].outcome == "OK"
     return Evaluated(portfolio.name, tuple(heard), tuple(silent), complete)
+
+
+def _in_trouble(portfolio: Portfolio, store: Store) -> list[Alert]:
+    """Tell the steward of every replica that cannot be read; once, however long it lasts."""
+    return [
+        Alert(
+            portfolio.name, f"replica:{trouble.replica}", trouble.replica, portfolio.steward,
+            Finding("G7", "S1", {"since": f"{trouble.since:%Y-%m-%d %H:%M}"}),
+        )
+        for trouble in store.troubles()
+        if portfolio.steward
+    ]  # fmt: skip
 
 
 def _state(portfolio: Portfolio, team: Team | None) -> str:

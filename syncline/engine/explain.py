@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from syncline.domain.fields import shown_text
+from syncline.domain.history import DECIDED
 from syncline.domain.item import ItemId
 from syncline.domain.policy import FieldPolicy, Portfolio
-from syncline.domain.state import Agreed, FieldChange, ItemState
+from syncline.domain.state import Agreed, Aside, FieldChange, ItemState
+from syncline.engine.unsynced import not_synced
 from syncline.ports import Store
 
 
@@ -23,7 +25,7 @@ class FieldStory:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One Item, explained."""
+    """One Item, explained; without an `item`, it is a Record that stands for none."""
 
     item: ItemId
     name: str
@@ -41,14 +43,17 @@ def explain(portfolio: Portfolio, store: Store, item: ItemId) -> Explanation:
         _story(portfolio, state, name, past) for name in portfolio.fields if name in state.agreed
     )
     records = {replica: record.url or record.key for replica, record in state.records.items()}
-    reasons = _not_synced(portfolio, state)
+    reasons = tuple(not_synced(portfolio, store, state, past))
     return Explanation(item, state.name, state.item.kind, records, stories, reasons)
+
+
+# -- one field --------------------------------------------------------------------------------
 
 
 def _story(
     portfolio: Portfolio, state: ItemState, name: str, past: tuple[FieldChange, ...]
 ) -> FieldStory:
-    policy = portfolio.policies.get(name, FieldPolicy())
+    policy = portfolio.policy(name, state.homes)
     agreed = state.agreed.get(name, Agreed())
     shown = {
         replica: shown_text(shadow.shown)
@@ -57,8 +62,16 @@ def _story(
     }
     return FieldStory(
         name, shown_text(agreed.value), agreed.version, _why(state, name, past), shown,
-        "computed" if policy.computed else ", ".join(policy.authority) or "anyone",
+        _decided_by(portfolio.policies.get(name, FieldPolicy()), policy),
     )  # fmt: skip
+
+
+def _decided_by(written: FieldPolicy, here: FieldPolicy) -> str:
+    if written.computed:
+        return "computed"
+    if written.authority and not here.authority:
+        return f"anyone: it is not in {', '.join(written.authority)}"
+    return ", ".join(here.authority) or "anyone"
 
 
 def _why(state: ItemState, name: str, past: tuple[FieldChange, ...]) -> str:
@@ -66,41 +79,60 @@ def _why(state: ItemState, name: str, past: tuple[FieldChange, ...]) -> str:
         conflict = state.conflicts[name]
         sides = "; ".join(f"{r} says {shown_text(c.value)}" for r, c in conflict.candidates.items())
         return f"on hold in every tool until {conflict.id} is settled: {sides}"
-    open_proposals = [p for (_, f), p in state.proposals.items() if f == name]
-    if open_proposals:
-        proposal = open_proposals[0]
-        return f"{proposal.replica} proposes {shown_text(proposal.value)} ({proposal.id})"
-    decisive = [c for c in past if c.field == name and c.what != "written"]
+    waiting = "".join(
+        f"; {replica} proposes {shown_text(proposal.value)} ({proposal.id})"
+        for (replica, field), proposal in sorted(state.proposals.items())
+        if field == name
+    )
+    decisive = [c for c in past if c.field == name and c.what in DECIDED]
     if not decisive:
-        return "the tools agreed when they were first paired"
+        return "the tools agreed when they were first paired" + waiting
     last = decisive[-1]
     if last.what == "paired":
-        return f"the same in every tool that had it when they were paired on {last.at:%Y-%m-%d}"
+        since = f"{last.at:%Y-%m-%d}"
+        return f"the same in every tool that had it when they were paired on {since}{waiting}"
     where = last.replica or "Syncline"
     who = f" by {last.by}" if last.by else ""
     return (
         f"{last.what} from {where}{who} on {last.at:%Y-%m-%d %H:%M}, run {last.run}; "
-        f"before: {shown_text(last.old)}"
+        f"before: {shown_text(last.old)}{waiting}"
     )
 
 
-def _not_synced(portfolio: Portfolio, state: ItemState) -> tuple[str, ...]:
-    reasons = [
-        f"{replica} {name}: {reason}"
-        for replica, record in sorted(state.records.items())
-        for name, reason in sorted(record.refused.items())
+# -- Records that stand for no Item -----------------------------------------------------------
+
+
+def set_aside(portfolio: Portfolio, store: Store, key: str) -> Explanation | None:
+    """Tell why a Record stands for no Item, where it was seen and set aside."""
+    found = [
+        aside
+        for replica in portfolio.replicas
+        for aside in store.asides(replica)
+        if _is_called(aside, key)
     ]
-    groups = [g for g in portfolio.same_as if state.item.kind in g.kinds]
-    if not groups:
-        reasons.append(f"no same_as link of this portfolio covers a {state.item.kind}")
-    for group in groups:
-        reasons += [
-            f"{replica}: the configuration creates nothing there"
-            for replica in group.replicas
-            if replica not in state.records and replica not in group.create
-        ]
-    reasons += [
-        f"{replica} {name}: a write is in flight and its answer was lost"
-        for replica, name in sorted(state.blocked)
-    ]
-    return tuple(reasons)
+    if not found:
+        return None
+    reasons = tuple(
+        f"{a.replica}: set aside ({a.reason}); it is read again in every run" for a in found
+    )
+    return Explanation("", key, "", {a.replica: a.record for a in found}, (), reasons)
+
+
+def _is_called(aside: Aside, key: str) -> bool:
+    """Tell whether a key, id or URL names this Record; a reason begins with the key, if known."""
+    bare = key.strip().split("?")[0].rstrip("/").casefold().rpartition("/")[2]
+    record = aside.record.casefold().replace("-", "")
+    names = {bare, bare.replace("-", ""), bare.rpartition("-")[2]}
+    return bool(bare) and (record in names or aside.reason.casefold().startswith(f"{bare}:"))
+
+
+def never_seen(portfolio: Portfolio, store: Store, key: str) -> str:
+    """Say why nothing is known of a Record."""
+    said = (
+        f"{key} is not known in {portfolio.name}: no record has this key, id or URL. It is newer "
+        "than the last run, outside of what the replicas list, or titled like another one: "
+        "`syncline plan` lists what is left alone, with the reason."
+    )
+    for trouble in store.troubles():
+        said += f" {trouble.replica} was not read since {trouble.since:%Y-%m-%d %H:%M}."
+    return said

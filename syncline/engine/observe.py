@@ -1,17 +1,21 @@
 """Read what may have changed in one replica; confirm directly whatever looks edited."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from syncline.domain.errors import CannotRead, ReplicaError, RetryLater
 from syncline.domain.fields import FieldType, same
-from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.item import Absent, FieldName, RecordId, ReplicaName, Snapshot
 from syncline.domain.state import ItemState
+from syncline.engine.looks import due, judged, unlisted
 from syncline.engine.session import Session, chunks
+from syncline.engine.sightings import NOBODY, Known, Sightings
 from syncline.ports import Page, Tracker
 
 KNOWN_TO_JUDGE = 10  # known records below which a short listing says nothing
 SHRUNK_BELOW = 0.7  # share of the known records that a full listing must show
+RENEW_EVERY = timedelta(minutes=1)  # a renewal is a commit, and there is a page every moment
 
 Progress = Callable[[ReplicaName, int], None]
 
@@ -23,6 +27,7 @@ class Observation:
     replica: ReplicaName
     snapshots: tuple[Snapshot, ...] = ()
     complete: bool = False
+    whole: bool = False  # everything was listed, not only what changed
     cursor: str | None = None
     listed: int = 0
     trouble: str | None = None
@@ -55,9 +60,12 @@ class _Reading:
     def __init__(self, session: Session, replica: ReplicaName, progress: Progress) -> None:
         self.session, self.replica, self.progress = session, replica, progress
         self.tracker: Tracker = session.trackers[replica]
+        self.sightings = Sightings(session, replica)
         self.since = session.cursor(replica)
         self.cursor = self.since
         self.listed = 0
+        self.renewed: datetime | None = None
+        self.shown: set[RecordId] = set()
         self.unreadable: list[CannotRead] = []
         self.absent: list[Absent] = []
 
@@ -66,13 +74,30 @@ class _Reading:
         doubtful: dict[RecordId, Snapshot] = {}
         for page in self.tracker.observe(self.since, self.session.clock.now()):
             self._take(page, fresh, doubtful)
-        aside = {a.record for a in self.session.store.asides(self.replica)} - fresh.keys()
-        fresh |= dict(self._read(sorted(doubtful.keys() | aside), self.tracker.traits.fields))
-        trouble = self._shrunk()
+        self.sightings.flush()
+        if trouble := self._shrunk():
+            return Observation(self.replica, listed=self.listed, trouble=trouble)
+        aside = {a.record for a in self.session.store.asides(self.replica)}
+        again = aside | due(self.session, self.replica) | self._unlisted()
+        wanted = sorted(doubtful.keys() | again - fresh.keys())
+        fresh |= dict(self._read(wanted, self.tracker.traits.fields))
+        absent = judged(self.session, self.replica, self.absent)
         return Observation(
-            self.replica, () if trouble else tuple(fresh.values()), trouble is None, self.cursor,
-            self.listed, trouble, tuple(self.unreadable), tuple(self.absent),
+            self.replica, tuple(fresh.values()), True, self.since is None, self.cursor,
+            self.listed, None, tuple(self.unreadable), tuple(absent),
         )  # fmt: skip
+
+    def _unlisted(self) -> set[RecordId]:
+        """Return the known Records that the listing left out and that are shown nevertheless."""
+        if self.since is not None:
+            return set()
+        shown = set()
+        for seen in unlisted(self.session, self.replica, self.shown):
+            if isinstance(seen, Absent):
+                self.absent.append(seen)
+            else:
+                shown.add(seen.id)
+        return shown
 
     def _take(
         self, page: Page, fresh: dict[RecordId, Snapshot], doubtful: dict[RecordId, Snapshot]
@@ -81,16 +106,22 @@ class _Reading:
         self.unreadable += page.unreadable
         self.cursor = page.cursor or self.cursor
         self.listed += len(page.snapshots)
+        if self.since is None:
+            self.shown |= {s.id for s in page.snapshots} | {u.record for u in page.unreadable}
         self.progress(self.replica, self.listed)
-        self.session.renew()
-        states = self._states(page.snapshots)
-        for snapshot in page.snapshots:
+        self._renew()
+        known = self._known(page.snapshots)
+        unsure = self.sightings.unsure(page.snapshots, known)
+        states = self._states(unsure, known)
+        for snapshot in unsure:
             state = states.get(snapshot.id)
             # A listing may be old: a new Record that joins known ones is read directly as well.
             if state is None and self.since is None:
                 fresh[snapshot.id] = snapshot
-            elif state is None or not self._clean(state, snapshot):
+            elif state is None or not self._clean(state, snapshot, known):
                 doubtful[snapshot.id] = snapshot
+            elif self.since is None:
+                self.sightings.keep(snapshot, known)
         self._fill(fresh, [s for s in page.snapshots if s.id in fresh and s.deferred])
 
     def _fill(self, fresh: dict[RecordId, Snapshot], listed: Sequence[Snapshot]) -> None:
@@ -102,35 +133,45 @@ class _Reading:
             del fresh[snapshot.id]
         fresh |= dict(self._read(sorted(s.id for s in listed), wanted))
 
-    def _states(self, snapshots: Sequence[Snapshot]) -> dict[RecordId, ItemState]:
-        store = self.session.store
-        parents = {str(s.fields["parent"]) for s in snapshots if s.fields.get("parent")}
-        ids = {s.id for s in snapshots}
-        links = store.links(self.replica, ids | parents)
-        self._parents: Mapping[str, ItemId] = links
-        loaded = store.load({links[i] for i in ids if i in links})
-        return {i: loaded[links[i]] for i in ids if i in links and links[i] in loaded}
+    def _renew(self) -> None:
+        wall = self.session.clock.wall()
+        if self.renewed is None or wall - self.renewed >= RENEW_EVERY:
+            self.renewed = wall
+            self.session.renew()
 
-    def _clean(self, state: ItemState, snapshot: Snapshot) -> bool:
+    def _known(self, snapshots: Sequence[Snapshot]) -> Known:
+        """Return the Items of what is listed and of the parents that it names."""
+        parents = {str(s.fields["parent"]) for s in snapshots if s.fields.get("parent")}
+        return self.session.store.known(self.replica, {s.id for s in snapshots} | parents)
+
+    def _states(self, snapshots: Sequence[Snapshot], known: Known) -> dict[RecordId, ItemState]:
+        items = {s.id: known[s.id][0] for s in snapshots if s.id in known}
+        loaded = self.session.store.load(set(items.values()))
+        return {record: loaded[item] for record, item in items.items() if item in loaded}
+
+    def _clean(self, state: ItemState, snapshot: Snapshot, known: Known) -> bool:
         record = state.records[self.replica]
+        if self.replica in state.absent:
+            return False  # it is shown again
         if snapshot.deferred and snapshot.revision != record.revision:
             return False
-        known = (record.key, record.url, dict(record.ties), dict(record.refused))
+        former = (record.key, record.url, dict(record.ties), dict(record.refused))
         refused = {k: v for k, v in snapshot.refused.items() if k not in snapshot.deferred}
-        kept = {k: v for k, v in known[3].items() if k not in snapshot.deferred}
-        if known[:3] != (snapshot.key, snapshot.url, dict(snapshot.ties)) or refused != kept:
+        kept = {k: v for k, v in former[3].items() if k not in snapshot.deferred}
+        if former[:3] != (snapshot.key, snapshot.url, dict(snapshot.ties)) or refused != kept:
             return False
         if record.marked != (snapshot.marker == state.item.id):
             return False
-        return all(self._shown(state, name, value) for name, value in snapshot.fields.items())
+        shown = snapshot.fields.items()
+        return all(self._shown(state, name, value, known) for name, value in shown)
 
-    def _shown(self, state: ItemState, name: str, value: object) -> bool:
+    def _shown(self, state: ItemState, name: str, value: object, known: Known) -> bool:
         spec = self.session.portfolio.fields.get(name)
         if spec is None or name not in self.tracker.traits.fields:
             return True
         shadow = state.shadows.get((self.replica, name))
         if spec.type is FieldType.REF:
-            value = self._parents.get(str(value)) if value else None
+            value = known.get(str(value), NOBODY)[0] if value else None
         return shadow is not None and same(spec.type, value, shadow.shown)  # type: ignore[arg-type]  # a field's value
 
     def _read(
@@ -150,6 +191,8 @@ class _Reading:
         known = self.session.store.count(self.replica)
         if self.since is not None or known < KNOWN_TO_JUDGE or self.listed >= known * SHRUNK_BELOW:
             return None
+        if self.session.rescoped(self.replica):
+            return None  # a narrower scope is meant; the plan says so and waits
         return (
             f"{self.replica}: a full listing shows {self.listed} of {known} known records. "
             "Nothing is inferred from it; check the token's permissions and the replica's scope."

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from syncline.domain.errors import ReplicaError, RetryLater
 from syncline.domain.fields import Value, same
-from syncline.domain.item import Record, RecordId, Snapshot
-from syncline.domain.plan import Change, Create, Operation, Receipt, Stamp, Update
+from syncline.domain.item import Absent, Record, RecordId, Snapshot
+from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Restore, Stamp, Update
 from syncline.domain.state import Aside, Intent, ItemState, Row, ShadowAt
 from syncline.engine.session import Session
-from syncline.engine.settle import after_write, not_applied, received, written
+from syncline.engine.settle import after_write, moved, not_applied, received, written
 from syncline.ports import Tracker
 
 
@@ -40,7 +40,7 @@ def recover(session: Session) -> Recovered:
 
 def _mapped(session: Session, op: Operation) -> Operation:
     """Leave out the fields that the configuration no longer has."""
-    if isinstance(op, Stamp):
+    if isinstance(op, Stamp | Archive | Restore):
         return op
     kept = tuple(c for c in op.changes if c.field in session.portfolio.fields)
     return replace(op, changes=kept)
@@ -62,6 +62,16 @@ class _Recovery:
                 return self._stamp(self.op)
             case Update():
                 return self._update(self.op)
+            case Archive() | Restore():
+                return self._move(self.op)
+
+    def _move(self, op: Archive | Restore) -> bool:
+        shown, state = self._read(op.record), self._state()
+        if shown is None or state is None:
+            return False
+        if isinstance(shown, Absent) == isinstance(op, Archive):
+            return self._close(moved(op, state, self.intent.run, self.now), "seen in its place")
+        return self.late and self._close([], "not applied")
 
     def _close(self, rows: list[Row], note: str) -> bool:
         self.session.commit([*rows, replace(self.intent, state="RESOLVED", note=note)])
@@ -69,6 +79,8 @@ class _Recovery:
 
     def _create(self, op: Create) -> bool:
         found = self._marked(op)
+        if found is None and self.late and not self.tracker.traits.markable:
+            return self._quarantine()
         if found is None:
             return self.late and self._close([], "not applied")
         snapshot = self._whole(found)
@@ -86,8 +98,14 @@ class _Recovery:
         rows = received(self.session.portfolio, None, op, receipt, self.tracker.traits.later)
         known = state.shadows if state else {}
         rows = [r for r in rows if not (isinstance(r, ShadowAt) and (r.replica, r.field) in known)]
-        rows += written(op, {}, self.session.run, self.now)
+        rows += written(op, {}, self.intent.run, self.now)
         return self._close(rows, "found by its marker")
+
+    def _quarantine(self) -> bool:
+        """Set a create aside for good: without a marker nobody can tell whether it happened."""
+        note = "its record carries no marker, so a person must say whether it was made"
+        self.session.commit([replace(self.intent, state="QUARANTINED", note=note)])
+        return False
 
     def _marked(self, op: Create) -> Snapshot | None:
         """Return the record that carries the marker; the oldest, should there be several."""
@@ -121,7 +139,7 @@ class _Recovery:
         rows = list(self._landed_rows(landed, shown, state))
         rest = tuple(c for c in op.changes if c not in landed)
         done = replace(op, changes=tuple(landed))
-        rows += written(done, self.intent.prior, self.session.run, self.now)
+        rows += written(done, self.intent.prior, self.intent.run, self.now)
         if not rest:
             return self._close(rows, "read back")
         if self.late:

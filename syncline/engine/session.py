@@ -14,6 +14,9 @@ from syncline.ports import Clock, Store, Tracker
 T = TypeVar("T")
 
 LEASE_TTL = timedelta(minutes=15)
+CENSUS_EVERY = timedelta(
+    hours=24
+)  # a listing of changes shows neither deletions nor what it missed
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,15 @@ class Session:
     def cursor(self, replica: ReplicaName) -> str | None:
         """Return how far a replica was read under this very configuration; None = read it all."""
         kept, mark = self.store.cursor(replica), self.fingerprints.get(replica, "")
-        return kept.removeprefix(mark) if kept and kept.startswith(mark) else None
+        if kept is None or self.rescoped(replica):
+            return None
+        late = kept.whole_at is None or self.clock.now() - kept.whole_at >= CENSUS_EVERY
+        return None if late else kept.cursor.removeprefix(mark)
+
+    def rescoped(self, replica: ReplicaName) -> bool:
+        """Tell whether a replica was read before, under another configuration."""
+        kept = self.store.cursor(replica)
+        return kept is not None and not kept.cursor.startswith(self.fingerprints.get(replica, ""))
 
     def commit(self, rows: Sequence[Row]) -> None:
         """Put rows in one transaction under the fence. Raises LeaseLost."""

@@ -1,14 +1,16 @@
 """What a confirmed write does to the shadows: `merge.md` §4.3, for receipts and for recovery."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from syncline.domain.fields import FieldType, Value, is_empty, same
 from syncline.domain.item import FieldName, Record
 from syncline.domain.ledger import elements
-from syncline.domain.plan import Change, Create, Operation, Receipt
+from syncline.domain.missing import RECORD
+from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Restore
 from syncline.domain.policy import Portfolio
-from syncline.domain.state import Agreed, FieldChange, ItemState, Row, Shadow, ShadowAt
+from syncline.domain.state import Absence, Agreed, FieldChange, ItemState, Row, Shadow, ShadowAt
 from syncline.domain.text import Document
 
 _SEEN_FIRST = {FieldType.SET, FieldType.REF}  # elements add up; a reference is named natively
@@ -105,6 +107,19 @@ def not_applied(kind: FieldType, shadow: Shadow, change: Change, display: Value)
     shown, asked, seen = (elements(v) for v in (shadow.shown, change.ask, display))
     settled = (shown & asked) | (seen & (shown | asked))
     return Shadow(settled, settled, shadow.version, shadow.remembered)
+
+
+def moved(op: Archive | Restore, state: ItemState, run: str, now: datetime) -> list[Row]:
+    """Return the rows of a Record that was put away, or brought back."""
+    replica = op.replica
+    if isinstance(op, Restore):
+        former = state.absent.get(replica)
+        change = FieldChange(op.item, RECORD, replica, "archived", "shown", "restored", run, now)
+        return [*([replace(former, ended=True)] if former else []), change]
+    gone = Absence(
+        op.item, replica, op.record, "ARCHIVED", op.reason, now, now, state.versions, "archived"
+    )
+    return [gone, FieldChange(op.item, RECORD, replica, "shown", "archived", "archived", run, now)]
 
 
 def written(

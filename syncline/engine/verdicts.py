@@ -1,10 +1,12 @@
 """What people decide: settle a Conflict, accept or decline a Proposal, reject a held plan."""
 
 from dataclasses import replace
+from typing import Literal
 
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.fields import Value, shown_text
 from syncline.domain.item import ReplicaName
+from syncline.domain.missing import RECORD
 from syncline.domain.state import (
     Agreed,
     AgreedAt,
@@ -62,6 +64,8 @@ def accept(session: Session, name: str, *, by: str) -> str:
     """Make a proposed value the agreed one; the next sync carries it everywhere."""
     proposal = _open_proposal(session, name)
     state = _state(session, proposal.item)
+    if proposal.field == RECORD:
+        return _answered(session, state, proposal, "archive", by)
     rows = _agreed(session, state, proposal.field, proposal.value, "accepted", by)
     session.commit([*rows, replace(proposal, closed_at=session.clock.now(), how="accepted")])
     return f"{state.name}: {proposal.field} is {shown_text(proposal.value)}."
@@ -71,6 +75,8 @@ def decline(session: Session, name: str, *, by: str) -> str:
     """Keep the agreed value; the next sync writes it where the proposal was made."""
     proposal = _open_proposal(session, name)
     state = _state(session, proposal.item)
+    if proposal.field == RECORD:
+        return _answered(session, state, proposal, "kept", by)
     shadow = state.shadows[proposal.replica, proposal.field]
     now = session.clock.now()
     rows: list[Row] = [
@@ -85,6 +91,28 @@ def decline(session: Session, name: str, *, by: str) -> str:
         f"{state.name}: {proposal.field} stays {shown_text(state.value(proposal.field))}; "
         f"the next sync writes it back in {proposal.replica}."
     )
+
+
+def _answered(
+    session: Session,
+    state: ItemState,
+    proposal: Proposal,
+    how: Literal["archive", "kept"],
+    by: str,
+) -> str:
+    """Settle the question what becomes of an Item that was deleted in one replica."""
+    absence, now = state.absent[proposal.replica], session.clock.now()
+    word = "accepted" if how == "archive" else "declined"
+    change = FieldChange(
+        state.item.id, RECORD, proposal.replica, proposal.against,
+        proposal.value if how == "archive" else proposal.against, word, session.run, now, by,
+    )  # fmt: skip
+    closed = replace(proposal, closed_at=now, how=word)
+    session.commit([replace(absence, how=how), change, closed])
+    others = ", ".join(sorted(state.homes - {proposal.replica}))
+    if how == "archive":
+        return f"{state.name}: the next sync puts it away in {others}; nothing is deleted."
+    return f"{state.name}: it stays in {others}, and is not made again in {proposal.replica}."
 
 
 def _open_proposal(session: Session, name: str) -> Proposal:

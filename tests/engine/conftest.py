@@ -53,6 +53,7 @@ class Team3:
     quirks: dict[str, Quirks] = field(default_factory=dict)
     store: SqlStore | None = None
     count: int = 0
+    url: str = ""  # of a store on a server, instead of the file
 
     def __post_init__(self) -> None:
         for name in self.portfolio.replicas:
@@ -63,7 +64,7 @@ class Team3:
     def reopen(self) -> None:
         if self.store:
             self.store.close()
-        self.store = open_store(f"sqlite:///{self.path}")
+        self.store = open_store(self.url or f"sqlite:///{self.path}")
 
     def trackers(self) -> dict[str, MemoryTracker]:
         return {n: MemoryTracker(self.settings(n), t) for n, t in self.tools.items()}

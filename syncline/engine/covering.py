@@ -1,0 +1,70 @@
+"""Edits that a write has covered: the tool's changelog shows them, so they are accounted for."""
+
+from syncline.domain.fields import Cannot, FieldType, Value
+from syncline.domain.item import ReplicaName
+from syncline.domain.ledger import FieldView, Project
+from syncline.domain.merge import decide
+from syncline.domain.plan import Change, Receipt, Update
+from syncline.domain.reconcile import history, with_outcome
+from syncline.domain.state import Agreed, AgreedAt, Candidate, ItemState, Row, ShadowAt
+from syncline.engine.session import Session
+
+
+def accounted(session: Session, state: ItemState, op: Update, receipt: Receipt) -> list[Row]:
+    """Return the rows that keep what people typed between our last read and our write.
+
+    Such a value never saw the agreed one, so the two are concurrent: `merge.md` §10.
+    """
+    rows: list[Row] = []
+    for change in op.changes:
+        if change.field in receipt.covered:
+            state, made = _field(session, state, op.replica, change, receipt)
+            rows += made
+    return rows
+
+
+def _field(
+    session: Session, state: ItemState, replica: ReplicaName, change: Change, receipt: Receipt
+) -> tuple[ItemState, list[Row]]:
+    name, spec = change.field, session.portfolio.fields[change.field]
+    former = state.shadows.get((replica, name))
+    if spec.type is FieldType.SET or former is None:
+        return state, []  # elements are written one by one: nothing of a set is covered
+    typed, now = receipt.covered[name], session.clock.now()
+    edit = Candidate(typed.value, former.version, typed.value, typed.by, typed.at)
+    view = FieldView(
+        state.item.id, spec, session.portfolio.policy(name, state.homes),
+        state.agreed.get(name, Agreed()),
+        {r: s for (r, f), s in state.shadows.items() if f == name}, {},
+        state.conflicts.get(name), {r: p for (r, f), p in state.proposals.items() if f == name},
+        covered={replica: edit},
+    )  # fmt: skip
+    outcome = decide(view, _project(session, name), now)
+    after = with_outcome(state, name, outcome)
+    rows: list[Row] = [
+        *outcome.closed, *history(state.item.id, name, outcome.accounted, now, session.run)
+    ]  # fmt: skip
+    rows += _changed(state, after, replica, name)
+    return after, rows
+
+
+def _project(session: Session, name: str) -> Project:
+    def project(replica: ReplicaName, value: Value) -> Value | Cannot:
+        return session.trackers[replica].project(name, value)
+
+    return project
+
+
+def _changed(before: ItemState, after: ItemState, replica: ReplicaName, name: str) -> list[Row]:
+    rows: list[Row] = []
+    if after.agreed.get(name) != before.agreed.get(name):
+        rows.append(AgreedAt(after.item.id, name, after.agreed[name]))
+    rows += [
+        ShadowAt(after.item.id, r, f, shadow)
+        for (r, f), shadow in after.shadows.items()
+        if f == name and r != replica and before.shadows.get((r, f)) != shadow
+    ]
+    if after.conflicts.get(name) != before.conflicts.get(name) and name in after.conflicts:
+        rows.append(after.conflicts[name])
+    rows += [p for key, p in after.proposals.items() if before.proposals.get(key) != p]
+    return rows

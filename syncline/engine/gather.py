@@ -1,0 +1,149 @@
+"""Everything that a round must know before it can decide: what was read, and what is stored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from syncline.domain.item import ItemId, RecordId, ReplicaName
+from syncline.domain.reconcile import Memory
+from syncline.domain.rollup import spellings
+from syncline.domain.state import ItemState, Relation
+from syncline.domain.toolbox import Observed, Tool, Toolbox
+from syncline.engine.aside import Links, unreadable
+from syncline.engine.observe import Observation
+from syncline.engine.session import Session
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What was read and what is stored, side by side."""
+
+    observed: Observed
+    links: Links
+    memory: Memory
+    toolbox: Toolbox
+    scope: frozenset[ItemId] | None
+
+
+def gather(
+    session: Session, observations: Sequence[Observation], scope: frozenset[ItemId] | None
+) -> Gathered:
+    """Load everything that what was read touches; writes nothing."""
+    complete = frozenset(o.replica for o in observations if o.complete)
+    absent = {o.replica: o.absent for o in observations if o.absent}
+    observed = Observed({o.replica: o.snapshots for o in observations}, complete, absent=absent)
+    links = _links(session, observations)
+    observed = replace(observed, unreadable=unreadable(observations, links))
+    if scope is not None:
+        scope |= {r.parent for r in session.store.relations(scope) if r.child in scope}
+        observed = _within(observed, links, scope)
+    memory = _gathered(session, observed, links, scope)
+    toolbox = _toolbox(session, observed, links, memory.states)
+    return Gathered(observed, links, memory, toolbox, scope)
+
+
+def _within(observed: Observed, links: Links, scope: frozenset[ItemId]) -> Observed:
+    kept = {
+        replica: tuple(s for s in snapshots if links.get((replica, s.id)) in scope)
+        for replica, snapshots in observed.snapshots.items()
+    }
+    gone = {
+        replica: tuple(a for a in absent if links.get((replica, a.id)) in scope)
+        for replica, absent in observed.absent.items()
+    }
+    return Observed(kept, observed.complete, absent=gone)
+
+
+def _toolbox(
+    session: Session,
+    observed: Observed,
+    links: Mapping[tuple[ReplicaName, RecordId], ItemId],
+    states: Mapping[ItemId, ItemState],
+) -> Toolbox:
+    # Traits may ask the tool what fields it has, so a replica that failed is not asked again.
+    tools = {
+        name: Tool(tracker.traits, tracker.project)
+        for name, tracker in session.trackers.items()
+        if name in observed.complete
+    }
+    known = {(r.replica, r.id): i for i, s in states.items() for r in s.records.values()}
+    return Toolbox(session.portfolio, tools).knowing({**links, **known})
+
+
+def _gathered(
+    session: Session, observed: Observed, links: Links, scope: frozenset[ItemId] | None
+) -> Memory:
+    touched = set(links.values())  # with the parents of what was shown
+    if scope is None:
+        touched |= session.store.unsettled() | _creatable(session, observed, links)
+        touched |= {a.item for a in session.store.absences()}
+        touched |= {s.marker for batch in observed.snapshots.values() for s in batch if s.marker}
+    else:
+        touched |= scope
+    aliases = _aliases(session, observed)
+    states, relations = _families(session, touched, aliases)
+    return Memory(states, relations, aliases, may_archive=_may_archive(session))
+
+
+def _links(
+    session: Session, observations: Sequence[Observation]
+) -> dict[tuple[ReplicaName, RecordId], ItemId]:
+    """Return the Items of every record that was named: seen, unreadable, absent, or a parent."""
+    links: dict[tuple[ReplicaName, RecordId], ItemId] = {}
+    for seen in observations:
+        named = {s.id for s in seen.snapshots} | {u.record for u in seen.unreadable}
+        named |= {str(s.fields["parent"]) for s in seen.snapshots if s.fields.get("parent")}
+        found = session.store.links(seen.replica, named | {a.id for a in seen.absent})
+        links |= {(seen.replica, record): item for record, item in found.items()}
+    return links
+
+
+def _creatable(
+    session: Session,
+    observed: Observed,
+    links: Mapping[tuple[ReplicaName, RecordId], ItemId],
+) -> set[ItemId]:
+    """Return Items that lack a record, or a marker: to be created, paired or stamped."""
+    wanted: set[ItemId] = set()
+    for group in session.portfolio.same_as:
+        fresh = {
+            r for r in group.replicas
+            if any((r, s.id) not in links for s in observed.snapshots.get(r, ()))
+        }  # fmt: skip
+        for replica in (fresh | set(group.create)) & observed.complete:
+            wanted |= session.store.without_record(replica, group.kinds)
+        for replica in observed.complete.intersection(group.replicas):
+            if session.trackers[replica].traits.markable:
+                wanted |= session.store.unmarked(replica, group.kinds)
+    return wanted
+
+
+def _aliases(session: Session, observed: Observed) -> dict[tuple[ReplicaName, str], ItemId]:
+    """Return the keys and URLs of possible parents, where a new tie has to be followed."""
+    aliases = {}
+    for link in session.portfolio.delivers:
+        if any(s.ties for r in link.by for s in observed.snapshots.get(r, ())):
+            for record in session.store.records(link.parent):
+                for alias in spellings(record.url, record.key):
+                    aliases[link.parent, alias] = record.item
+    return aliases
+
+
+def _families(
+    session: Session,
+    touched: set[ItemId],
+    aliases: Mapping[tuple[ReplicaName, str], ItemId],
+) -> tuple[dict[ItemId, ItemState], tuple[Relation, ...]]:
+    """Load the touched Items with the parents they deliver, all children of those, and parents."""
+    store = session.store
+    parents = {r.parent for r in store.relations(touched)} | set(aliases.values())
+    relations = store.relations(touched | parents)
+    family = touched | {i for r in relations for i in (r.parent, r.child)} | parents
+    states = store.load(family)
+    references = {str(s.value("parent")) for s in states.values() if s.value("parent")}
+    return {**states, **store.load(references - states.keys())}, relations
+
+
+def _may_archive(session: Session) -> bool:
+    """Tell whether a deletion seen now may be carried on: not before all is known and as it was."""
+    rescoped = any(session.rescoped(replica) for replica in session.trackers)
+    return session.store.has_applied() and not rescoped

@@ -1,0 +1,104 @@
+"""A short way through a full listing: what looks as it did when it was found clean is clean.
+
+A sighting is a cache beside the state: it decides nothing that the state would not decide too.
+"""
+
+import hashlib
+import marshal
+from collections.abc import Collection, Mapping
+from datetime import date
+from functools import cached_property
+from types import EllipsisType
+
+from syncline.domain.fields import Value, to_json
+from syncline.domain.item import FieldName, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.state import SightingAt
+from syncline.engine.session import Session
+
+KEPT = 5_000  # new sightings that go into one commit
+
+Known = Mapping[RecordId, tuple[ItemId, bytes | None]]
+NOBODY = (None, None)  # what is known of a record that stands for no Item
+
+
+class Sightings:
+    """The sightings of one replica in one run; a dry run looks at them and keeps none."""
+
+    def __init__(self, session: Session, replica: ReplicaName) -> None:
+        self._session, self._replica = session, replica
+        self._new: list[SightingAt] = []
+
+    @cached_property
+    def _names(self) -> list[FieldName]:
+        """The fields that are compared; to tell them, a tracker may have to ask its tool."""
+        carried = self._session.trackers[self._replica].traits.fields
+        return sorted(name for name in self._session.portfolio.fields if name in carried)
+
+    @cached_property
+    def _basis(self) -> bytes:
+        """What every digest begins with: under another configuration nothing looks the same."""
+        fields = self._session.portfolio.fields
+        kinds = [(name, fields[name].type.value) for name in self._names]
+        return repr((self._session.fingerprints.get(self._replica, ""), kinds)).encode()
+
+    def unsure(self, snapshots: Collection[Snapshot], known: Known) -> list[Snapshot]:
+        """Return the snapshots that do not look as their Records did when they were clean."""
+        return [
+            s for s in snapshots
+            if (of := known.get(s.id)) is None or of[1] is None or of[1] != self.digest(s, known)
+        ]  # fmt: skip
+
+    def keep(self, snapshot: Snapshot, known: Known) -> None:
+        """Remember what a Record looks like that was just found clean."""
+        if self._session.writes:
+            item, _ = known[snapshot.id]
+            digest = self.digest(snapshot, known)
+            self._new.append(SightingAt(item, self._replica, digest))
+        if len(self._new) >= KEPT:
+            self.flush()
+
+    def flush(self) -> None:
+        """Commit the new sightings, under the lease. Raises LeaseLost."""
+        rows, self._new = self._new, []
+        self._session.commit(rows)
+
+    def digest(self, snapshot: Snapshot, known: Known) -> bytes:
+        """Digest all that is compared to find a Record clean, with the Item of its parent.
+
+        Two spellings of one value have two digests: a miss is compared, and costs only time.
+        """
+        get, deferred = snapshot.fields.get, snapshot.deferred
+        parent = get("parent")
+        values = (get(name, ...) for name in self._names)
+        whole = [
+            snapshot.id, snapshot.key, snapshot.url, snapshot.marker,
+            repr(sorted(snapshot.ties.items())) if snapshot.ties else "",
+            _rest(snapshot) if snapshot.refused or deferred else "",
+            known.get(str(parent), NOBODY)[0] if parent else None,
+            *[value if type(value) is str else _plain(value) for value in values],
+        ]  # fmt: skip
+        # Every part with its length and type, and without references, so that only what is equal
+        # has equal bytes: the second format of `marshal`, which is never read back.
+        return hashlib.blake2b(self._basis + marshal.dumps(whole, 2), digest_size=16).digest()
+
+
+def _rest(snapshot: Snapshot) -> str:
+    """Return what a record refuses, and what its listing left out with the stamp of that."""
+    deferred = snapshot.deferred
+    refused = sorted((k, v) for k, v in snapshot.refused.items() if k not in deferred)
+    return repr((refused, sorted(deferred), snapshot.revision if deferred else None))
+
+
+def _plain(value: Value | EllipsisType) -> object:
+    """Return a form that is the same in every process; the order of a set is not."""
+    match value:
+        case None | EllipsisType():
+            return value
+        case str():
+            return str(value)
+        case frozenset():
+            return sorted(map(str, value))
+        case date():
+            return value.toordinal()
+        case _:
+            return to_json(value)

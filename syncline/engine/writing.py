@@ -1,0 +1,295 @@
+"""One operation on its way: compare with what is shown, intent, call, receipt, shadow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from syncline.domain.backoff import place_of, refused
+from syncline.domain.errors import (
+    CannotRead,
+    ItemError,
+    Outage,
+    RateLimited,
+    ReplicaError,
+    UnknownOutcome,
+)
+from syncline.domain.fields import FieldType, Value, is_empty, same, shown_text
+from syncline.domain.item import Absent, FieldName, Record, ReplicaName, Snapshot
+from syncline.domain.naming import short_id
+from syncline.domain.plan import (
+    Archive,
+    Change,
+    Create,
+    Operation,
+    Receipt,
+    Restore,
+    Stamp,
+    Update,
+)
+from syncline.domain.presence import noticed
+from syncline.domain.state import Intent, ItemState, Postponed, Row, Shadow, ShadowAt
+from syncline.engine.covering import accounted
+from syncline.engine.session import Session
+from syncline.engine.settle import moved, received, written
+
+CALL_WITHIN = timedelta(seconds=30)  # between writing an intent down and making its call
+
+Seen = Snapshot | Absent | CannotRead | None
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What became of the operations of one replica; each list holds sentences for people."""
+
+    replica: ReplicaName
+    done: int = 0
+    dropped: tuple[str, ...] = ()  # the record had changed since it was read: next round decides
+    failed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    stopped: str | None = None  # why the rest of this replica was left for the next run
+
+
+@dataclass
+class Tally:
+    """The count of one replica while it is written to."""
+
+    replica: ReplicaName
+    done: int = 0
+    dropped: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    stopped: str | None = None
+
+    def total(self) -> Applied:
+        """Return what it came to."""
+        return Applied(
+            self.replica, self.done, tuple(self.dropped), tuple(self.failed),
+            tuple(self.unknown), self.stopped,
+        )  # fmt: skip
+
+
+class Writing:
+    """One operation on its way."""
+
+    def __init__(
+        self, session: Session, replica: ReplicaName, state: ItemState | None, tally: Tally
+    ) -> None:
+        self.session, self.replica, self.state, self.tally = session, replica, state, tally
+
+    def perform(self, op: Operation, seen: Seen) -> None:
+        """Do one operation whose record was just read. Raises ReplicaError and RetryLater."""
+        match op:
+            case Create():
+                self._send(op, {})
+            case Stamp():
+                self._stamp(op, seen)
+            case Update():
+                self._update(op, seen)
+            case Archive():
+                self._archive(op, seen)
+            case Restore():
+                self._restore(op, seen)
+
+    def _archive(self, op: Archive, seen: Seen) -> None:
+        """Put away only what still shows what it showed: an edit made meanwhile wins."""
+        if not isinstance(seen, Snapshot):
+            self._drop(op, seen)
+        elif edited := self._edited(seen):
+            self.tally.dropped.append(
+                f"{self.replica} {seen.key} {edited}: somebody has just changed it, so it stays"
+            )
+        else:
+            self._send(op, {})
+
+    def _edited(self, seen: Snapshot) -> str | None:
+        shadows = self.state.shadows if self.state else {}
+        for name in seen.fields.keys() & self.session.portfolio.fields.keys():
+            kind = self.session.portfolio.fields[name].type
+            shadow = shadows.get((self.replica, name))
+            if shadow and not same(kind, self._displayed(seen, name), shadow.shown):
+                return name
+        return None
+
+    def _restore(self, op: Restore, seen: Seen) -> None:
+        if isinstance(seen, Absent) and self.state:
+            self._send(op, {})
+        elif isinstance(seen, Snapshot) and self.state:
+            self.session.commit(moved(op, self.state, self.session.run, self.session.clock.now()))
+            self.tally.done += 1
+        else:
+            self._drop(op, seen)
+
+    def _stamp(self, op: Stamp, seen: Seen) -> None:
+        if not isinstance(seen, Snapshot):
+            self._drop(op, seen)
+        elif seen.marker == op.item:
+            self.session.commit([self._record(marked=True)])
+            self.tally.done += 1
+        elif seen.marker is not None:
+            self.tally.failed.append(
+                f"{self.replica} {seen.key}: it already carries the marker {seen.marker}"
+            )
+        else:
+            self._send(op, {})
+
+    def _record(self, *, marked: bool) -> Record:
+        if self.state is None:
+            raise AssertionError("a stamp belongs to a loaded Item")
+        return replace(self.state.records[self.replica], marked=marked)
+
+    def _update(self, op: Update, seen: Seen) -> None:
+        """Keep what the record still shows as expected; what shows our value already is done."""
+        if not isinstance(seen, Snapshot):
+            self._drop(op, seen)
+            return
+        kept, done = [], list[Row]()
+        for change in op.changes:
+            shown = self._displayed(seen, change.field)
+            kind = self.session.portfolio.fields[change.field].type
+            if self._on_hold(change):
+                self.tally.dropped.append(f"{self.replica} {seen.key} {change.field}: on hold now")
+            elif change.field not in seen.fields or shown is _UNKNOWN_REFERENCE:
+                self.tally.dropped.append(f"{self.replica} {seen.key} {change.field}: not readable")
+            elif same(kind, shown, change.ask):
+                shadow = Shadow(change.ask, change.ask, change.version)
+                done.append(ShadowAt(op.item, self.replica, change.field, shadow))
+            elif same(kind, shown, change.expect):
+                kept.append(change)
+            else:
+                self.tally.dropped.append(
+                    f"{self.replica} {seen.key} {change.field}: somebody has just changed it"
+                )
+        self.session.commit(done)
+        if kept:
+            prior = {c.field: self._displayed(seen, c.field) for c in kept}
+            self._send(replace(op, changes=tuple(kept)), prior)
+        else:
+            self.tally.done += bool(done)
+
+    def _on_hold(self, change: Change) -> bool:
+        """Tell whether a field is frozen; only an undo gives a side of a Conflict its own value."""
+        conflict = self.state.conflicts.get(change.field) if self.state else None
+        side = conflict.candidates.get(self.replica) if conflict else None
+        return conflict is not None and (side is None or side.display != change.ask)
+
+    def _displayed(self, seen: Snapshot, name: FieldName) -> Value:
+        value = seen.fields.get(name)
+        if self.session.portfolio.fields[name].type is not FieldType.REF or is_empty(value):
+            return value
+        links = self.session.store.links(self.replica, [str(value)])
+        return links.get(str(value), _UNKNOWN_REFERENCE)
+
+    def _drop(self, op: Stamp | Update | Archive | Restore, seen: Seen) -> None:
+        match seen:
+            case Absent():
+                why = seen.reason
+                if self.state:
+                    now = self.session.clock.now()
+                    self.session.commit([noticed(self.state, self.replica, seen, now)])
+            case CannotRead():
+                why = seen.reason
+            case _:
+                why = "it was not shown"
+        self.tally.dropped.append(f"{self.replica} {op.record}: {why}")
+
+    # -- the call ---------------------------------------------------------------------------
+
+    def _send(self, op: Operation, prior: Mapping[FieldName, Value]) -> None:
+        native = self._native(op)
+        if native is None:
+            return
+        now = self.session.clock.now()
+        until = now + self.session.trackers[self.replica].traits.visible_by
+        made = short_id("w", self.session.run, repr(op), now.isoformat())
+        intent = Intent(made, self.session.run, op, "SENT", prior, now, until)
+        written_down = self.session.clock.wall()
+        self.session.commit([intent])
+        self._last_test(written_down)
+        try:
+            receipt = self.session.trackers[self.replica].apply(native)
+        except UnknownOutcome as unknown:
+            self._end(intent, "UNKNOWN", str(unknown))
+            self.tally.unknown.append(f"{self._what(op)}: {unknown.seen}")
+        except ItemError as refusal:
+            self._refused(intent, refusal)
+        except (ReplicaError, RateLimited, Outage) as trouble:
+            self._end(intent, "FAILED", str(trouble))
+            raise
+        else:
+            self._confirm(intent, op, receipt)
+
+    def _last_test(self, written_down: datetime) -> None:
+        """Stop before the socket when the fence has moved on or this run was paused too long.
+
+        The intent stays SENT: whoever comes next reads before it does anything else.
+        """
+        self.session.check()
+        if self.session.clock.wall() - written_down > CALL_WITHIN:
+            raise Outage(self.replica, "this run was paused just before a write, so it stops here")
+
+    def _confirm(self, intent: Intent, op: Operation, receipt: Receipt) -> None:
+        session = self.session
+        later = session.trackers[self.replica].traits.later
+        rows = received(session.portfolio, self.state, op, _canonical(op, receipt), later)
+        if isinstance(op, Stamp):
+            rows.append(self._record(marked=True))
+        if isinstance(op, Archive | Restore) and self.state:
+            rows += moved(op, self.state, session.run, session.clock.now())
+        if letter := self._letter(op):
+            rows.append(replace(letter, ended=True))
+        if isinstance(op, Update) and receipt.covered and self.state:
+            rows += accounted(session, self.state, op, receipt)
+            self.tally.dropped += self._covered(receipt)
+        rows += written(op, intent.prior, session.run, session.clock.now())
+        session.commit([*rows, replace(intent, state="OK")])
+        self.tally.done += 1
+
+    def _covered(self, receipt: Receipt) -> list[str]:
+        return [
+            f"{self.replica} {receipt.key} {name}: {shown_text(typed.value)} was typed"
+            f"{f' by {typed.by}' if typed.by else ''} just before this write; it is kept beside it"
+            for name, typed in sorted(receipt.covered.items())
+        ]
+
+    def _refused(self, intent: Intent, refusal: ItemError) -> None:
+        op, now = intent.operation, self.session.clock.now()
+        letter = refused(op, self._letter(op), refusal.reason, now)
+        self.session.commit([replace(intent, state="FAILED", note=str(refusal)), letter])
+        self.tally.failed.append(f"{self._what(op)}: {refusal.reason}")
+
+    def _letter(self, op: Operation) -> Postponed | None:
+        letters = self.session.store.postponed()
+        return next((p for p in letters if (p.item, p.replica, p.lane) == place_of(op)), None)
+
+    def _end(self, intent: Intent, state: str, note: str) -> None:
+        self.session.commit([replace(intent, state=state, note=note)])  # type: ignore[arg-type]  # a literal
+
+    def _what(self, op: Operation) -> str:
+        name = self.state.name if self.state else op.item
+        return f"{self.replica} {type(op).__name__.lower()} of {name}"
+
+    def _native(self, op: Operation) -> Operation | None:
+        """Give references as the replica's own record ids."""
+        if isinstance(op, Stamp | Archive | Restore):
+            return op
+        changes = [self._native_change(change) for change in op.changes]
+        kept = tuple(c for c in changes if c is not None)
+        return replace(op, changes=kept) if kept or isinstance(op, Create) else None
+
+    def _native_change(self, change: Change) -> Change | None:
+        if self.session.portfolio.fields[change.field].type is not FieldType.REF:
+            return change
+        if change.ask is None:
+            return change
+        parent = self.session.store.load([str(change.ask)]).get(str(change.ask))
+        record = parent.records.get(self.replica) if parent else None
+        return replace(change, ask=record.id) if record else None
+
+
+_UNKNOWN_REFERENCE = "\x00a parent outside this portfolio"
+
+
+def _canonical(op: Operation, receipt: Receipt) -> Receipt:
+    """Take references as asked: the receipt names them natively."""
+    asked = {c.field: c.ask for c in getattr(op, "changes", ()) if c.field == "parent"}
+    return replace(receipt, stored={**receipt.stored, **asked}) if asked else receipt
