@@ -8,9 +8,6 @@ DECIDED = frozenset({
 })  # fmt: skip
 """The agreed value is another one afterwards."""
 
-GAVE_WAY = frozenset({"declined", "reverted", "replaced", "overruled"})
-"""What somebody had typed in that replica is written over."""
-
 TYPED = frozenset({
     "paired", "adopted", "merged", "reverted", "replaced", "overruled",
     "agreed",  # the agreed value itself

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from syncline.domain.fields import FieldType, Value, is_empty, same, shown_text
-from syncline.domain.history import DECIDED, GAVE_WAY
+from syncline.domain.history import DECIDED
 from syncline.domain.item import FieldName, ReplicaName
 from syncline.domain.plan import Change, Operation, Refusal, Update
 from syncline.domain.scene import Reversed, Scene, Writes, Written, hold_id
@@ -124,17 +124,14 @@ class FieldReversal:
         if self.agreed.version < 2 or not decided:
             return None
         index, last = decided[-1]
-        if not same(kind, last.new, self.agreed.value) or last.at < (self.scene.since or last.at):
+        earlier = last.run in self.scene.former or last.at < (self.scene.since or last.at)
+        if earlier or not same(kind, last.new, self.agreed.value):
             return None
-        around = [row for i, row in enumerate(before) if i > index or row.run == last.run]
         if any(row.what == "written" for row in before[index:]):
             return None  # another run has carried it, this one only caught up
-        if any(row.what in GAVE_WAY and row.replica in self.writes for row in around):
-            return None
         known = [row.old for _, row in decided]
-        return (
-            last if all(self._explained(r, w.old, known) for r, w in self.writes.items()) else None
-        )
+        explained = all(self._explained(r, w.old, known) for r, w in self.writes.items())
+        return last if explained else None
 
     def _is_ours(self, row: FieldChange) -> bool:
         return row.what == "written" and row.run == self.scene.run

@@ -29,7 +29,8 @@ Writes = Mapping[ReplicaName, Written]
 class Scene:
     """The round in which a run is taken back.
 
-    `since`: the end of the last whole run before it: what was decided later, that run carried.
+    `former`: the runs before it that ended well, and `since` the end of the last of them: what one
+    of those had decided, or a person before, is not what this run carried.
     """
 
     toolbox: Toolbox
@@ -38,6 +39,7 @@ class Scene:
     by: str
     run: str
     undone_by: tuple[str, ...] = ()
+    former: frozenset[str] = frozenset()
     since: datetime | None = None
 
     def looks(self, name: FieldName, replica: ReplicaName, value: Value, shown: Value) -> bool:

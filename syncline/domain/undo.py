@@ -21,7 +21,8 @@ Did = Literal["created", "archived", "restored"]
 class Journal:
     """What one run wrote, with the history of every Item that it touched.
 
-    `since`: the end of the last whole run before it. `undone_by`: runs that took it back before.
+    `undone_by`: runs that took it back before. `former`: the runs before it that ended well, and
+    `since` the end of the last of them.
     """
 
     run: str
@@ -29,6 +30,7 @@ class Journal:
     records: Mapping[tuple[ItemId, ReplicaName], Did] = field(default_factory=dict)
     history: Mapping[ItemId, tuple[FieldChange, ...]] = field(default_factory=dict)
     undone_by: tuple[str, ...] = ()
+    former: frozenset[str] = frozenset()
     since: datetime | None = None
 
     @property
@@ -79,7 +81,7 @@ class Undoing:
         """Take back what may be, in `states`; return the rows. Law: a fresh edit is untouched."""
         scene = Scene(
             toolbox, observed, at, self.by, self.journal.run, self.journal.undone_by,
-            self.journal.since,
+            self.journal.former, self.journal.since,
         )  # fmt: skip
         past = {item: list(changes) for item, changes in self.journal.history.items()}
         for row in rows:

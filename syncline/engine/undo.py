@@ -83,13 +83,14 @@ def journal(store: Store, run: str) -> Journal:
             f"{run} wrote no value into any record, so there is nothing to take back. Markers "
             "that it set stay: without them a crash could not be healed."
         )
-    before = (row for row in runs[at + 1 :] if row.outcome in {"OK", "PARTIAL"})
+    whole = [r for r in runs[at + 1 :] if r.outcome in {"OK", "PARTIAL"} and r.mode != "plan"]
     found = Journal(
         run,
         *_parts(changes, store.intents_of(run)),
         {item: store.history(item) for item in sorted({c.item for c in changes})},
         tuple(r.id for r in runs[:at] if undone(r) == run and r.outcome != "HELD"),
-        next((row.ended_at for row in before if row.mode != "plan"), None),
+        frozenset(row.id for row in whole),
+        whole[0].ended_at if whole else None,
     )
     if found.undone_by and found.finished(store.load(found.items)):
         raise ConfigurationError(

@@ -70,7 +70,7 @@ def scheduled_but_asleep(*deployments: Mapping[str, Any]) -> None:
 def the_form_explains_itself(deployment: Mapping[str, Any]) -> None:
     """Every parameter has a title and a description; the mode is a choice, plan by default."""
     form = deployment["parameter_openapi_schema"]["definitions"]["SyncRequest"]
-    assert set(form["properties"]) == {"portfolio", "mode", "approve", "items"}
+    assert set(form["properties"]) == {"portfolio", "mode", "approve", "items", "undo"}
     assert all(field["title"] and field["description"] for field in form["properties"].values())
     mode = form["properties"]["mode"]
     assert (mode["enum"], mode["default"]) == (["plan", "apply"], "plan")

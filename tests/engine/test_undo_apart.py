@@ -1,10 +1,14 @@
 """Undo where a run ended a difference: each tool gets its own back, and a person settles."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
 from connectors.memory.faults import Fault
+from syncline.domain.fields import Value
 from syncline.domain.plan import Update
 from syncline.domain.policy import FieldPolicy
 from syncline.domain.state import Lease
@@ -26,14 +30,16 @@ from tests.engine.undoing import (
     undone,
 )
 
-OWN = {"A": DAY, "B": OTHER, "C": None}
+OWN: dict[str, Value] = {"A": DAY, "B": OTHER, "C": None}
 
 
-def paired(path: Path, **policies: FieldPolicy) -> Team3:
+def paired(
+    path: Path, own: Mapping[str, Value] = MappingProxyType(OWN), **policies: FieldPolicy
+) -> Team3:
     """Pair one epic that every tool has its own target for; A decides. The run is the newest."""
     policies = policies or {"target": FieldPolicy(("A",))}
     team = Team3(path / "s.db", portfolio("A", "B", "C", **policies))
-    for name, value in OWN.items():
+    for name, value in own.items():
         fields = {"title": "Epic 0", "status": "planned"}
         team.tools[name].add({**fields, "target": value}, kind="epic")
     team.clock.pass_by(minutes=10)
@@ -60,6 +66,35 @@ def test_a_first_pairing_gives_every_tool_its_own_value_back(tmp_path: Path) -> 
         passed(team)
         assert not team.plan().operations
     assert shows(team, "Epic 0", "target") == OWN
+
+
+def test_what_was_filled_in_is_empty_again_and_stays_where_it_was(tmp_path: Path) -> None:
+    """Nobody typed it for this run: the tool that had it before keeps it."""
+    own: dict[str, Value] = {"A": DAY, "B": None, "C": None}
+    team = paired(tmp_path, own)
+    assert everywhere(team, "Epic 0", "target", DAY)
+    undone(team, newest(team))
+    passed(team)
+    assert shows(team, "Epic 0", "target") == own
+
+
+def test_a_record_that_joined_late_gets_its_own_value_back(tmp_path: Path) -> None:
+    """What the others had agreed on long before is none of this run's."""
+    rules = portfolio("A", "B")
+    rules = replace(rules, same_as=tuple(replace(g, create={}) for g in rules.same_as))
+    team = Team3(tmp_path / "s.db", rules)
+    fields = {"title": "Epic 0", "status": "planned"}
+    team.tools["A"].add(fields, kind="epic")
+    team.settle()
+    team.tools["A"].edit(first(team, "A"), "target", DAY)
+    passed(team)
+    team.tools["B"].add(fields, kind="epic")
+    team.clock.pass_by(minutes=10)
+    run = team.settle().summary.run
+    assert everywhere(team, "Epic 0", "target", DAY)
+    undone(team, run)
+    passed(team)
+    assert shows(team, "Epic 0", "target") == {"A": DAY, "B": None}
 
 
 @pytest.mark.parametrize("side", ["A", "B", "C"])

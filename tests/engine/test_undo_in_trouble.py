@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from connectors.memory import Quirks
 from connectors.memory.faults import Fault
-from syncline.domain.errors import StalePlan, UnsafePlan
+from flows.stages import threads
+from syncline.domain.errors import StalePlan
 from syncline.domain.policy import FieldPolicy, Safety
 from syncline.domain.state import Lease
-from syncline.engine.conclude import weigh
+from syncline.engine.run import preview
 from tests.engine.conftest import Team3, portfolio
 from tests.engine.moves import flying, seeded, shows, store
 from tests.engine.undoing import (
@@ -21,6 +23,7 @@ from tests.engine.undoing import (
     passed,
     shown_undo,
     taken_back,
+    told,
     undone,
 )
 
@@ -91,6 +94,25 @@ def test_an_undo_of_a_run_that_was_killed_takes_back_what_it_had_written(three: 
     undone(three, run)
     assert all(everywhere(three, f"Epic {n}", "target", None) for n in range(3))
     assert not three.plan().operations
+
+
+def test_an_undo_does_not_finish_what_the_run_did_not(tmp_path: Path) -> None:
+    """A field of the same record whose write was refused is left to the next sync."""
+    quirks = {"B": Quirks(lanes={"target": "dates"})}
+    team = Team3(tmp_path / "s.db", portfolio("A", "B"), quirks=quirks)
+    ids = seeded(team, 1)
+    team.tools["A"].edit(ids["A"][0], "target", DAY)
+    team.tools["A"].edit(ids["A"][0], "priority", "high")
+    team.tools["B"].faults.add(Fault("outage", "update", after=1))
+    run = team.sync().summary.run
+    (wrote,) = {c.field for c in told(team, "written")}
+    other = {"target": "priority", "priority": "target"}[wrote]
+    team.clock.pass_by(minutes=10)
+    undone(team, run)
+    assert everywhere(team, "Epic 0", wrote, None)
+    assert shows(team, "Epic 0", other)["B"] is None
+    passed(team)
+    assert everywhere(team, "Epic 0", other, {"target": DAY, "priority": "high"}[other])
 
 
 def test_a_write_whose_answer_is_lost_is_taken_back_once_it_is_known(three: Team3) -> None:
@@ -167,8 +189,8 @@ def test_a_large_undo_waits_for_its_digest_and_no_hard_limit_stops_it(three: Tea
     three.portfolio = replace(strict, safety=Safety(stop_share=1.0))
     for record in seeded(three, 20)["A"]:
         three.tools["A"].edit(record, "target", DAY)
-    with pytest.raises(UnsafePlan):
-        weigh(replace(three.session(Lease("", 0, "")), portfolio=strict), three.plan(), None)
+    dry = replace(three.session(Lease("", 0, "")), portfolio=strict)
+    assert "it is refused" in preview(dry, threads()).waits[0]
     run = three.settle().summary.run
     three.portfolio = strict
     held = taken_back(three, run)

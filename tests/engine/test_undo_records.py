@@ -7,7 +7,7 @@ import pytest
 
 from connectors.memory import Quirks
 from connectors.memory.faults import Fault
-from syncline.domain.plan import Archive, Restore
+from syncline.domain.plan import Archive, Restore, Update
 from syncline.domain.policy import Safety
 from tests.engine.conftest import Team3, portfolio
 from tests.engine.moves import seeded, store, titles
@@ -47,6 +47,26 @@ def test_what_a_run_created_is_put_away_and_never_created_again(three: Team3) ->
         passed(three)
         assert not three.plan().operations
     assert {c.what for c in told(three, "archived")} == {"archived"}
+
+
+def test_a_record_that_is_put_away_is_not_written_as_well(tmp_path: Path) -> None:
+    """The run made it in C and carried an edit to B; one operation each takes that back."""
+    team = Team3(tmp_path / "s.db", portfolio("A", "B", "C"))
+    team.tools["C"].faults.add(Fault("outage", "list", count=3))
+    for name in "AB":
+        team.tools[name].add({"title": "Epic", "status": "planned"}, kind="epic")
+    team.clock.pass_by(minutes=10)
+    assert team.settle().summary.outcome == "PARTIAL"
+    team.tools["C"].faults.clear()
+    team.tools["A"].edit(first(team, "A"), "target", DAY)
+    run = passed(team)
+    assert titles(team, "C") == ["Epic"]
+    plan = shown_undo(team, run)
+    done = sorted((op.replica, type(op)) for op in plan.operations)
+    assert done == [("A", Update), ("B", Update), ("C", Archive)]
+    undone(team, run)
+    assert places(team, "C") == ["archived"]
+    assert not team.plan().operations
 
 
 def test_what_an_undo_put_away_comes_back(three: Team3) -> None:
