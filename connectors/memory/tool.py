@@ -10,7 +10,7 @@ from functools import partial
 
 from connectors.memory.faults import Call, Fault, FaultScript, failure
 from connectors.memory.records import MemoryRecord, Native, Place, Quirks, Touch
-from syncline.domain.errors import Gone, ItemError
+from syncline.domain.errors import Gone, ItemError, Rejected
 
 API = "syncline"
 """The account that writes through the API."""
@@ -175,8 +175,10 @@ class MemoryTool:
     def put_away(self, record: str, *, back: bool) -> MemoryRecord:
         """Archive a record through the API, or bring it back; the answer may be lost afterwards."""
         fault = self._serve("archive", record)
-        if record not in self._versions or self.record(record).place == "hidden":
+        if record not in self._versions or self.record(record).place in ("hidden", "forbidden"):
             raise Gone("memory", record, "there is no such record to put away")
+        if not self.quirks.archives or (self.record(record).place == "trashed" and not back):
+            raise Rejected("memory", record, "it cannot be archived here")
         self.move(record, "listed" if back else "archived")
         self._answer(fault, "archive", record)
         return self.record(record)

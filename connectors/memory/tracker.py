@@ -235,7 +235,8 @@ class MemoryTracker(MemoryInspector):
         try:
             return self.tool.fetch([written.id])[written.id]
         except (RetryLater, ReplicaError, KeyError) as lost:
-            raise UnknownOutcome("memory", f"the read after a write failed ({lost})") from lost
+            told = f"the read after a write failed ({lost})"
+            raise UnknownOutcome("memory", told, written.id) from lost
 
     @property
     def _accounts(self) -> Accounts:

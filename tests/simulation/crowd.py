@@ -1,0 +1,69 @@
+"""Many schedules in a row: what they add up to, and one line that says so."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tests.simulation.playing import Played, played
+
+TWICE = 20  # every so many seeds one is played twice, and must go the same way
+
+
+@dataclass
+class Crowd:
+    """What a number of schedules have counted together."""
+
+    schedules: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    failed: list[Played] = field(default_factory=list)
+    hash: str = ""  # of the last one
+
+    def play(self, seeds: Iterable[int]) -> "Crowd":
+        """Play every seed, and every twentieth twice (I24)."""
+        for seed in seeds:
+            self.take(played(seed))
+            if seed % TWICE == 0:
+                self._again(seed)
+        return self
+
+    def take(self, one: Played) -> None:
+        """Add what one schedule counted."""
+        self.schedules += 1
+        self.counts += one.counts
+        self.hash = one.hash
+        if one.broken:
+            self.failed.append(one)
+
+    def _again(self, seed: int) -> None:
+        twin = played(seed)
+        self.counts["played twice"] += 1
+        if twin.hash != self.hash:
+            twin.broken.append(twin.differs(self.hash))
+            self.failed.append(twin)
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """Return how often each kind of fault was met."""
+        found = {
+            k.removeprefix("fault "): n for k, n in self.counts.items() if k.startswith("fault ")
+        }
+        others = ("crashes", "stolen leases", "clock jumps", "schema edits")
+        return dict(sorted((found | {k: self.counts[k] for k in others if self.counts[k]}).items()))
+
+    @property
+    def violations(self) -> Counter[str]:
+        """Return how often each law was broken."""
+        return Counter(broken.law for one in self.failed for broken in one.broken)
+
+    def line(self) -> str:
+        """Say all of it in one line."""
+        c = self.counts
+        kinds = ", ".join(f"{n} {kind}" for kind, n in self.kinds.items())
+        broken = ", ".join(f"{n} of {law}" for law, n in sorted(self.violations.items())) or "0"
+        return (
+            f"simulation: {self.schedules} schedules, N=4, {c['runs']} runs, {c['edits']} edits, "
+            f"{c['decisions']} decisions, {c['writes']} writes; {len(self.kinds)} kinds of fault "
+            f"({kinds}); {c['plans compared']} plans compared, {c['played twice']} played twice; "
+            f"{c['covered in the window']} edits covered in the documented window; "
+            f"violations: {broken}"
+        )

@@ -1,0 +1,105 @@
+"""Processes of the engine: where one may die, lose its lease, or find that people were faster."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from syncline.engine.apply import apply_replica
+from syncline.engine.observe import observe_replica
+from syncline.engine.run import Stages
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+
+class Crash(BaseException):
+    """The process is gone: nothing catches it, and nothing is said any more."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """What happens around one run, by the number of its edge: a call or a commit has two.
+
+    `thief`: there a second engine takes the lease, runs whole, and lets this one go on.
+    """
+
+    crash: int | None = None
+    thief: int | None = None
+    meanwhile: Mapping[int, Sequence[Callable[["World"], None]]] = field(default_factory=dict)
+
+
+QUIET = Script()
+
+
+@dataclass
+class Engine:
+    """One process while it lives."""
+
+    number: int
+    script: Script = QUIET
+    edges: list[str] = field(default_factory=list)
+    fence: int = 0
+    dead: bool = False
+    robbed: bool = False  # another engine holds a newer fence
+    warned: bool = False  # ... and this one has asked the store since
+    marks: dict[tuple[str, str], int] = field(default_factory=dict)  # when it last looked at what
+    calls: list[str] = field(default_factory=list)  # what it wrote
+
+
+class SimStore:
+    """The store as one engine sees it; every commit has two edges."""
+
+    def __init__(self, world: "World", engine: Engine, inner: Any) -> None:
+        self._world, self._engine, self._inner = world, engine, inner
+
+    def __getattr__(self, name: str) -> Any:
+        if self._engine.dead:
+            raise Crash
+        return getattr(self._inner, name)
+
+    def acquire(self, *given: Any, **named: Any) -> Any:
+        lease = self._inner.acquire(*given, **named)
+        self._engine.fence = lease.fence
+        self._world.taken(self._engine)
+        self._world.edge("after acquire")
+        return lease
+
+    def release(self, lease: Any) -> None:
+        self._world.edge("before release")
+        self._inner.release(lease)
+
+    def commit(self, lease: Any, rows: Sequence[Any], wall: Any) -> None:
+        if not rows:
+            return
+        self._world.edge("before commit")
+        self._asks()
+        self._inner.commit(lease, rows, wall)
+        self._world.committed(self._engine, rows)
+        self._world.edge("after commit")
+
+    def renew(self, lease: Any, wall: Any) -> None:
+        self._asks()
+        self._inner.renew(lease, wall)
+
+    def check(self, lease: Any) -> None:
+        self._world.edge("before check")
+        self._asks()
+        self._inner.check(lease)
+
+    def note_run(self, run: Any) -> None:
+        self._world.edge("before note")
+        self._inner.note_run(run)
+        self._world.edge("after note")
+
+    def _asks(self) -> None:
+        self._engine.warned = self._engine.robbed
+
+
+def stages(order: Sequence[str]) -> Stages:
+    """Return the two stages on one thread, replica after replica, so that a seed says all."""
+    return Stages(
+        lambda session: [observe_replica(session, name) for name in order],
+        lambda session, plan: [
+            apply_replica(session, name, plan.of(name)) for name in order if plan.of(name)
+        ],
+    )

@@ -1,0 +1,251 @@
+"""What people do, in the tools and in Syncline; each act draws all it needs from its own dice."""
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from syncline.domain.text import Block, Document, Run
+from syncline.engine.verdicts import accept, candidate, decline, resolve
+from tests.simulation.ghost import CLOSED, MANY, words
+from tests.simulation.tools import FIELDS, NATIVES, SimTool
+from tests.simulation.world import World, plain, told
+
+Act = Callable[[World, random.Random], None]
+CREATED = ("title", "status", "priority", "labels", "description", "target", "owner")
+
+
+def _native(world: World, tool: SimTool, name: str, rng: random.Random, held: object) -> object:
+    """Return a new value of a field, in the tool's own terms."""
+    if name == "title":
+        return f"{world.word('t')} about the {rng.choice(('blue', 'green'))} one"
+    if name == "status":
+        return rng.choice(NATIVES[tool.name][rng.choice(sorted(NATIVES[tool.name]))])
+    if name in MANY:
+        return (_labels if name == "labels" else _body)(world, rng, held)
+    return _single(world, tool, name)
+
+
+def _single(world: World, tool: SimTool, name: str) -> object:
+    if name == "priority":
+        return world.word("p")
+    if name == "owner":
+        return _person(world, tool)
+    world.words += 1
+    return date(2030, 1, 1) + timedelta(days=world.words)
+
+
+def _person(world: World, tool: SimTool) -> str:
+    word = world.word("u")
+    for other in world.tools.values():
+        if other.quirks.accounts_only:
+            other.people[f"acc-{word}"] = f"{word}@acme.example"
+    return f"acc-{word}" if tool.quirks.accounts_only else f"{word}@acme.example"
+
+
+def _labels(world: World, rng: random.Random, held: object) -> frozenset[str]:
+    labels = held if isinstance(held, frozenset) else frozenset[str]()
+    if labels and rng.random() < 0.35:
+        return labels - {rng.choice(sorted(labels))}
+    return labels | {world.word("l")}
+
+
+def _body(world: World, rng: random.Random, held: object) -> Document | None:
+    blocks = list(held.blocks) if isinstance(held, Document) else []
+    at, dice = rng.randrange(len(blocks) + 1), rng.random()
+    if blocks and dice < 0.2:
+        del blocks[min(at, len(blocks) - 1)]
+        return Document(tuple(blocks)) if blocks else None
+    written = Block("paragraph", (Run(f"{world.word('d')} said so"),))
+    if blocks and dice < 0.6:
+        blocks[min(at, len(blocks) - 1)] = written
+    else:
+        blocks.insert(at, written)
+    return Document(tuple(blocks))
+
+
+# -- in the tools -----------------------------------------------------------------------------
+
+
+def create(world: World, rng: random.Random) -> None:
+    """Make a record in one tool."""
+    tool = world.tools[rng.choice(world.setting.order)]
+    fields = {"title": _native(world, tool, "title", rng, None)}
+    for name in CREATED[1:]:
+        if name in (tool.fields or ()) and rng.random() < 0.6:
+            fields[name] = _native(world, tool, name, rng, None)
+    record = tool.add(fields, kind="epic", by="ann")  # type: ignore[arg-type]
+    said = tool.said(tool.record(record).fields)
+    world.say(f"ann makes {tool.name} {record}: {told(said)}")
+    world.ghost.born(tool.name, record, said)
+
+
+def _some_record(world: World, rng: random.Random, *places: str) -> tuple[SimTool, str] | None:
+    for tool in world.tools.values():
+        tool.land()
+    there = [
+        (tool, record.id)
+        for _, tool in sorted(world.tools.items())
+        for record in tool.records()
+        if record.place in (places or ("listed",))
+    ]
+    return rng.choice(there) if there else None
+
+
+def edit(world: World, rng: random.Random, name: str | None = None) -> None:
+    """Change one field of a record."""
+    found = _some_record(world, rng)
+    name = name or rng.choice((*FIELDS, "priority", "priority", "labels", "title"))
+    if found is None or name not in (found[0].fields or ()):
+        return
+    tool, record = found
+    value = _native(world, tool, name, rng, tool.record(record).fields.get(name))
+    typed(world, tool, record, name, value)
+
+
+def clear(world: World, rng: random.Random) -> None:
+    """Empty one field of a record."""
+    found = _some_record(world, rng)
+    name = rng.choice(("priority", "owner", "target"))
+    if found and name in (found[0].fields or ()) and found[0].record(found[1]).fields.get(name):
+        typed(world, *found, name, None)
+
+
+def back(world: World, rng: random.Random) -> None:
+    """Put the former value of a field back."""
+    found = _some_record(world, rng)
+    name = rng.choice(("priority", "target", "owner"))
+    if found is None or name not in (found[0].fields or ()):
+        return
+    tool, record = found
+    held = tool.record(record).fields.get(name)
+    past = [v.fields.get(name) for v in tool.history(record)]
+    former = [v for v in past if v != held and v is not None]
+    if former and held is not None:
+        typed(world, tool, record, name, former[-1])
+
+
+def typed(world: World, tool: SimTool, record: str, name: str, value: object) -> None:
+    """Let a person put a value into a field, and the ghost know."""
+    old = tool.said(tool.record(record).fields).get(name)
+    tool.edit(record, name, value, by="bob")  # type: ignore[arg-type]
+    new = tool.said(tool.record(record).fields).get(name)
+    elsewhere = _elsewhere(world, tool, record, name)
+    void = _void(world, tool, record, name, new)
+    world.say(
+        f"bob types {tool.name} {record} {name}: {plain(old)} -> {plain(new)}"
+        + " (elsewhere)" * elsewhere
+    )
+    world.ghost.typed(tool.name, record, name, old, new, elsewhere=elsewhere, void=void)
+
+
+def _elsewhere(world: World, tool: SimTool, record: str, name: str) -> bool:
+    """Tell whether somebody else decides this field of this record by now."""
+    policy = world.setting.policies.get(name)
+    item = world.books.item(tool.name, record)
+    if policy is None or not policy.authority or tool.name in policy.authority or item is None:
+        return False
+    rows = world.books.ask("SELECT replica, id FROM records WHERE item=?", item)
+    homes = {r for r, home in rows if world.tools[r].record(home).place == "listed"}
+    return bool(homes.intersection(policy.authority))
+
+
+def _void(world: World, tool: SimTool, record: str, name: str, new: object) -> bool:
+    """Tell whether the value is back to what the state believes to be shown, before anyone looked.
+
+    Also where the answer of a write is open: then it cannot be told from a write that never came.
+    """
+    said = words(new)
+    if name in (*MANY, *CLOSED) or not said or said[0] not in world.ghost.latest:
+        return False
+    if world.books.shown(tool.name, record, name) != said:
+        return False
+    if world.books.in_flight(tool.name, record):
+        world.counts["put back while a write was open"] += 1
+        return True
+    here = world.ghost.shown.get((tool.name, record, name), frozenset())
+    return not any(
+        here & cell for (t, _, n), cell in world.ghost.shown.items() if t != tool.name and n == name
+    )
+
+
+def move(world: World, rng: random.Random) -> None:
+    """Throw a record away, hide it, take it out of the listing, or bring one back."""
+    if rng.random() < 0.5 and (gone := _some_record(world, rng, "unlisted", "trashed", "hidden")):
+        tool, record = gone
+        place = "listed"
+    elif found := _some_record(world, rng):
+        tool, record = found
+        place = rng.choice(("unlisted", "hidden", "trashed"))
+    else:
+        return
+    world.say(f"cat moves {tool.name} {record}: {place}")
+    world.counts["moves"] += 1
+    decides = {n for n, p in world.setting.policies.items() if tool.name in p.authority}
+    world.ghost.left_open(tool.name, record, decides)
+    tool.move(record, place)  # type: ignore[arg-type]
+
+
+def schema(world: World, rng: random.Random) -> None:
+    """Take a field away from a tool, or bring all of them back."""
+    tool = world.tools[rng.choice(world.setting.order)]
+    gone = [name for name in FIELDS if name not in (tool.fields or ())]
+    if gone:
+        tool.fields |= set(gone)  # type: ignore[operator]
+        world.say(f"dan brings {', '.join(gone)} back to {tool.name}")
+    else:
+        name = rng.choice(("priority", "target", "labels", "owner"))
+        tool.fields -= {name}  # type: ignore[operator]
+        world.say(f"dan takes {name} away from {tool.name}")
+    world.counts["schema edits"] += 1
+
+
+# -- in Syncline ------------------------------------------------------------------------------
+
+
+def settle_conflict(world: World, rng: random.Random) -> None:
+    """Decide an open conflict for one of its sides."""
+    store = world.view()
+    if not (waiting := store.conflicts()):
+        return
+    conflict = rng.choice(waiting)
+    side = rng.choice(sorted(conflict.candidates))
+    value = candidate(conflict, side)
+    agreed = store.load([conflict.item])[conflict.item].value(conflict.field)
+    done = world.decide(
+        lambda s: resolve(s, conflict, value, conflict.revision, how=side, by="eva")
+    )
+    if done:
+        over = [*conflict.seen, agreed, *(c.display for c in conflict.candidates.values())]
+        world.say(f"eva settles {conflict.field} for {side}: {plain(value)}")
+        world.ghost.counts["decisions"] += 1
+        _decided(world, conflict.item, conflict.field, value, over)
+
+
+def settle_proposal(world: World, rng: random.Random) -> None:
+    """Accept or decline an open proposal."""
+    store = world.view()
+    if not (waiting := store.proposals()):
+        return
+    proposal = rng.choice(waiting)
+    agreed = store.load([proposal.item])[proposal.item].value(proposal.field)
+    yes = rng.random() < 0.5
+    verdict = accept if yes else decline
+    if world.decide(lambda s: verdict(s, proposal.id, by="eva")):
+        world.say(
+            f"eva {'accepts' if yes else 'declines'} {proposal.field} {plain(proposal.value)}"
+        )
+        world.ghost.counts["decisions"] += 1
+        if yes:  # a decline keeps what is agreed as it is: whoever saw that has seen all
+            _decided(world, proposal.item, proposal.field, proposal.value, [agreed, proposal.value])
+
+
+def _decided(world: World, item: str, name: str, value: object, over: list[object]) -> None:
+    homes = world.books.ask("SELECT replica, id FROM records WHERE item=?", item)
+    thing = next(world.ghost.things[t, r] for t, r in homes if (t, r) in world.ghost.things)
+    world.ghost.decided(thing, name, value, over)
+
+
+ACTS: Mapping[str, Act] = {
+    "create": create, "edit": edit, "clear": clear, "back": back, "move": move, "schema": schema,
+    "settle conflict": settle_conflict, "settle proposal": settle_proposal,
+}  # fmt: skip
