@@ -220,7 +220,7 @@ class Writer:
         try:
             return read_body(self._blocks.read(page))
         except SynclineError as lost:
-            raise UnknownOutcome("notion", f"the body of new page {page}: {lost}") from lost
+            raise UnknownOutcome("notion", f"the body of new page {page}: {lost}", page) from lost
 
 
 def _document(value: Value) -> Document | None:

@@ -131,10 +131,14 @@ class Unmapped(ItemError):
 
 @dataclass
 class UnknownOutcome(SynclineError):
-    """A write was sent and its outcome is not known."""
+    """A write was sent and its outcome is not known.
+
+    `record`: the id of what a create is known to have made, although the rest of it is not known.
+    """
 
     tool: str
     seen: str
+    record: str = ""
 
     def __str__(self) -> str:
         """Give the sentence that a person reads."""

@@ -111,6 +111,7 @@ class Intent:
     at: datetime
     visible_by: datetime | None = None  # after this a write that cannot be seen did not happen
     note: str = ""
+    made: str = ""  # the Record of a create whose answer was lost half-way
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +227,9 @@ class Message:
 
 
 Row = (
-    Item | Record | AgreedAt | ShadowAt | SightingAt | Conflict | Proposal | Relation | Intent | FieldChange
-    | CursorAt | Aside | Absence | Postponed | Trouble | EpochAt | RunRow | HeldPlan | Episode
-    | Message
+    Item | Record | AgreedAt | ShadowAt | SightingAt | Conflict | Proposal | Relation | Intent
+    | FieldChange | CursorAt | Aside | Absence | Postponed | Trouble | EpochAt | RunRow | HeldPlan
+    | Episode | Message
 )  # fmt: skip
 """Everything that one commit can put; putting an existing key replaces its row."""
 

@@ -1,13 +1,39 @@
 """Edits that a write has covered: the tool's changelog shows them, so they are accounted for."""
 
-from syncline.domain.fields import Cannot, FieldType, Value
+from dataclasses import replace
+
+from syncline.domain.fields import Cannot, FieldType, Value, same
 from syncline.domain.item import ReplicaName
 from syncline.domain.ledger import FieldView, Project
 from syncline.domain.merge import decide
-from syncline.domain.plan import Change, Receipt, Update
+from syncline.domain.plan import Change, Covered, Receipt, Update
 from syncline.domain.reconcile import history, with_outcome
 from syncline.domain.state import Agreed, AgreedAt, Candidate, ItemState, Row, ShadowAt
 from syncline.engine.session import Session
+
+
+def understood(session: Session, op: Update, receipt: Receipt) -> Receipt:
+    """Take what a receipt says was covered in canonical terms: a reference comes as a record."""
+    covered = {}
+    for change in op.changes:
+        typed = receipt.covered.get(change.field)
+        known = typed and _known(session, op, change, typed)
+        if known:
+            covered[change.field] = known
+    return replace(receipt, covered=covered)
+
+
+def _known(session: Session, op: Update, change: Change, typed: Covered) -> Covered | None:
+    kind = session.portfolio.fields[change.field].type
+    if kind is FieldType.SET:
+        return None  # elements are written one by one: nothing of a set is covered
+    if kind is FieldType.REF and typed.value is not None:
+        record = str(typed.value)
+        item = session.store.links(op.replica, [record]).get(record)
+        if item is None:
+            return None  # a parent outside this portfolio
+        typed = replace(typed, value=item)
+    return None if same(kind, typed.value, change.expect) else typed
 
 
 def accounted(session: Session, state: ItemState, op: Update, receipt: Receipt) -> list[Row]:
@@ -28,8 +54,8 @@ def _field(
 ) -> tuple[ItemState, list[Row]]:
     name, spec = change.field, session.portfolio.fields[change.field]
     former = state.shadows.get((replica, name))
-    if spec.type is FieldType.SET or former is None:
-        return state, []  # elements are written one by one: nothing of a set is covered
+    if former is None:
+        return state, []
     typed, now = receipt.covered[name], session.clock.now()
     edit = Candidate(typed.value, former.version, typed.value, typed.by, typed.at)
     view = FieldView(

@@ -118,13 +118,13 @@ def _creatable(
 
 
 def _aliases(session: Session, observed: Observed) -> dict[tuple[ReplicaName, str], ItemId]:
-    """Return the keys and URLs of possible parents, where a new tie has to be followed."""
-    aliases = {}
+    """Return the possible parents that the ties name, by the key or URL that names them."""
+    aliases: dict[tuple[ReplicaName, str], ItemId] = {}
     for link in session.portfolio.delivers:
-        if any(s.ties for r in link.by for s in observed.snapshots.get(r, ())):
-            for record in session.store.records(link.parent):
-                for alias in spellings(record.url, record.key):
-                    aliases[link.parent, alias] = record.item
+        shown = (s for replica in link.by for s in observed.snapshots.get(replica, ()))
+        quoted = spellings(*{text for snapshot in shown for text in snapshot.ties.values()})
+        named = session.store.named(link.parent, set(quoted)) if quoted else {}
+        aliases |= {(link.parent, alias): item for alias, item in named.items()}
     return aliases
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from syncline.domain.errors import ReplicaError, RetryLater
 from syncline.domain.fields import Value, same
-from syncline.domain.item import Absent, Record, RecordId, Snapshot
+from syncline.domain.item import Absent, Item, Record, RecordId, Snapshot
 from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Restore, Stamp, Update
+from syncline.domain.presence import noticed
 from syncline.domain.state import Aside, Intent, ItemState, Row, ShadowAt
 from syncline.engine.session import Session
 from syncline.engine.settle import after_write, moved, not_applied, received, written
@@ -79,13 +80,16 @@ class _Recovery:
 
     def _create(self, op: Create) -> bool:
         found = self._marked(op)
+        if found is None and self.intent.made:
+            return self._made(op)
         if found is None and self.late and not self.tracker.traits.markable:
             return self._quarantine()
         if found is None:
             return self.late and self._close([], "not applied")
         snapshot = self._whole(found)
-        if snapshot is None:
-            return False
+        return self._adopt(op, snapshot) if snapshot else False
+
+    def _adopt(self, op: Create, snapshot: Snapshot) -> bool:
         state = self._state()
         linked = state.records.get(op.replica) if state else None
         if linked and linked.id != snapshot.id:
@@ -100,6 +104,19 @@ class _Recovery:
         rows = [r for r in rows if not (isinstance(r, ShadowAt) and (r.replica, r.field) in known)]
         rows += written(op, {}, self.intent.run, self.now)
         return self._close(rows, "found by its marker")
+
+    def _made(self, op: Create) -> bool:
+        """Look up by its id what a create is known to have made, whatever became of it since."""
+        shown = self._read(self.intent.made)
+        if isinstance(shown, Snapshot):
+            return self._adopt(op, shown)
+        if not isinstance(shown, Absent):
+            return False
+        receipt = Receipt(self.intent.made, "", "", {}, answered=False)
+        state = self._state() or ItemState(Item(op.item, op.kind))
+        rows = received(self.session.portfolio, None, op, receipt, self.tracker.traits.later)
+        rows.append(noticed(state, op.replica, shown, self.now))
+        return self._close(rows, "it was made, and is not shown any more")
 
     def _quarantine(self) -> bool:
         """Set a create aside for good: without a marker nobody can tell whether it happened."""

@@ -28,7 +28,7 @@ from syncline.domain.plan import (
 )
 from syncline.domain.presence import noticed
 from syncline.domain.state import Intent, ItemState, Postponed, Row, Shadow, ShadowAt
-from syncline.engine.covering import accounted
+from syncline.engine.covering import accounted, understood
 from syncline.engine.session import Session
 from syncline.engine.settle import moved, received, written
 
@@ -208,7 +208,7 @@ class Writing:
         try:
             receipt = self.session.trackers[self.replica].apply(native)
         except UnknownOutcome as unknown:
-            self._end(intent, "UNKNOWN", str(unknown))
+            self._end(replace(intent, made=unknown.record), "UNKNOWN", str(unknown))
             self.tally.unknown.append(f"{self._what(op)}: {unknown.seen}")
         except ItemError as refusal:
             self._refused(intent, refusal)
@@ -238,6 +238,7 @@ class Writing:
         if letter := self._letter(op):
             rows.append(replace(letter, ended=True))
         if isinstance(op, Update) and receipt.covered and self.state:
+            receipt = understood(session, op, receipt)
             rows += accounted(session, self.state, op, receipt)
             self.tally.dropped += self._covered(receipt)
         rows += written(op, intent.prior, session.run, session.clock.now())
