@@ -1,15 +1,11 @@
 """Parents that go round in a circle: people in two tools move two records below each other."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from syncline.domain.item import Kind
 from tests.engine.conftest import Team3, portfolio
 from tests.engine.moves import store
-
-KINDS: frozenset[Kind] = frozenset({"epic"})
 
 
 def nested(path: Path) -> tuple[Team3, dict[str, dict[str, str]]]:

@@ -35,7 +35,7 @@ def test_the_newer_stamp_wins_nothing(three: Team3, first: datetime, second: dat
 
 @dataclass
 class Skewed(Clock):
-    """This machine is wrong about the time; the tools are not."""
+    """A machine that is wrong about the time; the tools are not."""
 
     skew: timedelta = timedelta(0)
 

@@ -99,6 +99,23 @@ def test_a_covered_edit_where_another_tool_decides_is_recorded(logged: Teams) ->
     assert shows(team, "Epic 0", "priority") == dict.fromkeys("ABC", "high")
 
 
+def test_a_covered_parent_is_kept_as_an_item(logged: Teams) -> None:
+    """A tool names it by its own record; a parent that was only replaced as planned is none."""
+    team = logged(portfolio("A", "B", "C"))
+    ids = seeded(team, 4)
+    for parent in (1, 2):
+        team.tools["A"].edit(ids["A"][0], "parent", ids["A"][parent])
+        assert team.sync().summary.notes == ()
+        team.clock.pass_by(minutes=10)
+    team.tools["A"].edit(ids["A"][0], "parent", ids["A"][1])
+    interrupt(team, "B", ids["B"][0], "parent", ids["B"][3])
+    team.sync()
+    (conflict,) = store(team).conflicts()
+    typed, asked = (store(team).links("B", ids["B"])[ids["B"][n]] for n in (3, 1))
+    assert {r: c.value for r, c in conflict.candidates.items()} == {"B": typed}
+    assert set(conflict.seen) == {typed, asked}
+
+
 def test_labels_typed_in_that_moment_survive_without_a_changelog(three: Team3) -> None:
     """Elements are written one by one."""
     ids = seeded(three)

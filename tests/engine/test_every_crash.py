@@ -130,6 +130,7 @@ def assert_healed(team: Team3, fatal: int) -> None:
     assert not team.plan().operations, f"boundary {fatal}"
 
 
+@pytest.mark.slow
 def test_a_run_that_dies_at_any_boundary_is_finished_by_the_next_ones(begun: Begun) -> None:
     """Before and after each commit and each write; twice run again, and all is well."""
     fatal, died = 0, True

@@ -13,7 +13,7 @@ from tests.engine.conftest import Team3, portfolio
 from tests.engine.moves import store, titles
 
 COMPOSED = "Révision de l'été Å ﬁ"
-FORMS = {form: unicodedata.normalize(form, COMPOSED) for form in ("NFC", "NFD")}  # type: ignore[arg-type]
+FORMS = {form: unicodedata.normalize(form, COMPOSED) for form in ("NFC", "NFD")}
 
 
 def rewriting(change: Callable[[str], str]) -> Quirks:
@@ -27,7 +27,7 @@ def rewriting(change: Callable[[str], str]) -> Quirks:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_two_forms_of_one_title_are_one_item_and_no_edit(tmp_path: Path, form: str) -> None:
-    """B stores what it is given in another form; nothing is doubled, and nothing goes on for ever."""
+    """B stores what it is given in another form; nothing is doubled or goes on for ever."""
     other = {"NFC": "NFD", "NFD": "NFC"}[form]
     wilful = rewriting(lambda text: unicodedata.normalize(other, text))  # type: ignore[arg-type]
     team = Team3(tmp_path / "s.db", portfolio("A", "B", "C"), quirks={"B": wilful})
@@ -83,7 +83,7 @@ def test_what_a_tool_takes_away_and_tells_is_lost_there_alone(tmp_path: Path, ca
 
 @pytest.mark.parametrize("case", TAKEN)
 def test_what_a_tool_takes_away_without_a_word_comes_to_rest(tmp_path: Path, case: str) -> None:
-    """A read cannot tell it from an edit; nothing goes on for ever, and history has what was typed."""
+    """A read cannot tell it from an edit; it ends, and history has what was typed."""
     team = typed_beside(tmp_path, case, answers=False)
     (item,) = store(team).items()
     past = [str(change.new) for change in store(team).history(item.id)]

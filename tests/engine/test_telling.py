@@ -1,203 +1,100 @@
-"""Who is told of what, and how often: episodes and messages over a real store and a channel."""
+"""Telling people: each of them once a day at most, of each thing once, whatever is lost or dies."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from connectors.memory.channel import MemoryChannel
-from syncline.domain.alerts import LINES_A_DIGEST, Alert
-from syncline.domain.errors import Outage
+from syncline.domain.alerts import Alert
 from syncline.domain.people import People, Person
 from syncline.domain.rules import Finding
-from syncline.domain.state import Lease, LeaseTaken
+from syncline.domain.state import Lease
 from syncline.engine.evaluate import Evaluated
 from syncline.engine.notify import ALERTS, Desk, Told, due, tell, update_episodes
-from syncline.engine.session import holding
-from syncline.ports import Delivered, NotDelivered
-from syncline.store import SqlStore, open_store
+from syncline.store import open_store
 from tests.engine.conftest import Clock
 
-INES, PAUL = "ines@acme.example", "paul@acme.example"
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-class Dying(MemoryChannel):
-    """A channel during whose call the process may die, or the tool be out."""
-
-    dies = False
-    out = False
-
-    def send(self, email: str, lines: Iterable[str]) -> Delivered | NotDelivered:
-        """Send, and perhaps never say so."""
-        if self.out:
-            raise Outage(self.name, "it does not answer")
-        answer = super().send(email, tuple(lines))
-        if self.dies:
-            raise KeyboardInterrupt
-        return answer
-
-
-@dataclass
-class Round:
-    """Rounds of alerts over one store, as a schedule starts them."""
-
-    path: Path
-    clock: Clock = field(default_factory=lambda: Clock(MONDAY))
-    channel: Dying = field(default_factory=Dying)
-    people: People = field(default_factory=lambda: People([Person(INES), Person(PAUL)]))
-    store: SqlStore | None = None
-
-    def reopen(self) -> None:
-        """Open the store, as a new process does."""
-        if self.store:
-            self.store.close()
-        self.store = open_store(f"sqlite:///{self.path}")
-
-    def run(self, *firing: Alert, complete: bool = True) -> Told:
-        """Find these alerts, and tell whoever is due."""
-        assert self.store
-        store = self.store.portfolio(ALERTS)
-        with holding(store, self.clock, "alerts", lambda _: False) as lease:
-            assert isinstance(lease, Lease)
-            desk = Desk(store, lease, self.channel, self.people, self.clock)
-            evaluated = [Evaluated("p", firing, (), complete)]
-            update_episodes(desk, evaluated)
-            return tell(desk, due(desk, evaluated))
-
-    def told(self, email: str) -> list[str]:
-        """Return every line but the heads that a person got, in order."""
-        return [
-            line for sent in self.channel.sent if sent.email == email for line in sent.lines[1:]
-        ]
+INES = "ines@acme.example"
 
 
 @pytest.fixture
-def rounds(tmp_path: Path) -> Iterator[Round]:
-    """Give a store that knows of nothing."""
-    made = Round(tmp_path / "s.db")
-    made.reopen()
-    yield made
-    assert made.store
-    made.store.close()
+def channel() -> MemoryChannel:
+    """Return a channel that keeps what arrives."""
+    return MemoryChannel()
 
 
-def alert(item: str, owner: str = INES) -> Alert:
-    """Return silence on an item."""
-    return Alert("p", item, f"PAY-{item} Pay later", owner, Finding("A3", "S3", {"days": "3"}))
+@pytest.fixture
+def desk(tmp_path: Path, channel: MemoryChannel) -> Iterator[Desk]:
+    """Give a desk with a store of its own, for one person."""
+    clock, store = Clock(), open_store(f"sqlite:///{tmp_path / 'state.db'}")
+    alerts = store.portfolio(ALERTS)
+    lease = alerts.acquire("test", clock.wall(), ttl=timedelta(hours=1), alive=lambda _: True)
+    assert isinstance(lease, Lease)
+    yield Desk(alerts, lease, channel, People([Person(INES)]), clock)
+    store.close()
 
 
-def test_ten_thousand_items_that_turn_stale_at_once_are_one_message_to_each(rounds: Round) -> None:
-    """Five lines and a count; the rest waits for another day."""
-    firing = [alert(str(n), (INES, PAUL)[n % 2]) for n in range(10_000)]
-    for _ in range(3):
-        rounds.run(*firing)
-        rounds.clock.pass_by(hours=1)
-    assert sorted(sent.email for sent in rounds.channel.sent) == [INES, PAUL]
-    for sent in rounds.channel.sent:
-        assert len(sent.lines) == 1 + LINES_A_DIGEST + 1
-        assert sent.lines[0].startswith("5000 of your items")
-    rounds.clock.pass_by(days=1)
-    rounds.run(*firing)
-    assert len(rounds.channel.sent) == 4, "what did not fit comes the day after, once more in one"
+def told(desk: Desk, *items: str) -> Told:
+    """Let a rule fire on these items, and tell whoever must know."""
+    silence = Finding("A3", "S3", {"days": "3"})
+    alerts = tuple(Alert("p", item, f"PAY-{item}", INES, silence) for item in items)
+    evaluated = [Evaluated("p", alerts, (), complete=True)]
+    update_episodes(desk, evaluated)
+    return tell(desk, due(desk, evaluated))
 
 
-def test_different_alerts_of_one_round_are_all_told(rounds: Round) -> None:
-    """No timer swallows what is new."""
-    rounds.run(*(alert(str(n)) for n in range(4)))
-    assert len([line for line in rounds.told(INES) if line.startswith("• ")]) == 4
-    rounds.clock.pass_by(days=1)
-    rounds.run(*(alert(str(n)) for n in range(5)))
-    assert ["PAY-4" in line for line in rounds.told(INES)[4:]] == [True], "and only what is new"
+def named(lines: Sequence[str]) -> set[str]:
+    """Return the items that a message names."""
+    return {item for item in ("PAY-1", "PAY-2") if any(item in line for line in lines)}
 
 
-def test_a_crash_between_sending_and_noting_it_tells_nobody_twice(rounds: Round) -> None:
-    """It was written down before it was sent; a crash loop sends one message."""
-    rounds.channel.dies = True
-    for _ in range(5):
-        try:
-            rounds.run(alert("1"))
-        except KeyboardInterrupt:
-            rounds.reopen()
-        rounds.clock.pass_by(hours=25)
-    rounds.channel.dies = False
-    rounds.run(alert("1"))
-    assert len(rounds.channel.sent) == 1
+def a_day_later(desk: Desk) -> None:
+    """Let a day pass."""
+    assert isinstance(desk.clock, Clock)
+    desk.clock.pass_by(days=1)
 
 
-def test_a_lost_answer_tells_nobody_twice(rounds: Round) -> None:
-    """The message may have arrived, so it is never sent again."""
-    rounds.channel.lose = 1
-    for _ in range(3):
-        rounds.run(alert("1"))
-        rounds.clock.pass_by(days=1)
-    assert len(rounds.channel.sent) == 1
+def test_a_person_is_told_once_and_of_the_rest_on_another_day(
+    desk: Desk, channel: MemoryChannel
+) -> None:
+    """What is new on the same day waits; what was told is not told again."""
+    told(desk, "1")
+    told(desk, "1", "2")
+    assert [named(sent.lines) for sent in channel.sent] == [{"PAY-1"}]
+    a_day_later(desk)
+    told(desk, "1", "2")
+    a_day_later(desk)
+    told(desk, "1", "2")
+    assert [named(sent.lines) for sent in channel.sent] == [{"PAY-1"}, {"PAY-2"}]
 
 
-def test_a_channel_that_is_out_is_tried_by_the_next_round(rounds: Round) -> None:
-    """Nothing was sent, so nothing is lost and nothing is doubled."""
-    rounds.channel.out = True
-    assert rounds.run(alert("1")).failed
-    assert rounds.run(alert("1")).failed
-    rounds.channel.out = False
-    rounds.run(alert("1"))
-    rounds.run(alert("1"))
-    assert len(rounds.channel.sent) == 1
+def test_a_message_whose_answer_was_lost_is_never_sent_again(
+    desk: Desk, channel: MemoryChannel
+) -> None:
+    """It may have arrived."""
+    channel.lose = 1
+    assert told(desk, "1").failed
+    a_day_later(desk)
+    assert not told(desk, "1").failed
+    assert len(channel.sent) == 1
 
 
-def test_an_episode_that_has_ended_is_told_no_more(rounds: Round) -> None:
-    """Neither its end nor a restart tells it again; what fires again later is another one."""
-    rounds.run(alert("1"))
-    rounds.clock.pass_by(days=1)
-    rounds.run()
-    rounds.reopen()
-    rounds.run()
-    assert len(rounds.channel.sent) == 1
-    rounds.clock.pass_by(days=1)
-    rounds.run(alert("1"))
-    assert len(rounds.channel.sent) == 2
+def test_a_run_that_dies_while_it_sends_sends_nothing_twice(
+    desk: Desk, channel: MemoryChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The outbox knew of the message before the channel did."""
+    send = channel.send
 
+    def sends_and_dies(email: str, lines: Sequence[str]) -> None:
+        send(email, lines)
+        raise KeyboardInterrupt
 
-def test_missing_data_neither_ends_an_episode_nor_tells_it_again(rounds: Round) -> None:
-    """A sync that could not read a tool looks like an end of all that was wrong there."""
-    rounds.run(alert("1"))
-    for _ in range(3):
-        rounds.clock.pass_by(days=1)
-        rounds.run(complete=False)
-        rounds.clock.pass_by(days=1)
-        rounds.run(alert("1"))
-    assert len(rounds.channel.sent) == 1
-
-
-def test_only_one_round_tells_at_a_time(rounds: Round) -> None:
-    """Another one finds the lease taken and is told by whom."""
-    assert rounds.store
-    store = rounds.store.portfolio(ALERTS)
-    with (
-        holding(store, rounds.clock, "first", lambda _: True) as mine,
-        holding(store, rounds.clock, "second", lambda _: True) as other,
-    ):
-        assert isinstance(mine, Lease)
-        assert isinstance(other, LeaseTaken)
-        assert other.holder == "first"
-
-
-def test_a_person_who_is_refused_is_named_and_stops_nobody(rounds: Round) -> None:
-    """Somebody who has left the workspace; the others are told."""
-    rounds.channel.refusals[INES] = "this account is deactivated"
-    told = rounds.run(alert("1"), alert("2", PAUL))
-    assert told.failed == (f"{INES}: this account is deactivated",)
-    assert [sent.email for sent in rounds.channel.sent] == [PAUL]
-
-
-@pytest.mark.parametrize("days", [1, 400])
-def test_a_clock_that_jumps_tells_nothing_twice(rounds: Round, days: int) -> None:
-    """Forward or back: what was told stays told."""
-    rounds.run(alert("1"))
-    rounds.clock.at += timedelta(days=days)
-    rounds.run(alert("1"))
-    rounds.clock.at -= timedelta(days=2 * days)
-    rounds.run(alert("1"))
-    assert len(rounds.channel.sent) == 1
+    with monkeypatch.context() as patch:
+        patch.setattr(channel, "send", sends_and_dies)
+        with pytest.raises(KeyboardInterrupt):
+            told(desk, "1")
+    a_day_later(desk)
+    told(desk, "1")
+    assert len(channel.sent) == 1
