@@ -41,7 +41,7 @@ check: lint ## all of lint, and the fast tests, under two minutes
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -q -m 'not slow and not e2e'
 
 soak: $(READY) ## random schedules for SECONDS=600
-	$(BIN)/python -m tests.soak --seconds $(SECONDS)
+	$(BIN)/python -m tests.soak --seconds $(SECONDS) --workers $(WORKERS)
 
 bench: $(READY) ## measure requests, time and memory on the sandbox
 	$(BIN)/python -m tests.bench

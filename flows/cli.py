@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows import commands, past_commands, settle_commands, sync_commands
+from flows import commands, past_commands, settle_commands, sync_commands, waiting_commands
 from flows.screen import Screen
 from syncline.domain.errors import (
     ConfigurationError,
@@ -172,6 +172,33 @@ def accept(config: Config, proposal: str) -> int:
 def decline(config: Config, proposal: str) -> int:
     """Decline a proposal; the next sync writes the agreed value back."""
     return settle_commands.decline(Screen(), config, proposal)
+
+
+@app.command()
+def waiting(
+    config: Config,
+    keep: Annotated[str | None, typer.Option(help="Keep what was deleted there.")] = None,
+    archive: Annotated[str | None, typer.Option(help="Put the others of it away.")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """List what is not synced and why: deletions, refusals, lost answers, tools in trouble."""
+    return waiting_commands.waiting(Screen(as_json=as_json), config, keep, archive)
+
+
+@app.command()
+def reject(config: Config, digest: str) -> int:
+    """Put the plan that waits aside; the next run makes a new one."""
+    return waiting_commands.reject(Screen(), config, digest)
+
+
+@app.command()
+def release(
+    config: Config,
+    intent: str,
+    made: Annotated[str, typer.Option(help="The id of the record that it made.")] = "",
+) -> int:
+    """Say what became of a quarantined create: --made RECORD, or nothing if it was not made."""
+    return waiting_commands.release(Screen(), config, intent, made)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from flows.runtime import House, open_house
 from flows.screen import Screen
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.fields import FieldType, Value, plain_json, shown_text
+from syncline.domain.missing import RECORD
 from syncline.domain.state import Conflict, ItemState, LeaseTaken, Proposal
 from syncline.domain.text import plain
 from syncline.engine import verdicts
@@ -83,14 +84,19 @@ def proposals(screen: Screen, config: str) -> int:
         found = house.store.proposals()
         states = house.store.load({p.item for p in found})
     for made in found:
-        who = made.by or made.replica
-        screen.show(
-            f"{made.id}  {states[made.item].name}  {made.field}: {who} proposes "
-            f"{shown_text(made.value)} in {made.replica}; agreed is {shown_text(made.against)}"
-        )
+        screen.show(f"{made.id}  {states[made.item].name}  {_asked(made)}")
     screen.show(f"{len(found)} open." + (" Settle: accept or decline CONFIG ID" * bool(found)))
     screen.document([proposal_row(p, states[p.item]) for p in found])
     return 0
+
+
+def _asked(made: Proposal) -> str:
+    if made.field == RECORD:
+        return f"was deleted in {made.replica}. Accept: {made.value}. Decline: it stays there."
+    return (
+        f"{made.field}: {made.by or made.replica} proposes {shown_text(made.value)} in "
+        f"{made.replica}; agreed is {shown_text(made.against)}"
+    )
 
 
 def proposal_row(proposal: Proposal, state: ItemState) -> dict[str, object]:
@@ -113,7 +119,7 @@ def resolve(screen: Screen, config: str, choice: Choice) -> int:
         raise ConfigurationError("Say either --take REPLICA or --value V.")
     if (choice.conflict is None) == (choice.every is None):
         raise ConfigurationError("Name one conflict, or --all --field F.")
-    with open_house(config) as house, _deciding(house) as session:
+    with open_house(config) as house, deciding(house) as session:
         name, _, revision = (choice.conflict or "").partition(".")
         known = session.store.conflicts()
         chosen = [c for c in known if name == c.id or choice.every == c.field]
@@ -208,20 +214,20 @@ _READERS: dict[FieldType, Callable[[House, str, str], Value]] = {
 
 def accept(screen: Screen, config: str, proposal: str) -> int:
     """Accept a proposal."""
-    with open_house(config) as house, _deciding(house) as session:
+    with open_house(config) as house, deciding(house) as session:
         screen.show(verdicts.accept(session, proposal, by=me()))
     return 0
 
 
 def decline(screen: Screen, config: str, proposal: str) -> int:
     """Decline a proposal."""
-    with open_house(config) as house, _deciding(house) as session:
+    with open_house(config) as house, deciding(house) as session:
         screen.show(verdicts.decline(session, proposal, by=me()))
     return 0
 
 
 @contextmanager
-def _deciding(house: House) -> Iterator[Session]:
+def deciding(house: House) -> Iterator[Session]:
     """Hold the lease for one decision; wait a little for a run that is at work."""
     until = time.monotonic() + PATIENCE
     while True:

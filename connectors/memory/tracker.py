@@ -170,7 +170,8 @@ class MemoryTracker(MemoryInspector):
             raise Rejected("memory", operation.item, f"{self.name} holds no {operation.kind}")
         wanted = self._wanted(operation.item, operation.changes)
         fields = self.codec.written(wanted, {})
-        made = self.tool.create(kind, {**fields, self.codec.marker: operation.item})
+        marked = {self.codec.marker: operation.item} if self.tool.has(self.codec.marker) else {}
+        made = self.tool.create(kind, {**fields, **marked})
         body = any(change.field == "description" for change in operation.changes)
         return self._receipt(made, self.codec.shown(body=body))  # also what nobody asked for
 

@@ -48,7 +48,8 @@ def settle_missing(
 def _crowd(replica: ReplicaName, count: int) -> str:
     return (
         f"{count} records of {replica} were deleted, more than {AT_ONCE} at once: nobody is asked "
-        "one by one and nothing is inferred. Look at them with `syncline missing CONFIG`."
+        "one by one and nothing is inferred. `syncline waiting CONFIG` lists them, and settles "
+        "them with --keep or --archive."
     )
 
 

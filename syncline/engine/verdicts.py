@@ -115,6 +115,51 @@ def _answered(
     return f"{state.name}: it stays in {others}, and is not made again in {proposal.replica}."
 
 
+def settle_deletions(
+    session: Session, replica: ReplicaName, how: Literal["archive", "kept"], *, by: str
+) -> str:
+    """Decide about every certain deletion in a replica that nobody has decided about yet."""
+    open_ones = [a for a in session.store.absences(replica) if a.certain and a.how in {"", "asked"}]
+    asked = {(p.item, p.replica): p for p in session.store.proposals() if p.field == RECORD}
+    now = session.clock.now()
+    said = "accepted" if how == "archive" else "declined"
+    rows: list[Row] = []
+    for gone in open_ones:
+        rows.append(replace(gone, how=how))
+        rows.append(
+            FieldChange(gone.item, RECORD, replica, "kept", how, said, session.run, now, by)
+        )
+        if question := asked.get((gone.item, replica)):
+            rows.append(replace(question, closed_at=now, how=said))
+    session.commit(rows)
+    then = "the next plan puts the others away" if how == "archive" else "the others stay"
+    return f"{len(open_ones)} deletions in {replica} are settled: {then}."
+
+
+def reject(session: Session, digest: str) -> str:
+    """Put the plan that waits aside. Raises ConfigurationError when another one, or none, waits."""
+    held = session.store.held()
+    if held is None or held.digest != digest:
+        waits = f"{held.digest} waits" if held else "no plan waits"
+        raise ConfigurationError(f"Plan {digest} does not wait: {waits}.")
+    session.commit([replace(held, state="rejected")])
+    return f"Plan {digest} is rejected. Nothing was written; the next run makes a new plan."
+
+
+def release(session: Session, name: str, made: str) -> str:
+    """Say what became of a create that nobody can look up; `made`: the record's id, or nothing."""
+    found = [i for i in session.store.intents("QUARANTINED") if i.id == name]
+    if not found:
+        raise ConfigurationError(
+            f"No quarantined write is named {name}. `syncline waiting CONFIG` lists them."
+        )
+    if made:
+        session.commit([replace(found[0], state="UNKNOWN", made=made)])
+        return f"{name}: the next sync looks {made} up and links it."
+    session.commit([replace(found[0], state="RESOLVED", note="a person says it was not made")])
+    return f"{name}: the next sync may make the record again."
+
+
 def _open_proposal(session: Session, name: str) -> Proposal:
     found = [p for p in session.store.proposals() if p.id == name]
     if not found:
