@@ -1,10 +1,11 @@
-"""Who is who in Jira: accounts of e-mail addresses, looked up once."""
+"""Who is who in Jira: accounts of e-mail addresses and addresses of accounts, looked up once."""
 
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from connectors.jira.client import JiraClient
+from syncline.domain.errors import ItemError
 from syncline.domain.people import People
 
 
@@ -14,6 +15,7 @@ class Accounts:
     def __init__(self, people: People, client: JiraClient) -> None:
         self._people, self._client = people, client
         self._found: dict[str, str | None] = {}
+        self._shown: dict[str, str | None] = {}
 
     @cached_property
     def own(self) -> str:
@@ -28,6 +30,19 @@ class Accounts:
         if email not in self._found:
             self._found[email] = _match(self._client.users(email), email)
         return self._found[email]
+
+    def email(self, account: str) -> str | None:
+        """Return the address of an account, as Jira shows it; None when it is hidden."""
+        asked = next((email for email, found in self._found.items() if found == account), None)
+        if asked is None and account not in self._shown:
+            self._shown[account] = self._look(account)
+        return asked or self._shown[account]
+
+    def _look(self, account: str) -> str | None:
+        try:
+            return str(self._client.user(account).get("emailAddress") or "") or None
+        except ItemError:
+            return None
 
 
 def _match(users: Any, email: str) -> str | None:

@@ -6,7 +6,7 @@ reads of their own before and after (server info, field names, the issue again).
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from jira import JIRA
 
@@ -16,6 +16,7 @@ from connectors.jira.failures import NotJira, classify, content
 TIMEOUT = (5, 30)  # seconds to connect, seconds to answer
 PAGE = 100
 Json = Mapping[str, Any]
+Part = Literal["changelog", "transitions"]
 T = TypeVar("T")
 
 
@@ -40,6 +41,11 @@ class JiraClient:
         """Return one project with its issue types."""
         return self._get(f"project/{key}", f"read project {key}", check=_object)
 
+    def user(self, account: str) -> Json:
+        """Return one account. Raises Gone when there is none."""
+        query = {"accountId": account}
+        return self._get("user", "look up an account", query, check=_object, record=account)
+
     def users(self, text: str) -> Sequence[Json]:
         """Return the active accounts that match a text, such as an e-mail address."""
         return self._get("user/search", f"look up {text}", {"query": text}, check=_objects)
@@ -59,18 +65,12 @@ class JiraClient:
         what = f"read {len(ids)} issues"
         return self._send("post", "issue/bulkfetch", what, _page, json=body)
 
-    def issue(self, issue: str, fields: Iterable[str], *, transitions: bool = False) -> Json:
-        """Return one issue as it is now, with the ways out of its status when wanted."""
+    def issue(self, issue: str, fields: Iterable[str], *expand: Part) -> Json:
+        """Return one issue as it is now, with its changelog and the ways out when wanted."""
         query: dict[str, Any] = {"fields": list(fields)}
-        if transitions:
-            query["expand"] = "transitions"
+        if expand:
+            query["expand"] = ",".join(expand)
         what = f"read issue {issue}"
-        return self._get(f"issue/{issue}", what, query, check=_identified, record=issue)
-
-    def history(self, issue: str, fields: Iterable[str]) -> Json:
-        """Return an issue with who changed what, as a bulk read shows it."""
-        query: dict[str, Any] = {"fields": list(fields), "expand": "changelog"}
-        what = f"read the history of {issue}"
         return self._get(f"issue/{issue}", what, query, check=_identified, record=issue)
 
     # -- writing issues ---------------------------------------------------------------------

@@ -24,7 +24,6 @@ _SHAPES: Mapping[FieldType, Callable[[str, Any], Any]] = {
     FieldType.REF: shapes.reference,
     FieldType.NUMBER: shapes.number,
 }
-_ALIASES = {"IssueParentAssociation": "parent", "Parent": "parent", "Epic Link": "parent"}
 
 
 class Codec:
@@ -91,9 +90,10 @@ class Codec:
         seen = raw if bound.id in SHAPES else _shaped(issue, bound, raw)
         if seen is None:
             return frozenset() if kind is FieldType.SET else None
-        return self._canonical(bound, seen)
+        return self.canonical(bound, seen)
 
-    def _canonical(self, bound: Bound, seen: Any) -> Value | Cannot:
+    def canonical(self, bound: Bound, seen: Any) -> Value | Cannot:
+        """Return the canonical value of a native one that is not empty."""
         name, kind = bound.mapping.name, bound.mapping.type
         match kind, seen:
             case FieldType.OPTION, Choice():
@@ -118,17 +118,17 @@ class Codec:
     def _edits(self, issue: Issue) -> dict[FieldName, Edited]:
         latest: dict[str, Touch] = {}
         for touch in issue.touches:
-            name = _ALIASES.get(touch.field, touch.field)
-            before = latest.get(name)
+            before = latest.get(touch.field)
             if before is None or (touch.at and before.at and touch.at > before.at):
-                latest[name] = touch
+                latest[touch.field] = touch
         return {
-            name: Edited(self._author(latest[bound.id].by), latest[bound.id].at)
+            name: Edited(self.author(latest[bound.id].by), latest[bound.id].at)
             for name, bound in self._binding.fields.items()
             if bound.id in latest
         }
 
-    def _author(self, by: Account | None) -> str | None:
+    def author(self, by: Account | None) -> str | None:
+        """Return the address of whoever made an entry of the changelog, None if nobody can tell."""
         return self._settings.people.canonical("jira", by.id, by.email) if by else None
 
 

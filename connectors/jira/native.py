@@ -25,6 +25,13 @@ ARCHIVAL = ("archivedby", "archiveddate")
 """The fields by which a direct read tells that an issue is archived; a site may lack them."""
 
 
+PARENTS = frozenset({"IssueParentAssociation", "Parent", "Epic Link"})
+"""What changelogs call the parent, over the years and by the sort of the project."""
+
+Side = tuple[str | None, str | None]
+"""A value in a changelog: an id, where it has one, and words for people."""
+
+
 @dataclass(frozen=True, slots=True)
 class Touch:
     """One field's part of one entry of the changelog."""
@@ -32,6 +39,9 @@ class Touch:
     field: str  # id, or the name that the changelog uses
     by: Account | None
     at: datetime | None
+    entry: str = ""  # id of the entry
+    old: Side = (None, None)
+    new: Side = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,7 @@ class Issue:
     updated: datetime | None
     values: Mapping[str, Any]
     touches: tuple[Touch, ...] = ()
+    logged: bool = False  # the changelog was asked for, and is here
 
     @property
     def archived(self) -> bool:
@@ -84,6 +95,7 @@ def _issue(raw: Mapping[str, Any]) -> Issue:
         updated=values.get("updated"),
         values=values,
         touches=_touches(raw.get("changelog")),
+        logged=raw.get("changelog") is not None,
     )
 
 
@@ -96,9 +108,20 @@ def _touches(raw: Any) -> tuple[Touch, ...]:
         by = account(f"{path}.author", record(path, entry).get("author"))
         at = moment(f"{path}.created", entry.get("created"))
         for item in listed(f"{path}.items", entry.get("items")):
-            name = record(f"{path}.items", item).get("fieldId") or item.get("field")
-            touches.append(Touch(str(name), by, at))
+            name = _touched(path, item)
+            sides = _side(item, "from"), _side(item, "to")
+            touches.append(Touch(name, by, at, str(entry.get("id")), *sides))
     return tuple(touches)
+
+
+def _touched(path: str, item: Any) -> str:
+    named = record(f"{path}.items", item).get("field")
+    return "parent" if named in PARENTS else str(item.get("fieldId") or named)
+
+
+def _side(item: Mapping[str, Any], name: str) -> Side:
+    found, words = item.get(name), item.get(f"{name}String")
+    return str(found) if found else None, str(words) if words else None
 
 
 def _project(path: str, raw: Any) -> str | None:

@@ -42,7 +42,7 @@ class Reader:
 
     def _look(self, record: RecordId) -> Shown:
         try:
-            return self.seen(self.client.history(record, self.fields))
+            return self.seen(self.client.issue(record, self.fields, "changelog"))
         except Gone:
             return Absent(record, _GONE, "GONE")
         except Forbidden as refused:

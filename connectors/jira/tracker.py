@@ -6,8 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from connectors.gateway import Gateway
+from connectors.jira import changelog
 from connectors.jira.accounts import Accounts
 from connectors.jira.binding import Binding, bind, needs_discovery, worth_remembering
+from connectors.jira.changelog import Mark
 from connectors.jira.client import JiraClient
 from connectors.jira.codec import Codec
 from connectors.jira.encoder import Encoder
@@ -17,6 +19,7 @@ from connectors.jira.native import ARCHIVAL, read_issue
 from connectors.jira.projection import Projection
 from connectors.jira.query import Cursor, Described, fingerprint, read_cursor, scope
 from connectors.jira.reading import BATCH, Reader, Shown, identity
+from connectors.jira.receipts import Receipts
 from connectors.jira.words import Words
 from connectors.jira.writer import Writer
 from syncline.domain.errors import CannotRead, ConfigurationError, Rejected, Unreadable
@@ -38,6 +41,7 @@ class JiraTracker:
         self.words = Words(settings)
         self.projection = Projection(settings, self.words)
         self._readable = set[RecordId]()  # issues whose body was just read, and can be held
+        self._marks = dict[RecordId, Mark]()  # where their changelogs ended at that read
 
     @property
     def name(self) -> ReplicaName:
@@ -133,6 +137,8 @@ class JiraTracker:
     def _seen(self, raw: Any) -> Shown:
         try:
             issue = read_issue(raw)
+            if mark := changelog.mark(issue):
+                self._marks[issue.id] = mark
             if issue.archived:
                 return Absent(issue.id, "archived in Jira", "ARCHIVED")
             reason = self.codec.outside(issue)
@@ -150,6 +156,8 @@ class JiraTracker:
         One that such a request leaves out is asked for by itself, so that it says why.
         """
         wanted = (*self.binding.ids, *ARCHIVAL)
+        for record in records:
+            self._marks.pop(record, None)
         found = Reader(self.client, wanted, self._seen).read(records)
         self._readable.difference_update(records)
         self._readable.update(r for r, s in found.items() if _has_body(s))
@@ -187,8 +195,14 @@ class JiraTracker:
             words=self.words,
             projection=self.projection,
             accounts=self._accounts,
+            receipts=self._receipts,
             readable=self._readable,
         )
+
+    @property
+    def _receipts(self) -> Receipts:
+        email = self.settings.secrets["email"]
+        return Receipts(self.binding, self.codec, self._accounts, email, self._marks)
 
     # -- the epoch --------------------------------------------------------------------------
 

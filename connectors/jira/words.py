@@ -1,4 +1,4 @@
-"""The vocabularies of a replica: native words and canonical ones; pure."""
+"""The vocabularies of a replica: native words and canonical ones."""
 
 from connectors.jira.shapes import Choice
 from syncline.domain.fields import Cannot
@@ -14,6 +14,7 @@ class Words:
     def __init__(self, settings: ReplicaSettings) -> None:
         self._words = settings.words
         self._by_category = settings.by_category
+        self._categories: dict[str, str] = {}  # by id: a changelog names a status without one
         self._read = {
             name: {native.text.casefold(): word.word for word in words for native in word.natives}
             for name, words in settings.words.items()
@@ -27,10 +28,15 @@ class Words:
         if found is None and seen.id:
             found = self._read[name].get(seen.id)
         if found is None and name in self._by_category:
-            found = self._first_of(name, CATEGORIES.get(seen.category or ""))
+            found = self._first_of(name, CATEGORIES.get(self._category(seen)))
         return found or Cannot(
             f'{name} "{seen.name}" is in no vocabulary: add it under values.{name}'
         )
+
+    def _category(self, seen: Choice) -> str:
+        if seen.id and seen.category:
+            self._categories[seen.id] = seen.category
+        return seen.category or self._categories.get(seen.id or "", "")
 
     def natives(self, name: FieldName, word: str) -> tuple[str, ...]:
         """Return the native words of a canonical one, the one to write first."""

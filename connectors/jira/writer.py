@@ -10,8 +10,9 @@ from connectors.jira.binding import Binding
 from connectors.jira.client import JiraClient
 from connectors.jira.codec import Codec
 from connectors.jira.encoder import Encoder
-from connectors.jira.native import ARCHIVAL, read_issue
+from connectors.jira.native import ARCHIVAL, Issue, read_issue
 from connectors.jira.projection import Projection
+from connectors.jira.receipts import Receipts, plainly
 from connectors.jira.words import Words
 from connectors.jira.workflow import step_towards, way_to, ways
 from syncline.domain.errors import Rejected, SynclineError, UnknownOutcome, Unmapped
@@ -35,6 +36,7 @@ class Writer:
     words: Words
     projection: Projection
     accounts: Accounts
+    receipts: Receipts
     readable: set[RecordId]  # issues whose body was read just now, and can be held
 
     def apply(self, operation: Operation) -> Receipt:
@@ -52,7 +54,7 @@ class Writer:
                 return self._archive(operation.record)
             case Restore():
                 put_away(self.client, operation.record, back=True)
-                return _receipt(self._read_back(operation.record), ())
+                return self._read_back(operation.record)
 
     # -- create -----------------------------------------------------------------------------
 
@@ -67,12 +69,13 @@ class Writer:
         made = str(self.client.create(fields, item=operation.item)["id"])
         status = next((c for c in changes if self.binding.fields[c.field].id == "status"), None)
         try:
-            shown = self._walk(made, status) if status else self._shown(made)
+            issue = self._walk(made, status) if status else self._issue(made)
+            shown = self.codec.snapshot(issue)
         except SynclineError as lost:
-            raise UnknownOutcome("jira", f"issue {made} was created, then: {lost}") from lost
+            raise UnknownOutcome("jira", f"issue {made} was created, then: {lost}", made) from lost
         # Nobody else knows the issue yet: what differs from what was asked, and what was filled
         # in without being asked, is Jira's own doing.
-        return replace(_receipt(shown, changes, answered=True), stored=shown.fields)
+        return replace(plainly(shown, changes, answered=True), stored=shown.fields)
 
     def _home(self, item: str, changes: Sequence[Change]) -> str:
         """Return the project of a new issue: its parent's, else the first of the replica."""
@@ -93,20 +96,20 @@ class Writer:
             raise Unmapped("jira", item, reason)
         return found
 
-    def _walk(self, made: RecordId, status: Change) -> Snapshot:
+    def _walk(self, made: RecordId, status: Change) -> Issue:
         """Take a new issue to its status, over others where the workflow has no direct way."""
         been: set[str] = set()
         for _ in range(HOPS):
-            raw = self.client.issue(made, self.binding.ids, transitions=True)
-            shown, offered = self.codec.snapshot(read_issue(raw)), ways(raw)
-            if shown.fields.get(status.field) == status.ask:
-                return shown
+            raw = self.client.issue(made, self.binding.ids, "transitions", "changelog")
+            issue, offered = read_issue(raw), ways(raw)
+            if self.codec.snapshot(issue).fields.get(status.field) == status.ask:
+                return issue
             been.add(_status(raw))
             direct = way_to(str(status.ask), offered, self.words, status.field)
             step = direct or step_towards(offered, been)
             if step is None or not self._taken(made, step.id):
-                return shown
-        return self._shown(made)
+                return issue
+        return self._issue(made)
 
     def _taken(self, made: RecordId, way: str) -> bool:
         """Take a step; one that is refused ends the walk, and the create stands all the same."""
@@ -125,9 +128,9 @@ class Writer:
         body = self.encoder.edit(changes, self._accounts(operation.record, changes))
         self._spare_bodies(operation.record, changes)
         if not body:
-            return _receipt(self._shown(operation.record), changes)
+            return plainly(self._shown(operation.record), changes)
         self.client.edit(operation.record, body)
-        return _receipt(self._read_back(operation.record), changes)
+        return self._read_back(operation.record, changes)
 
     def _spare_bodies(self, record: RecordId, changes: Iterable[Change]) -> None:
         """Refuse to overwrite a body that holds what a Document cannot."""
@@ -143,33 +146,33 @@ class Writer:
 
     def _move(self, operation: Update) -> Receipt:
         changes = self._wanted(operation.record, operation.changes)
-        raw = self.client.issue(operation.record, self.binding.ids, transitions=True)
+        raw = self.client.issue(operation.record, self.binding.ids, "transitions")
         shown = self.codec.snapshot(read_issue(raw))
         change = changes[0]
         if shown.fields.get(change.field) == change.ask:
-            return _receipt(shown, changes)
+            return plainly(shown, changes)
         way = way_to(str(change.ask), ways(raw), self.words, change.field)
         if way is None and shown.marker and self._untouched(operation.record):
-            return _receipt(self._walked_on(operation.record, change), changes)
+            return self._walked_on(operation.record, change)
         if way is None:
             raise Rejected("jira", shown.key, self._closed(raw, change))
         self.client.transit(operation.record, way.id)
-        return _receipt(self._read_back(operation.record), changes)
+        return self._read_back(operation.record, changes)
 
     def _untouched(self, record: RecordId) -> bool:
         """Tell whether an issue was born with its marker and never moved by a person.
 
         Such a one may still be on the walk of its create, which was cut off.
         """
-        touches = read_issue(self.client.history(record, self.binding.ids)).touches
+        touches = self._issue(record).touches
         movers = {touch.by.id if touch.by else "" for touch in touches if touch.field == "status"}
         stampers = {touch.by.id for touch in touches if touch.by and touch.field == "labels"}
         return movers <= {self.accounts.own} and self.accounts.own not in stampers
 
-    def _walked_on(self, record: RecordId, status: Change) -> Snapshot:
+    def _walked_on(self, record: RecordId, status: Change) -> Receipt:
         """Take an issue on to the status that it was created for."""
         try:
-            return self._walk(record, status)
+            return self.receipts.of(self._walk(record, status), [status], steps=True)
         except SynclineError as lost:
             raise UnknownOutcome("jira", f"issue {record} was on its way, then: {lost}") from lost
 
@@ -184,7 +187,7 @@ class Writer:
 
     def _stamp(self, operation: Stamp) -> Receipt:
         self.client.edit(operation.record, {"update": {"labels": [{"add": operation.item}]}})
-        return _receipt(self._read_back(operation.record), ())
+        return self._read_back(operation.record)
 
     def _archive(self, record: RecordId) -> Receipt:
         """Put an issue away; its key and address are read before, as they may not be after."""
@@ -192,7 +195,7 @@ class Writer:
         issue = read_issue(raw)
         if not issue.archived:
             put_away(self.client, record, back=False)
-        return _receipt(self.codec.snapshot(issue), (), answered=True)
+        return plainly(self.codec.snapshot(issue), (), answered=True)
 
     # -- what all of them need --------------------------------------------------------------
 
@@ -226,9 +229,13 @@ class Writer:
     def _shown(self, record: RecordId) -> Snapshot:
         return self.codec.snapshot(read_issue(self.client.issue(record, self.binding.ids)))
 
-    def _read_back(self, record: RecordId) -> Snapshot:
+    def _issue(self, record: RecordId) -> Issue:
+        return read_issue(self.client.issue(record, self.binding.ids, "changelog"))
+
+    def _read_back(self, record: RecordId, changes: Sequence[Change] = ()) -> Receipt:
+        """Confirm a write by one read, whose changelog tells what was covered."""
         try:
-            return self._shown(record)
+            return self.receipts.of(self._issue(record), changes)
         except SynclineError as lost:
             seen = f"issue {record} was written, and the read after it failed ({lost})"
             raise UnknownOutcome("jira", seen) from lost
@@ -237,8 +244,3 @@ class Writer:
 def _status(raw: Any) -> str:
     status = read_issue(raw).values.get("status")
     return status.name if status else "no status"
-
-
-def _receipt(shown: Snapshot, changes: Iterable[Change], *, answered: bool = False) -> Receipt:
-    stored = {c.field: shown.fields[c.field] for c in changes if c.field in shown.fields}
-    return Receipt(shown.id, shown.key, shown.url, stored, answered, shown.revision)

@@ -33,7 +33,7 @@ class Field:
     show: Callable[[Site, Any], Any]
     words: Callable[[JiraState, Any], Words]
     parse: Callable[[Context, Any], Any] | None = None
-    changelog: str | None = None  # its name there, when it is not the id
+    changelog: str | None = None  # its name there, when it has another one and no id
 
     @property
     def custom(self) -> bool:
@@ -93,8 +93,17 @@ def _say_person(state: JiraState, key: str | None) -> Words:
     return (state.people[key].jira_id, state.people[key].name) if key else (None, None)
 
 
-def _say_day(state: JiraState, value: str | None) -> Words:
+def _say_due(state: JiraState, value: str | None) -> Words:
     return (value, f"{date.fromisoformat(value)} 00:00:00.0" if value else None)
+
+
+def _say_picked(state: JiraState, value: str | None) -> Words:
+    """Say the date of a date picker: its words are in the format of the site."""
+    return (value, f"{date.fromisoformat(value):%d/%b/%y}" if value else None)
+
+
+def _say_number(state: JiraState, value: float | None) -> Words:
+    return (None, None if value is None else f"{value:.10f}".rstrip("0").rstrip("."))
 
 
 def _say_labels(state: JiraState, value: tuple[str, ...] | None) -> Words:
@@ -159,7 +168,7 @@ _ALL = (
     ),
     Field(
         "duedate", "Due date", _system("date", "duedate"), ("due", "duedate"),
-        _as_is, _say_day, parsing.day,
+        _as_is, _say_due, parsing.day,
     ),
     Field(
         "labels", "Labels", _system("array", "labels", items="string"), ("labels",),
@@ -180,11 +189,11 @@ _ALL = (
     ),
     Field(
         START_DATE, "Start date", _custom("date", "datepicker", 10015),
-        ("cf[10015]", "Start date", "Start date[Date]"), _as_is, _say_day, parsing.day,
+        ("cf[10015]", "Start date", "Start date[Date]"), _as_is, _say_picked, parsing.day,
     ),
     Field(
         STORY_POINTS, "Story point estimate", _POINTS,
-        ("cf[10016]", "Story point estimate"), _as_is, _say, parsing.number,
+        ("cf[10016]", "Story point estimate"), _as_is, _say_number, parsing.number,
     ),
     Field(
         ROADMAP_ITEM, "Roadmap item", _custom("string", "url", 10050),

@@ -14,7 +14,6 @@ from sandbox.jira.views import Site
 COMPUTED = ("project", "created", "updated", "subtasks", "comment", "statuscategorychangedate")
 EVERY = frozenset((*FIELDS, *COMPUTED))
 ARCHIVAL = frozenset({"archivedby", "archiveddate"})  # which only an archived issue shows
-EXPANDED = 100  # changelog entries inside an issue
 NAVIGABLE = EVERY - {"comment"}
 DEFAULT_EXPAND = (
     "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations"
@@ -90,9 +89,10 @@ def _expand(site: Site, of: Issue, want: Wanted, shown: dict[str, Any]) -> None:
 
 
 def _newest(site: Site, of: Issue) -> dict[str, Any]:
-    """Show the end of a changelog, newest first: an expand never shows more than a hundred."""
+    """Show the end of a changelog, newest first: an expand never shows all of a long one."""
     entries = site.state.changes.get(of.id, [])
-    newest = [change(site, entry) for entry in reversed(entries[-EXPANDED:])]
+    cut = max(len(entries) - site.expanded, 0)
+    newest = [change(site, entry) for entry in reversed(entries[cut:])]
     return {
         "startAt": 0,
         "maxResults": len(newest),
@@ -155,10 +155,11 @@ def change(site: Site, of: Change) -> dict[str, Any]:
 
 
 def _item(of: Item) -> dict[str, Any]:
+    named = {} if FIELDS[of.field_id].changelog else {"fieldId": of.field_id}
     return {
         "field": of.field,
         "fieldtype": "custom" if of.custom else "jira",
-        "fieldId": of.field_id,
+        **named,
         "from": of.old[0],
         "fromString": of.old[1],
         "to": of.new[0],

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sandbox.people import Person
     from sandbox.world import World
 
+EXPANDED = 100  # changelog entries inside an issue
 ZONE = ZoneInfo("Europe/Paris")  # of every account's profile: datetimes and JQL dates are in it
 
 
@@ -37,6 +38,7 @@ class Site:
     base: str
     version: str
     hide_emails: bool = False
+    expanded: int = EXPANDED
 
     def link(self, path: str) -> str:
         """Return a `self` address of the same API version as the request."""
@@ -52,7 +54,8 @@ def site(world: World, call: Call) -> Site:
     """Return the Site for one request."""
     version = "3" if call.path.startswith("/rest/api/3/") else "2"  # `latest` is 2
     hidden = bool(world.pressure.switches.get("jira_hide_emails"))
-    return Site(world.jira, call.base, version, hidden)
+    expanded = int(world.pressure.switches.get("jira_changelog", EXPANDED))
+    return Site(world.jira, call.base, version, hidden, expanded)
 
 
 def moment(at: datetime) -> str:

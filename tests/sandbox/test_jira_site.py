@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from sandbox import Sandbox
+from sandbox.jira import adf
+from sandbox.jira.fields import START_DATE, STORY_POINTS
 from sandbox.jira.state import JiraState
 
 Connect = Callable[..., Any]
@@ -120,6 +122,31 @@ def test_a_person_edits_under_their_own_name(connect: Connect, site: JiraState) 
     )
 
 
+def test_a_changelog_names_values_as_jira_does(jira: Any, site: JiraState) -> None:
+    """Ids where a value has one; a parent without its field, a picked date in words."""
+    parent = site.add_issue("PAY", "Epic", "Parent")
+    issue = site.add_issue("PAY", "Task", "Words", start="2026-03-01")
+    changes = {
+        "parent": parent.id, START_DATE: "2026-04-01", STORY_POINTS: 3.0, "assignee": "ines",
+        "priority": "1", "description": adf.paragraphs("Text"),
+    }  # fmt: skip
+    site.edit(issue, changes, "ines")
+    (entry,) = jira.issue(issue.key, expand="changelog").raw["changelog"]["histories"]
+    items = {item.pop("field"): item for item in entry["items"]}
+    assert items["IssueParentAssociation"] == {
+        "fieldtype": "jira", "from": None, "fromString": None,
+        "to": parent.id, "toString": parent.key,
+    }  # fmt: skip
+    assert items["Start date"] == {
+        "fieldtype": "custom", "fieldId": START_DATE, "from": "2026-03-01",
+        "fromString": "01/Mar/26", "to": "2026-04-01", "toString": "01/Apr/26",
+    }  # fmt: skip
+    told = {name: (item["to"], item["toString"]) for name, item in items.items()}
+    assert told["Story point estimate"] == (None, "3")
+    assert told["assignee"] == (site.people["ines"].jira_id, "Inès Moreau")
+    assert (told["priority"], told["description"]) == (("1", "Highest"), (None, "Text"))
+
+
 def test_the_site_describes_itself(jira: Any, site: JiraState, refused: Refused) -> None:
     """Server, account, fields, projects, types, priorities and users are all there."""
     assert jira.server_info()["deploymentType"] == "Cloud"
@@ -157,11 +184,16 @@ def test_the_same_seed_gives_the_same_ids_and_times() -> None:
     assert told() == told()
 
 
-def test_a_long_changelog_is_cut_when_it_is_expanded(jira: Any, site: JiraState) -> None:
-    """Inside an issue only the newest hundred are shown; the route of its own has them all."""
+def test_a_long_changelog_is_cut_when_it_is_expanded(
+    jira: Any, site: JiraState, sandbox: Sandbox
+) -> None:
+    """Inside an issue only the newest are shown, a hundred or what the sandbox is told."""
     issue = site.add_issue("PAY", "Task", "v0")
     for number in range(105):
         site.edit(issue, {"summary": f"v{number + 1}"}, "ines")
     log = jira.issue(issue.key, expand="changelog").raw["changelog"]
     assert (log["total"], len(log["histories"])) == (105, 100)
     assert log["histories"][0]["items"][0]["toString"] == "v105"
+    sandbox.world.pressure.switches["jira_changelog"] = 40
+    log = jira.issue(issue.key, expand="changelog").raw["changelog"]
+    assert (len(log["histories"]), log["histories"][-1]["items"][0]["toString"]) == (40, "v66")

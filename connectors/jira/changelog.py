@@ -1,0 +1,83 @@
+"""What a changelog says of one write: what came after the last read, and what it means; pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from connectors.jira import shapes
+from connectors.jira.binding import Bound
+from connectors.jira.native import Issue, Side, Touch
+from connectors.jira.shapes import Account, Choice
+from syncline.domain.fields import Cannot, FieldType, Value
+from syncline.domain.text import Document, plain
+
+_TARGET = re.compile(r"\|[^\]\n]*\]")  # of a link in wiki text, after its words
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a changelog: the time of an entry, and its number where times are equal."""
+
+    at: datetime
+    number: int
+
+
+_BEGINNING = Mark(datetime.min.replace(tzinfo=UTC), 0)
+
+
+def mark(issue: Issue) -> Mark | None:
+    """Return the place of the newest entry; None when the changelog was not shown."""
+    places = (place for place in map(_place, issue.touches) if place)
+    return max(places, default=_BEGINNING) if issue.logged else None
+
+
+def trail(issue: Issue, field: str, since: Mark | None) -> list[Touch]:
+    """Return what was done to a field after a mark, oldest first; nothing without a mark."""
+    if since is None:
+        return []
+    placed = [(_place(touch), touch) for touch in issue.touches if touch.field == field]
+    newer = [(place, touch) for place, touch in placed if place and place > since]
+    return [touch for _, touch in sorted(newer, key=lambda one: one[0])]
+
+
+def _place(touch: Touch) -> Mark | None:
+    return Mark(touch.at, int(touch.entry) if touch.entry.isdecimal() else 0) if touch.at else None
+
+
+def seen(bound: Bound, side: Side) -> Any | Cannot:
+    """Return a value of the changelog as the field itself would show it, None when it is empty."""
+    number, words = side
+    match bound.mapping.type, number or words:
+        case _, None:
+            return None
+        case FieldType.OPTION, found:
+            return Choice(words or found, number)
+        case FieldType.PERSON, found:
+            return Account(found, words or found, None)
+        case FieldType.REF, _:
+            return number or Cannot(f"the changelog names {words} without its id")
+        case FieldType.DATE | FieldType.NUMBER, _:
+            return _counted(bound, side)
+    return plain(words or "") if bound.mapping.type is FieldType.RICH else words
+
+
+def _counted(bound: Bound, side: Side) -> Any | Cannot:
+    number, words = side
+    try:
+        if bound.mapping.type is FieldType.NUMBER:
+            return float(words or "")
+        return shapes.day(bound.id, number or words)
+    except (ValueError, shapes.Malformed):
+        return Cannot(f"{bound.id} was {words} in the changelog, which cannot be read")
+
+
+def alike(left: Value, right: Value) -> bool:
+    """Tell whether two bodies have the same letters: a changelog shows them as wiki text."""
+    return _letters(left) == _letters(right)
+
+
+def _letters(body: Value) -> str:
+    blocks = body.blocks if isinstance(body, Document) else ()
+    text = "\n".join("".join(run.text for run in block.runs) for block in blocks)
+    return "".join(filter(str.isalnum, _TARGET.sub("]", text)))
