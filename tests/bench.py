@@ -1,4 +1,4 @@
-"""Requests, time and memory of rounds over three replicas: `python -m tests.bench`.
+"""Requests, time and memory of rounds, then the engine alone: `python -m tests.bench`.
 
 The sandbox runs in a process of its own, so that time and memory are those of the product alone.
 Requests are exact on any machine; seconds are to be compared within one run only.
@@ -29,6 +29,7 @@ from syncline.domain.plan import Plan
 from syncline.engine.run import Result, sync
 from syncline.engine.session import Session
 from tests.proof.place import OVERLAPS, Place
+from tests.scale.measure import engine_alone
 
 PAGE = 100
 EDITED = 10
@@ -151,15 +152,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure one size in this process, or each of several in a process of its own."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--items", type=int, nargs="*", default=[500, 2000], help="per tool")
-    sizes = parser.parse_args(arguments).items
-    if len(sizes) > 1:
-        for size in sizes:
-            again = [sys.executable, "-m", "tests.bench", "--items", str(size)]
-            if code := subprocess.run(again, check=False).returncode:
-                return code
+    parser.add_argument("--engine", type=int, nargs="*", default=[10_000, 100_000],
+                        help="sizes for the engine alone, over tools in memory")  # fmt: skip
+    asked = parser.parse_args(arguments)
+    if len(asked.items) == 1 and not asked.engine:
+        _say(f"\n3 replicas of {asked.items[0]:,} items each\n{HEADER}")
+        rounds(asked.items[0], lambda measured: _say(measured.line()))
         return 0
-    _say(f"\n3 replicas of {sizes[0]:,} items each\n{HEADER}")
-    rounds(sizes[0], lambda measured: _say(measured.line()))
+    for size in asked.items:
+        again = [sys.executable, "-m", "tests.bench", "--engine", "--items", str(size)]
+        if code := subprocess.run(again, check=False).returncode:
+            return code
+    engine_alone(asked.engine, _say)
     return 0
 
 

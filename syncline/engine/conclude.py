@@ -166,7 +166,7 @@ def _cursors(session: Session, observations: Sequence[Observation]) -> list[Curs
     made = []
     for seen in observations:
         if seen.complete and seen.cursor:
-            former = session.store.cursor(seen.replica)
+            former = session.began(seen.replica)
             whole_at = former.whole_at if former and not seen.whole else session.clock.now()
             text = session.fingerprints.get(seen.replica, "") + seen.cursor
             row = CursorAt(seen.replica, text, whole_at)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from syncline.domain.item import ReplicaName
 from syncline.domain.policy import Portfolio
-from syncline.domain.state import Lease, LeaseTaken, Row
+from syncline.domain.state import CursorAt, Lease, LeaseTaken, Row
 from syncline.ports import Clock, Store, Tracker
 
 T = TypeVar("T")
@@ -30,6 +30,7 @@ class Session:
     run: str
     lease: Lease
     fingerprints: Mapping[ReplicaName, str] = field(default_factory=dict)  # of its configuration
+    _began: dict[ReplicaName, CursorAt | None] = field(default_factory=dict, compare=False)
 
     @property
     def writes(self) -> bool:
@@ -47,15 +48,21 @@ class Session:
 
     def cursor(self, replica: ReplicaName) -> str | None:
         """Return how far a replica was read under this very configuration; None = read it all."""
-        kept, mark = self.store.cursor(replica), self.fingerprints.get(replica, "")
+        kept, mark = self.began(replica), self.fingerprints.get(replica, "")
         if kept is None or self.rescoped(replica):
             return None
         late = kept.whole_at is None or self.clock.now() - kept.whole_at >= CENSUS_EVERY
         return None if late else kept.cursor.removeprefix(mark)
 
+    def began(self, replica: ReplicaName) -> CursorAt | None:
+        """Return how far a replica had been read when this run began; cursors move last."""
+        if replica not in self._began:
+            self._began[replica] = self.store.cursor(replica)
+        return self._began[replica]
+
     def rescoped(self, replica: ReplicaName) -> bool:
         """Tell whether a replica was read before, under another configuration."""
-        kept = self.store.cursor(replica)
+        kept = self.began(replica)
         return kept is not None and not kept.cursor.startswith(self.fingerprints.get(replica, ""))
 
     def commit(self, rows: Sequence[Row]) -> None:

@@ -87,6 +87,9 @@ class Store(Protocol):
     def relations(self, items: Collection[ItemId]) -> tuple[Relation, ...]:
         """Return the relations in which one of these Items is child or parent."""
 
+    def named(self, replica: ReplicaName, aliases: Collection[str]) -> dict[str, ItemId]:
+        """Return the Items whose record in a replica has one of these aliases, by alias."""
+
     def find(self, text: str) -> ItemId | None:
         """Find an Item by id, record id, key or URL."""
 

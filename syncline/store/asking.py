@@ -13,6 +13,7 @@ from syncline.store.rows import Query, bare_url, fetched, selected
 
 _record, _item, _relation = tables.records.c, tables.items.c, tables.relations.c
 _home, _tally, _sighting = tables.homes.c, tables.tallies.c, tables.sightings.c
+_alias = tables.aliases.c
 
 # Asked for every page of a listing, so it is put together once.
 _KNOWN = (
@@ -141,6 +142,19 @@ def find(connection: Connection, portfolio: str, text: str) -> ItemId | None:
     found = connection.execute(query).all()
     ranked = sorted(found, key=lambda row: (row.id != text, row.key_folded != key))
     return ranked[0].item if ranked else None
+
+
+def named(
+    connection: Connection, portfolio: str, replica: ReplicaName, aliases: Collection[str]
+) -> dict[str, ItemId]:
+    """Return the Items that a replica calls so; of two that share an alias, the later record's."""
+    found: dict[str, ItemId] = {}
+    for chunk in chunked(aliases):
+        query = select(_alias.alias, _alias.item).where(
+            _alias.portfolio == portfolio, _alias.replica == replica, _alias.alias.in_(chunk)
+        )
+        found |= dict(connection.execute(query.order_by(_alias.record)).all())
+    return found
 
 
 def asides(portfolio: str, replica: ReplicaName) -> Query:

@@ -1,19 +1,20 @@
 """What follows from rows, kept beside them so that no question reads every Item to be answered.
 
-Four tables: `behind`, the shadows that are behind on a field that is free; `homes`, in which
+Five tables: `behind`, the shadows that are behind on a field that is free; `homes`, in which
 replicas an Item has a Record, and one without a marker; `tallies`, how many Items share a home;
-`sightings`, what a clean Record looked like. The first three change in the transaction of the rows
-that they follow from, for the Items of those rows alone; a sighting only goes there. Law: the first
-three are what a query over every Item would find.
+`aliases`, how people may quote a Record; `sightings`, what a clean Record looked like. They change
+in the transaction of the rows that they follow from, for the Items of those rows alone; a sighting
+only goes. Law: the others are what a query over every Item would find.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, delete, exists, insert, select, update
 
 from syncline.domain.item import Item, ItemId, Kind, Record, ReplicaName
+from syncline.domain.rollup import spellings
 from syncline.domain.state import Absence, AgreedAt, Conflict, ShadowAt
 from syncline.store import tables
 from syncline.store.database import chunked
@@ -29,6 +30,7 @@ def derive(connection: Connection, portfolio: str, batches: Batches) -> None:
     """Bring the derived tables up to date with rows that were just put, by their kind."""
     _settle(connection, portfolio, _items(batches, AgreedAt, ShadowAt, Conflict))
     _house(connection, portfolio, {i.id for i in batches[Item]} | _items(batches, Record))
+    _alias(connection, portfolio, batches[Record])
     _forget(connection, portfolio, batches)
 
 
@@ -115,6 +117,24 @@ def _count(connection: Connection, portfolio: str, moved: Mapping[Home, int]) ->
                 connection.execute(insert(tables.tallies), {**row, "count": more})
 
 
+def _alias(connection: Connection, portfolio: str, records: Collection[Record]) -> None:
+    """Tell anew how these Records may be quoted."""
+    rows = [
+        {
+            "portfolio": portfolio,
+            "item": r.item,
+            "replica": r.replica,
+            "alias": alias,
+            "record": r.id,
+        }
+        for r in {(r.item, r.replica): r for r in records}.values()
+        for alias in {*spellings(r.url, r.key)}
+    ]
+    _drop(connection, portfolio, tables.aliases, {(r.item, r.replica) for r in records})
+    if rows:
+        connection.execute(insert(tables.aliases), rows)
+
+
 def _forget(connection: Connection, portfolio: str, batches: Batches) -> None:
     """Forget what was seen of the Records whose state has changed: seen again, it is an edit.
 
@@ -123,9 +143,15 @@ def _forget(connection: Connection, portfolio: str, batches: Batches) -> None:
     touched = {
         (row.item, row.replica) for kind in (Record, ShadowAt, Absence) for row in batches[kind]
     }
-    at = tables.sightings.c
-    if touched:
-        one = delete(tables.sightings).where(
-            at.portfolio == portfolio, at.item == bindparam("of"), at.replica == bindparam("there")
-        )
-        connection.execute(one, [{"of": item, "there": replica} for item, replica in touched])
+    _drop(connection, portfolio, tables.sightings, touched)
+
+
+def _drop(
+    connection: Connection, portfolio: str, table: Table, records: Collection[tuple[str, str]]
+) -> None:
+    """Take out the rows of these Records, each named by its Item and replica."""
+    at = table.c
+    mine = (at.item == bindparam("of"), at.replica == bindparam("there"))
+    if records:
+        named = [{"of": item, "there": replica} for item, replica in records]
+        connection.execute(delete(table).where(at.portfolio == portfolio, *mine), named)

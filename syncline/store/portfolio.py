@@ -143,6 +143,11 @@ class PortfolioStore:
         with self._database.reading() as connection:
             return asking.relations(connection, self.portfolio, items)
 
+    def named(self, replica: ReplicaName, aliases: Collection[str]) -> dict[str, ItemId]:
+        """Return the Items whose record in a replica has one of these aliases, by alias."""
+        with self._database.reading() as connection:
+            return asking.named(connection, self.portfolio, replica, aliases)
+
     def find(self, text: str) -> ItemId | None:
         """Find an Item by id, record id, key or URL; the query of a URL does not matter."""
         with self._database.reading() as connection:

@@ -64,8 +64,13 @@ TABLES: Mapping[type[Any], Table] = {
 
 def selected(kind: type[Any], portfolio: str) -> Query:
     """Select the attributes of a kind of row, in the order of its constructor."""
-    table = TABLES[kind]
-    columns = [table.c[field.name] for field in fields(kind)]
+    return _selected(TABLES[kind], tuple(field.name for field in fields(kind)), portfolio)
+
+
+# Building a statement takes longer than running it, so each is built once.
+@lru_cache(maxsize=1024)
+def _selected(table: Table, names: tuple[str, ...], portfolio: str) -> Query:
+    columns = [table.c[name] for name in names]
     return select(*columns).where(table.c.portfolio == portfolio)
 
 

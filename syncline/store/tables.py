@@ -132,7 +132,7 @@ relations = _keyed(
 intents = _sequenced(
     "intents", ("id",), _name("id"), _name("run"), _kept("operation", OPERATION), _name("state"),
     _kept("prior", FIELDS), _kept("at", MOMENT), Column("visible_by", MOMENT),
-    _kept("note", PLAIN), Index(None, "portfolio", "state"),
+    _kept("note", PLAIN), _kept("made", PLAIN), Index(None, "portfolio", "state"),
     Index(None, "portfolio", "run"),
 )  # fmt: skip
 changes = _sequenced(
@@ -197,6 +197,10 @@ homes = _keyed(
 tallies = _keyed(
     "tallies", ("kind", "replicas", "unmarked"), _name("kind"), _kept("replicas", LINES),
     _kept("unmarked", LINES), _kept("count", Integer),
+)  # fmt: skip
+aliases = _keyed(
+    "aliases", ("item", "replica", "alias"), _name("item"), _name("replica"), _kept("alias", PLAIN),
+    _name("record"), Index(None, "portfolio", "replica", "alias", "record", "item"),
 )  # fmt: skip
 sightings = _keyed(
     "sightings", ("item", "replica"), _name("item"), _name("replica"), _kept("digest", LargeBinary)

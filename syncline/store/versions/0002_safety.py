@@ -55,6 +55,8 @@ def upgrade() -> None:
     )
     for table in ("intents", "changes"):
         _index(table, "run")
+    made = sa.Column("made", sa.Text(), nullable=False, server_default="")
+    op.add_column("intents", made)
     op.add_column("cursors", sa.Column("whole_at", sa.Text(), nullable=True))
     op.create_table("epochs", *_texts("portfolio"), _number("epoch"), _key("epochs"))
     _derived()
@@ -72,6 +74,11 @@ def _derived() -> None:
         "tallies", *_texts("portfolio kind replicas unmarked"), _number("count"),
         _key("tallies", "kind", "replicas", "unmarked"),
     )
+    op.create_table(
+        "aliases", *_texts("portfolio item replica alias record"),
+        _key("aliases", "item", "replica", "alias"),
+    )
+    _index("aliases", "replica", "alias", "record", "item")
     op.create_table(
         "sightings", *_texts("portfolio item replica"),
         sa.Column("digest", sa.LargeBinary(), nullable=False), _key("sightings", "item", "replica"),
@@ -106,6 +113,17 @@ def _filled() -> None:
     _insert("homes", "portfolio item kind replicas unmarked", homes)
     counted = [(*home, count) for home, count in tallies.items()]
     _insert("tallies", "portfolio kind replicas unmarked count", counted)
+    columns = [sa.column(name) for name in "portfolio item replica id url key".split()]
+    records = bind.execute(sa.select(*columns).select_from(sa.table("records")))
+    _insert("aliases", "portfolio item replica record alias", [
+        (*whose, alias) for *whose, url, key in records for alias in _spellings(url, key)
+    ])
+
+
+def _spellings(*texts: str) -> set[str]:
+    plain = [t.strip().split("?")[0].split("#")[0].rstrip("/").lower() for t in texts if t]
+    tails = [p.rsplit("/", 1)[-1].rsplit("-", 1)[-1].replace("-", "") for p in plain if "/" in p]
+    return {*plain, *(t for t in tails if len(t) >= 16)}
 
 
 def _names(replicas: Iterable[str]) -> str:
