@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo play test lint check soak bench format clean
+.PHONY: help setup demo play test lint check soak mutants bench format clean
 
 help: ## tell what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ check: lint ## all of lint, and the fast tests, under two minutes
 
 soak: $(READY) ## random schedules for SECONDS=600
 	$(BIN)/python -m tests.soak --seconds $(SECONDS) --workers $(WORKERS)
+
+mutants: $(READY) ## break each rule on purpose; every one must be noticed
+	$(BIN)/python -m tests.mutants --workers $(WORKERS)
 
 bench: $(READY) ## measure requests, time and memory on the sandbox
 	$(BIN)/python -m tests.bench

@@ -99,7 +99,7 @@ class _Recovery:
             snapshot.id, snapshot.key, snapshot.url, snapshot.fields, answered=False,
             revision=snapshot.revision,
         )  # fmt: skip
-        rows = received(self.session.portfolio, None, op, receipt, self.tracker.traits.later)
+        rows = received(self.session.portfolio, None, op, receipt, self.tracker.traits)
         known = state.shadows if state else {}
         rows = [r for r in rows if not (isinstance(r, ShadowAt) and (r.replica, r.field) in known)]
         rows += written(op, {}, self.intent.run, self.now)
@@ -114,7 +114,7 @@ class _Recovery:
             return False
         receipt = Receipt(self.intent.made, "", "", {}, answered=False)
         state = self._state() or ItemState(Item(op.item, op.kind))
-        rows = received(self.session.portfolio, None, op, receipt, self.tracker.traits.later)
+        rows = received(self.session.portfolio, None, op, receipt, self.tracker.traits)
         rows.append(noticed(state, op.replica, shown, self.now))
         return self._close(rows, "it was made, and is not shown any more")
 

@@ -12,6 +12,7 @@ from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Re
 from syncline.domain.policy import Portfolio
 from syncline.domain.state import Absence, Agreed, FieldChange, ItemState, Row, Shadow, ShadowAt
 from syncline.domain.text import Document
+from syncline.domain.traits import Traits
 
 _SEEN_FIRST = {FieldType.SET, FieldType.REF}  # elements add up; a reference is named natively
 
@@ -21,22 +22,22 @@ def received(
     state: ItemState | None,
     op: Operation,
     receipt: Receipt,
-    later: Collection[FieldName] = (),
+    traits: Traits,
 ) -> list[Row]:
     """Return the rows of one confirmed operation: its record and the shadow of every field.
 
-    `later`: the fields that a create sets in calls after its first. Such a field of a new record
-    that shows something else was never reached: it is behind, and nobody's edit.
+    A field that a create sets in a call after its first, and that shows something else in the new
+    record, was never reached: it is behind, and nobody's edit.
     """
     rows: list[Row] = []
     if isinstance(op, Create):
-        rows.append(_made(op, receipt))
+        rows.append(_made(op, receipt, traits.fields))
         rows += _filled_in(portfolio, state, op, receipt)
     for change in getattr(op, "changes", ()):
         former = state.shadows.get((op.replica, change.field)) if state else None
         stored = receipt.stored.get(change.field, change.ask)
         kind = portfolio.fields[change.field].type
-        if isinstance(op, Create) and change.field in later and _unreached(change, stored):
+        if isinstance(op, Create) and change.field in traits.later and _unreached(change, stored):
             shadow = Shadow(stored, stored, 0)
         else:
             shadow = after_write(kind, change, stored, former, answered=receipt.answered)
@@ -44,10 +45,13 @@ def received(
     return rows
 
 
-def _made(op: Create, receipt: Receipt) -> Record:
+def _made(op: Create, receipt: Receipt, fields: Collection[FieldName]) -> Record:
+    told = {*receipt.stored, *(change.field for change in op.changes)}
+    # What the answer did not tell, such as an empty body, is read once: without a revision.
+    revision = receipt.revision if told.issuperset(fields) else ""
     return Record(
         op.item, op.replica, receipt.record, receipt.key, receipt.url,
-        revision=receipt.revision, marked=True,
+        revision=revision, marked=True,
     )  # fmt: skip
 
 

@@ -229,8 +229,8 @@ class Writing:
 
     def _confirm(self, intent: Intent, op: Operation, receipt: Receipt) -> None:
         session = self.session
-        later = session.trackers[self.replica].traits.later
-        rows = received(session.portfolio, self.state, op, _canonical(op, receipt), later)
+        traits = session.trackers[self.replica].traits
+        rows = received(session.portfolio, self.state, op, _canonical(op, receipt), traits)
         if isinstance(op, Stamp):
             rows.append(self._record(marked=True))
         if isinstance(op, Archive | Restore) and self.state:

@@ -10,8 +10,6 @@ from syncline.domain.fields import CORE_FIELDS, Value, same
 from syncline.domain.plan import Receipt, Update
 from tests.conformance.harness import (
     INES,
-    PLANNED,
-    STARTED,
     Harness,
     is_set,
     samples,
