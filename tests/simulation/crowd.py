@@ -64,6 +64,8 @@ class Crowd:
             f"simulation: {self.schedules} schedules, N=4, {c['runs']} runs, {c['edits']} edits, "
             f"{c['decisions']} decisions, {c['writes']} writes; {len(self.kinds)} kinds of fault "
             f"({kinds}); {c['plans compared']} plans compared, {c['played twice']} played twice; "
-            f"{c['covered in the window']} edits covered in the documented window; "
+            f"{c['covered in the window']} edits covered in the documented window, "
+            f"{c['put away before a lost create was looked up']} records put away and "
+            f"{c['typed into a half-made record']} edits left out in the two others; "
             f"violations: {broken}"
         )

@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from connectors.memory import MemoryTool
+from connectors.memory.tool import API
 from syncline.domain.text import Block, Document, Run
 from syncline.engine.verdicts import accept, candidate, decline, resolve
 from tests.simulation.ghost import CLOSED, MANY, words
@@ -126,6 +128,10 @@ def back(world: World, rng: random.Random) -> None:
 
 def typed(world: World, tool: SimTool, record: str, name: str, value: object) -> None:
     """Let a person put a value into a field, and the ghost know."""
+    if name in tool.quirks.later and _made_unseen(world, tool, record):
+        # It cannot be told from a create that was cut before it came to this field.
+        world.counts["typed into a half-made record"] += 1
+        return
     old = tool.said(tool.record(record).fields).get(name)
     tool.edit(record, name, value, by="bob")  # type: ignore[arg-type]
     new = tool.said(tool.record(record).fields).get(name)
@@ -155,8 +161,10 @@ def _void(world: World, tool: SimTool, record: str, name: str, new: object) -> b
     Also where the answer of a write is open: then it cannot be told from a write that never came.
     """
     said = words(new)
-    if name in (*MANY, *CLOSED) or not said or said[0] not in world.ghost.latest:
+    if name in (*MANY, *CLOSED) or (said and said[0] not in world.ghost.latest):
         return False
+    if any((tool.name, record) in engine.marks for engine in world.stack):
+        return False  # a run that is at work has looked
     if world.books.shown(tool.name, record, name) != said:
         return False
     if world.books.in_flight(tool.name, record):
@@ -178,11 +186,24 @@ def move(world: World, rng: random.Random) -> None:
         place = rng.choice(("unlisted", "hidden", "trashed"))
     else:
         return
+    if place != "listed" and _made_unseen(world, tool, record):
+        world.counts["put away before a lost create was looked up"] += 1
+        return
     world.say(f"cat moves {tool.name} {record}: {place}")
     world.counts["moves"] += 1
     decides = {n for n, p in world.setting.policies.items() if tool.name in p.authority}
     world.ghost.left_open(tool.name, record, decides)
     tool.move(record, place)  # type: ignore[arg-type]
+
+
+def _made_unseen(world: World, tool: MemoryTool, record: str) -> bool:
+    """Tell whether Syncline made this record and does not know it yet: its answer was lost.
+
+    Whoever puts it away at that moment hides the only trace of it: no tool lets anybody search its
+    trash by a marker. That window is documented, and counted here.
+    """
+    mine = tool.history(record)[0].touched["title"].by == API
+    return mine and world.books.item(tool.name, record) is None
 
 
 def schema(world: World, rng: random.Random) -> None:

@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FOUND = {  # seeds that once broke a law, and which
     1001: "I1: a field that a tool took away and brought back was never filled",
     1091: "I2: what was typed just before its field went away was never read",
+    114218388: "I5: a half-made record that was hidden was made again",
+    770000081: "I1: a body that the answer to a create did not tell was never read",
 }
 
 

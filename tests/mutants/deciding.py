@@ -1,0 +1,184 @@
+"""Weaker rules of a round: which records are one item, and what is asked of whom."""
+
+from tests.mutants.mutant import Mutant
+
+MATCH = "syncline/domain/match.py"
+PLANNING = "syncline/domain/planning.py"
+RECONCILE = "syncline/domain/reconcile.py"
+MATCHING = "tests/domain/test_match.py::"
+ROUND = "tests/domain/test_round.py::"
+CREATING = "tests/domain/test_creating.py::"
+
+MUTANTS = (
+    Mutant(
+        "marker-ignored",
+        "A new record is a new item, whatever marker it carries.",
+        "F1 F76 I4 I5",
+        MATCH,
+        "if snapshot.marker is None:",
+        "if True:",
+        "tests/engine/test_safety.py::test_a_lost_store_is_rebuilt_from_markers",
+    ),
+    Mutant(
+        "copy-takes-the-marker",
+        "A copy that carries another record's marker is paired as if it were that record.",
+        "F10 I4",
+        MATCH,
+        "elif (snapshot.marker, snapshot.replica) in self.taken:",
+        "elif False:",
+        MATCHING + "test_a_copy_that_carries_the_marker_is_left_alone_and_said",
+    ),
+    Mutant(
+        "creating-ignored",
+        "A record of the same title takes the place of one that is being created.",
+        "F5 F10 I5",
+        MATCH,
+        "self.creating = {(i, r) for i, state in states.items() for r in state.stamping}"
+        " - self.taken",
+        "self.creating = set()",
+        "tests/engine/test_traces_of_writes.py::"
+        "test_a_record_of_the_same_title_does_not_take_the_place_of_one_in_flight",
+    ),
+    Mutant(
+        "ambiguity-guessed",
+        "Of several records with one title, the first ones are paired.",
+        "F10 I4",
+        MATCH,
+        "if len(set(places)) < len(places) or len(items) > 1:",
+        "if False:",
+        "tests/engine/test_rounds.py::test_an_ambiguous_record_is_set_aside_and_never_doubled",
+    ),
+    Mutant(
+        "titles-pair-unasked",
+        "Records are paired by title alone, and nobody is asked.",
+        "F9 F10 I4",
+        MATCH,
+        "confirm=not first",
+        "confirm=False",
+        ROUND + "test_pairs_by_title_and_replaced_values_wait_for_a_person",
+    ),
+    Mutant(
+        "doubtful-is-created",
+        "A record is made although an ambiguous one may be it.",
+        "F9 I5",
+        PLANNING,
+        "elif replica not in state.stamping and (state.item.id, replica) not in draft.doubtful:",
+        "elif replica not in state.stamping:",
+        CREATING + "test_nothing_is_created_where_an_ambiguous_record_may_be_the_one",
+    ),
+    Mutant(
+        "unreadable-is-nobody",
+        "A record is made although one that nobody can read may be it.",
+        "F9 F26 I5",
+        PLANNING,
+        "if unread := draft.opaque.get(replica):",
+        "if unread := 0:",
+        "tests/engine/test_rounds.py::test_a_record_that_nobody_can_read_stops_creates_there",
+    ),
+    Mutant(
+        "create-planned-again",
+        "A record is planned again while the answer of its create is open.",
+        "F2 F5 I5 I13",
+        PLANNING,
+        "elif replica not in state.stamping and (state.item.id, replica) not in draft.doubtful:",
+        "elif (state.item.id, replica) not in draft.doubtful:",
+        CREATING + "test_nothing_is_created_while_a_create_is_in_flight",
+    ),
+    Mutant(
+        "created-after-a-deletion",
+        "An item that was deleted in one tool is still made in a tool that lacks it.",
+        "F37 I8",
+        PLANNING,
+        "if any(gone.presence in NEVER_AGAIN for gone in state.absent.values()):",
+        "if False:",
+        "tests/engine/test_no_resurrection.py::"
+        "test_an_item_that_was_deleted_is_not_made_where_it_never_was",
+    ),
+    Mutant(
+        "frozen-is-written",
+        "A record that is archived, hidden or deleted is written to.",
+        "F35 F36 I8",
+        PLANNING,
+        "if replica not in observed.complete or replica in state.absent:",
+        "if replica not in observed.complete:",
+        "tests/engine/test_missing.py::"
+        "test_what_is_out_of_sight_is_frozen_and_never_taken_for_deleted",
+    ),
+    Mutant(
+        "hold-does-not-freeze",
+        "A field on hold is written in the tools that are behind.",
+        "F40 I10 L4",
+        PLANNING,
+        "if shadow is None or shadow.version >= agreed.version or name in state.conflicts:",
+        "if shadow is None or shadow.version >= agreed.version:",
+        ROUND + "test_a_field_on_hold_is_frozen_in_every_replica",
+    ),
+    Mutant(
+        "unknown-does-not-block",
+        "A field is written again while the answer of its last write is open.",
+        "F2 I13 L4",
+        PLANNING,
+        "if (replica, name) in state.blocked or not toolbox.writes(replica, name):",
+        "if not toolbox.writes(replica, name):",
+        ROUND + "test_a_blocked_field_is_neither_read_nor_written",
+    ),
+    Mutant(
+        "blocked-is-an-edit",
+        "What a field shows while the answer of its last write is open counts as typed.",
+        "F6 I3 L4",
+        RECONCILE,
+        "blocked = (replica, name) in state.blocked",
+        "blocked = False",
+        ROUND + "test_a_blocked_field_is_neither_read_nor_written",
+    ),
+    Mutant(
+        "asked-when-planned",
+        "A value counts as asked once it is planned, whatever becomes of its write.",
+        "F25 I1 L2",
+        PLANNING,
+        "lanes[toolbox.lane(replica, name)].append(change)",
+        "lanes[toolbox.lane(replica, name)].append(change)\n"
+        "                former = state.shadows[replica, name]\n"
+        "                asked = {(replica, name): replace(former, asked=change.ask)}\n"
+        "                state = replace(state, shadows={**state.shadows, **asked})",
+    ),
+    Mutant(
+        "set-once-is-changed",
+        "A field that is set once is written again.",
+        "F42",
+        PLANNING,
+        "return is_empty(shadow.shown) or not policy.set_once",
+        "return True",
+        ROUND + "test_a_field_that_is_set_once_is_filled_and_never_changed",
+    ),
+    Mutant(
+        "unreadable-field-is-written",
+        "A field that could not be read in a record is written over there.",
+        "F15 F26 F65 I15",
+        PLANNING,
+        "if name in record.refused or not _owes(toolbox, state, replica, name):",
+        "if not _owes(toolbox, state, replica, name):",
+        ROUND + "test_a_field_that_the_record_refuses_is_not_planned_even_when_it_is_not_listed",
+    ),
+    Mutant(
+        "cannot-say-is-empty",
+        "A field that a record cannot show counts as emptied.",
+        "F26 F70 I15",
+        RECONCILE,
+        "        if name in snapshot.fields and toolbox.carries(replica, name) and not blocked:",
+        "        empty = dict.fromkeys(toolbox.portfolio.fields)\n"
+        "        snapshot = replace(snapshot, fields={**empty, **snapshot.fields})\n"
+        "        if name in snapshot.fields and toolbox.carries(replica, name) and not blocked:",
+        "tests/engine/test_cannot_say.py::"
+        "test_a_word_that_is_in_no_vocabulary_empties_nothing_and_is_not_written_over",
+    ),
+    Mutant(
+        "part-of-a-listing-is-heard",
+        "What an incomplete replica showed pairs records and counts as edited.",
+        "F22 F33 I15",
+        RECONCILE,
+        "observed = observed.certain()",
+        "pass",
+        CREATING + "test_a_part_of_a_listing_proves_nothing",
+    ),
+)

@@ -1,0 +1,33 @@
+"""Every mutant, in the order of the table."""
+
+from tests.mutants import (
+    braking,
+    deciding,
+    keeping,
+    merging,
+    missing,
+    reading,
+    recovering,
+    sending,
+    showing,
+    telling,
+    undoing,
+    writing,
+)
+from tests.mutants.mutant import Mutant
+
+PARTS = {
+    "Reading": reading.MUTANTS,
+    "Deciding": deciding.MUTANTS,
+    "Merging": merging.MUTANTS,
+    "Braking": braking.MUTANTS,
+    "Writing": writing.MUTANTS,
+    "Recovering": recovering.MUTANTS,
+    "Records that are not shown": missing.MUTANTS,
+    "Keeping": keeping.MUTANTS,
+    "Decisions of people": undoing.MUTANTS,
+    "Sending": sending.MUTANTS,
+    "Telling": telling.MUTANTS,
+    "Showing": showing.MUTANTS,
+}
+EVERY: tuple[Mutant, ...] = tuple(mutant for part in PARTS.values() for mutant in part)

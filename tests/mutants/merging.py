@@ -1,0 +1,178 @@
+"""Weaker rules of the merge: what becomes of edits that meet."""
+
+from tests.mutants.mutant import Mutant
+
+CONTEST = "syncline/domain/contest.py"
+LEDGER = "syncline/domain/ledger.py"
+TABLE = "tests/domain/test_merge_table.py::"
+PAIRING = "tests/domain/test_first_pairing.py::"
+TRACES = "tests/laws/test_weaker_rules.py::"
+
+MUTANTS = (
+    Mutant(
+        "stale-as-fresh",
+        "An edit whose author never saw the agreed value replaces it.",
+        "F45 I2 L3",
+        CONTEST,
+        "fresh = any(e.version == self.ledger.agreed.version for e in self.edits.values())",
+        "fresh = True",
+    ),
+    Mutant(
+        "last-writer-wins",
+        "Of two different edits the later one, by the clock, is taken.",
+        "F40 F43 I10",
+        CONTEST,
+        "return next((replica for replica in order if replica in {*self.edits, *stand}), None)",
+        "return max(self.edits, key=lambda r: str(self.edits[r].at))",
+        "tests/engine/test_rounds.py::test_a_conflict_is_held_in_every_tool_until_it_is_settled",
+    ),
+    Mutant(
+        "hold-without-joining",
+        "An edit in a third tool is decided without the sides of the open conflict.",
+        "F40 I2 L3",
+        CONTEST,
+        "held = ledger.conflict.candidates if ledger.conflict else {}",
+        "held = {}",
+        TRACES + "test_a_third_tool_joins_a_hold_and_overwrites_nobody",
+    ),
+    Mutant(
+        "held-side-stays-old",
+        "A later edit on one side of a conflict does not replace that side.",
+        "F40 I2",
+        CONTEST,
+        "self.edits = dict(sorted({**held, **edits}.items()))",
+        "self.edits = dict(sorted({**edits, **held}.items()))",
+        TABLE + "test_a_later_edit_replaces_its_replicas_candidate",
+    ),
+    Mutant(
+        "held-edits-not-consumed",
+        "An edit that goes into a conflict is not accounted for in its shadow.",
+        "F40 L7",
+        CONTEST,
+        "            ledger.shows(replica, edit.display, version)\n"
+        '            ledger.note(replica, "held"',
+        '            ledger.note(replica, "held"',
+    ),
+    Mutant(
+        "conflict-keeps-its-revision",
+        "A conflict whose sides have changed goes by the same revision.",
+        "F40 I10",
+        CONTEST,
+        "revision=former.revision + 1",
+        "revision=former.revision",
+        "tests/engine/test_verdicts.py::test_a_conflict_that_has_moved_on_is_not_settled_unseen",
+    ),
+    Mutant(
+        "loser-without-a-conflict",
+        "A value that a named winner overrules leaves no conflict behind.",
+        "F40 I10",
+        CONTEST,
+        "        self._open()\n        if winner in self.edits:",
+        "        if winner in self.edits:",
+        TABLE + "test_a_named_winner_is_adopted_and_the_loser_is_kept",
+    ),
+    Mutant(
+        "clash-of-bodies-ignored",
+        "Where two bodies cannot be merged, the first one stands and the other is dropped.",
+        "F57 I2 L1",
+        CONTEST,
+        '                return "clash"\n            merged = result',
+        "                continue\n            merged = result",
+    ),
+    Mutant(
+        "version-does-not-grow",
+        "An adopted value keeps the version of the former one.",
+        "F45 I1 I11",
+        CONTEST,
+        "            ledger.agreed = Agreed(value, before.version + 1)\n",
+        "            ledger.agreed = Agreed(value, before.version or 1)\n",
+    ),
+    Mutant(
+        "edit-moves-no-asked",
+        "An edit moves what was shown and not what was asked.",
+        "F45 I1 L2",
+        LEDGER,
+        "self.shadows[replica] = Shadow(display, display, version, known)",
+        "self.shadows[replica] = Shadow(\n"
+        "            former.asked if former else display, display, version, known\n"
+        "        )",
+        TRACES + "test_asked_moves_with_an_edit",
+    ),
+    Mutant(
+        "rewriting-forgotten",
+        "An edit makes the tool's known rewriting unknown again.",
+        "F58 I17",
+        LEDGER,
+        "known = former.remembered if former else None",
+        "known = None",
+        PAIRING + "test_what_a_tool_is_known_to_rewrite_stays_known_through_an_edit",
+    ),
+    Mutant(
+        "set-base-is-agreed",
+        "What a person did to a set is told by the agreed set, not by what they saw.",
+        "F41 I2 L8",
+        LEDGER,
+        "base = elements(self.shadows[replica].shown) if replica in self.shadows else frozenset()",
+        "base = before",
+    ),
+    Mutant(
+        "set-removals-lost",
+        "Elements that somebody removed stay.",
+        "F41 I2 L8",
+        LEDGER,
+        "merged = (before - removed) | added",
+        "merged = before | added",
+    ),
+    Mutant(
+        "set-as-one-value",
+        "Of several edits of a set the last one is taken whole.",
+        "F41 I2 L8",
+        LEDGER,
+        "merged = (before - removed) | added",
+        "merged = elements(list(edits.values())[-1].display) if edits else before",
+    ),
+    Mutant(
+        "proposal-overwritten",
+        "A second proposal of a tool replaces the first without a word.",
+        "F40 I10",
+        LEDGER,
+        "if former := self.proposals.pop(replica, None):",
+        "if former := None:",
+        TABLE + "test_a_second_proposal_supersedes_the_first",
+    ),
+    Mutant(
+        "authority-ignored",
+        "Whoever edits a field decides it.",
+        "F40",
+        LEDGER,
+        "if replica in authority or replica not in self.shadows:",
+        "if True:",
+        TABLE + "test_an_edit_elsewhere_is_a_proposal_and_changes_nothing_else",
+    ),
+    Mutant(
+        "reverted-unrecorded",
+        "An edit that is put back is recorded nowhere.",
+        "F40 I2 I10",
+        LEDGER,
+        'self.note(replica, "reverted", edit.value, self.agreed.value, edit.by)',
+        "pass",
+    ),
+    Mutant(
+        "replaced-unrecorded",
+        "What a tool showed before it was paired is replaced without a line of history.",
+        "F44 I10",
+        LEDGER,
+        'self.note(replica, "replaced", display, self.agreed.value, by)',
+        "pass",
+        PAIRING + "test_first_pairing_takes_the_authority_and_keeps_what_it_replaces",
+    ),
+    Mutant(
+        "first-sighting-overwritten",
+        "A value in a tool of which nothing is remembered gives way to the agreed one.",
+        "F44 F76 I2",
+        LEDGER,
+        "return self._candidate(replica, seen, 0)",
+        "self.shows(replica, display, 0)\n        return None",
+        PAIRING + "test_a_record_that_joins_later_with_another_value_waits",
+    ),
+)
