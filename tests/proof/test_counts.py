@@ -123,7 +123,9 @@ def test_a_round_without_changes_is_four_requests_and_no_row(place: Place, figur
     mark, began = place.mark(), time.monotonic()
     done = place.sync()
     seconds = time.monotonic() - began
-    figure(f"counts: no change: {counted(place.requests(mark) - LISTINGS, Counter())}, {seconds:.2f} s")
+    figure(
+        f"counts: no change: {counted(place.requests(mark) - LISTINGS, Counter())}, {seconds:.2f} s"
+    )
     assert (done.summary.outcome, done.summary.operations) == ("OK", 0)
     assert place.requests(mark) == LISTINGS
     assert not place.writes(mark)

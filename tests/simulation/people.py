@@ -203,7 +203,8 @@ def _made_unseen(world: World, tool: MemoryTool, record: str) -> bool:
     trash by a marker. That window is documented, and counted here.
     """
     mine = tool.history(record)[0].touched["title"].by == API
-    return mine and world.books.item(tool.name, record) is None
+    known = world.books.item(tool.name, record) is not None
+    return mine and not (known and not world.books.in_flight(tool.name, record))
 
 
 def schema(world: World, rng: random.Random) -> None:
