@@ -51,7 +51,7 @@ class MemoryTool:
         self.faults = FaultScript()
         self.before: Callable[[Call, str | None], None] = lambda _call, _record: None
         self._versions: dict[str, list[MemoryRecord]] = {}
-        self._landing: list[tuple[datetime, Callable[[], object]]] = []
+        self._landing: list[tuple[datetime, Callable[[datetime | None], object]]] = []
 
     def has(self, field: str) -> bool:
         """Tell whether a native field exists."""
@@ -106,11 +106,11 @@ class MemoryTool:
 
     def land(self) -> None:
         """Let every late write that is due take place; done by itself before each request."""
-        due = [write for at, write in self._landing if at <= self.clock()]
+        due = [(at, write) for at, write in self._landing if at <= self.clock()]
         self._landing = [(at, write) for at, write in self._landing if at > self.clock()]
-        for write in due:
+        for at, write in due:
             with suppress(ItemError):  # nobody hears that it was refused
-                write()
+                write(at)
 
     def fail(self, fault: Fault) -> None:
         """Let calls meet a fault."""
@@ -144,7 +144,8 @@ class MemoryTool:
         """Make a record through the API; the answer may be lost afterwards."""
         fault = self._serve("create", None)
         if fault and fault.kind == "late":
-            self._later(fault, lambda: self.add(self._rewritten(fields), kind=kind, by=API))
+            late = partial(self.add, self._rewritten(fields), kind=kind, by=API)
+            self._later(fault, lambda at: late(at=at))
             raise failure(fault, "create", None)
         cut = self.quirks.later if fault and fault.kind == "cut" else frozenset[str]()
         fields = {name: value for name, value in fields.items() if name not in cut}
@@ -168,7 +169,7 @@ class MemoryTool:
         if fault and fault.kind == "late":
             self._later(fault, change)
             raise failure(fault, call, record)
-        change()
+        change(None)
         self._answer(fault, call, record)
         return self.record(record)
 
@@ -212,15 +213,18 @@ class MemoryTool:
             raise failure(fault, call, record)
         return fault
 
-    def _later(self, fault: Fault, write: Callable[[], object]) -> None:
+    def _later(self, fault: Fault, write: Callable[[datetime | None], object]) -> None:
         self._landing.append((self.clock() + fault.delay, write))
 
     def _change(
-        self, record: str, fields: Callable[[Mapping[str, Native]], Mapping[str, Native]]
+        self,
+        record: str,
+        fields: Callable[[Mapping[str, Native]], Mapping[str, Native]],
+        at: datetime | None,
     ) -> None:
         if record not in self._versions or self.record(record).place in _FROZEN:
             raise Gone("memory", record, "there is no such record to write to")
-        self._put(record, self._rewritten(fields(self.record(record).fields)), API, None)
+        self._put(record, self._rewritten(fields(self.record(record).fields)), API, at)
 
     def _answer(self, fault: Fault | None, call: Call, record: str) -> None:
         if fault:

@@ -258,7 +258,8 @@ class Ghost:
         Who saw the same word, typed earlier by somebody else, has seen it as well.
         """
         later = self.events[number]
-        if number in event.before or (later.elsewhere and not event.elsewhere):
+        weaker = later.elsewhere and not event.elsewhere and later.cell != event.cell
+        if number in event.before or weaker:
             return False
         seen = event.number in later.before
         return seen or any(self.events[n].word == event.word for n in later.before)
