@@ -69,6 +69,7 @@ class Story:
         self.edits(cast)
         self.conflict(cast)
         self.proposal(cast)
+        self.undone(cast)
         self.a_week_later()
         self.nothing_left()
 
@@ -153,10 +154,28 @@ class Story:
         self.command("sync", self.config, "--yes")
         self.everywhere(cast.renamed, "title", lambda v: v == agreed)
 
+    def undone(self, cast: Cast) -> None:
+        """Let a mistake be carried everywhere, and take that run back."""
+        self.later(minutes=10)
+        self.chapter("7. A run is taken back", "Except what anyone changed since.")
+        with self.store() as store:
+            former = store.load([cast.dated.item.id])[cast.dated.item.id].value("target")
+        wrong = date.fromisoformat(str(former)) + timedelta(days=365)
+        self.told(f"Karim mistypes a year: “{title(cast.dated)}” is due on {wrong} in Asana.")
+        hands = self.hands("karim")
+        hands.edit_in_asana(cast.dated.records["launches"].id, {"due_on": wrong.isoformat()})
+        self.command("sync", self.config, "--yes")
+        self.everywhere(cast.dated, "target", lambda v: v == wrong)
+        with self.store() as store:
+            run = store.runs(1)[0].id
+        self.later(minutes=10)
+        self.command("undo", self.config, run, "--yes")
+        self.everywhere(cast.dated, "target", lambda v: v == former)
+
     def a_week_later(self) -> None:
         """Let a week pass and tell owners, once each, what could use a look."""
         self.later(days=7)
-        self.chapter("7. A week later", "Each owner hears once, from one message.")
+        self.chapter("8. A week later", "Each owner hears once, from one message.")
         self.command("sync", self.config, "--yes")
         self.command("alerts", self.config)
         first = self.servers.messages()
@@ -168,7 +187,7 @@ class Story:
     def nothing_left(self) -> None:
         """Run once more: nothing to do, nothing written."""
         self.later(minutes=10)
-        self.chapter("8. Once more", "Nothing has changed, so nothing is written.")
+        self.chapter("9. Once more", "Nothing has changed, so nothing is written.")
         before = self.servers.writes()
         self.command("sync", self.config, "--yes")
         self.command("plan", self.config)

@@ -13,7 +13,7 @@ import pytest
 from flows.demo_servers import prefect_server
 
 LIMIT = 150  # seconds, on a busy machine; the promise is 90 on a quiet one
-CHAPTERS = 8
+CHAPTERS = 9
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 
