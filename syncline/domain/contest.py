@@ -64,9 +64,17 @@ class Contest:
         for replica, edit in self.edits.items():
             current = self._explains(ledger.agreed.value, replica, edit)
             version = ledger.agreed.version if current else 0
-            ledger.shows(replica, edit.display, version)
+            self._consume(replica, edit, version)
         self._close("agreed in the tools")
         self._accept_equal_proposals(before.value)
+
+    def _consume(self, replica: ReplicaName, edit: Candidate, version: int) -> None:
+        """Let a side's display be accounted for, unless that replica shows something newer."""
+        shadow = self.ledger.shadows.get(replica)
+        held = replica not in self.new and shadow is not None
+        if held and shadow and not same(self.ledger.kind, shadow.shown, edit.display):
+            return
+        self.ledger.shows(replica, edit.display, version)
 
     def _accept_equal_proposals(self, before: Value) -> None:
         ledger = self.ledger
@@ -112,7 +120,7 @@ class Contest:
         for replica, edit in self.edits.items():
             current = self._explains(value, replica, edit)
             version = ledger.agreed.version if current else 0
-            ledger.shows(replica, edit.display, version)
+            self._consume(replica, edit, version)
             # Where nothing was agreed yet, what gives way is seen by a person first.
             lost = "overruled" if before.version else "replaced"
             what = "adopted" if current else lost

@@ -87,7 +87,7 @@ class Ledger:
     def edits(self) -> dict[ReplicaName, Candidate]:
         """Return the dirty displays, and first sightings, as candidates."""
         edits = {}
-        for replica, sighting in self.view.seen.items():
+        for replica, sighting in self._in_order():
             shadow = self.shadows.get(replica)
             if shadow is None:
                 candidate = self._first_sighting(replica, sighting)
@@ -99,6 +99,11 @@ class Ledger:
                 edits[replica] = candidate
         edits |= self.view.covered
         return edits if self.agreed.version or self.conflict else self._first_round(edits)
+
+    def _in_order(self) -> list[tuple[ReplicaName, Sighting]]:
+        """Return what is seen, deciding replicas first: whoever joins late finds their word."""
+        rank = {replica: number for number, replica in enumerate(self.view.policy.authority)}
+        return sorted(self.view.seen.items(), key=lambda one: rank.get(one[0], len(rank)))
 
     def _candidate(self, replica: ReplicaName, seen: Sighting, version: int) -> Candidate:
         return Candidate(
