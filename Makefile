@@ -29,7 +29,7 @@ play: $(READY) ## the same, and leave boards and the Prefect UI up
 	@$(BIN)/syncline demo --keep
 
 test: $(READY) ## all tests, under ten minutes on two cores
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## form, lint, types and import contracts
 	$(BIN)/ruff format --check .
@@ -38,7 +38,7 @@ lint: $(READY) ## form, lint, types and import contracts
 	$(BIN)/lint-imports
 
 check: lint ## all of lint, and the fast tests, under two minutes
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -q -m 'not slow and not e2e'
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q -m 'not slow and not e2e'
 
 soak: $(READY) ## random schedules for SECONDS=600
 	$(BIN)/python -m tests.soak --seconds $(SECONDS) --workers $(WORKERS)

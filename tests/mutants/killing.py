@@ -93,7 +93,8 @@ def tested(folder: Path, tests: Sequence[str]) -> "subprocess.CompletedProcess[s
 
 def _run(folder: Path, words: Sequence[str], seconds: float) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONHASHSEED": "0"}
-    environment.pop("PYTEST_XDIST_WORKER", None)
+    for name in ("PYTEST_XDIST_WORKER", "SYNCLINE_TESTS_ON_POSTGRES"):
+        environment.pop(name, None)  # what is asked of a whole session is not asked of one test
     command = [sys.executable, *words]
     try:
         return subprocess.run(

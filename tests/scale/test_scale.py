@@ -9,7 +9,7 @@ from tests.scale.place import Place, counted
 pytestmark = pytest.mark.slow
 
 MOVING = frozenset({"runs", "leases", "cursors", "epochs"})  # tables that say when, not what
-SMALL, LARGE = 2_000, 20_000
+SMALL, LARGE = 1_000, 10_000
 RUNS = 3  # of which the cheapest counts: a busy machine only ever adds
 
 
