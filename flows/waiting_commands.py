@@ -29,7 +29,9 @@ def waiting(screen: Screen, config: str, keep: str | None, archive: str | None) 
         screen.show("Nothing waits.")
     if held:
         screen.show(f"Plan {held.digest} waits since {held.at:%Y-%m-%d %H:%M} UTC.")
-        screen.show(f"Approve: sync {config} --approve {held.digest}; or: reject {config} ...")
+        screen.show(
+            f"Approve: sync {config} --approve {held.digest}; or: reject {config} {held.digest}"
+        )
     return 0
 
 
