@@ -6,6 +6,7 @@ from flows.person import me
 from flows.runtime import House, open_house
 from flows.screen import Screen
 from flows.settle_commands import deciding
+from syncline.domain.backoff import DEAD_AFTER
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.state import Absence, Intent, Postponed, Trouble
 from syncline.engine import verdicts
@@ -62,7 +63,8 @@ def _absence(absence: Absence, names: dict[str, str]) -> Line:
 
 def _letter(letter: Postponed, names: dict[str, str]) -> Line:
     why = f"{letter.reason} ({letter.attempts} times); again after {letter.until:%Y-%m-%d %H:%M}"
-    return ("refused", letter.replica, names.get(letter.item, letter.item), why)
+    what = "dead letter" if letter.attempts >= DEAD_AFTER else "refused"
+    return (what, letter.replica, names.get(letter.item, letter.item), why)
 
 
 def _intent(intent: Intent, names: dict[str, str]) -> Line:

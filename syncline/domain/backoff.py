@@ -13,7 +13,7 @@ from syncline.domain.state import FieldChange, Postponed
 
 FIRST_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
-DEAD_AFTER = 5  # refusals, after which an operation is a dead letter: tried once a day
+DEAD_AFTER = 5  # refusals, after which an operation is listed as a dead letter
 FLIPS = 3  # writes of one value into one field within a day, after which it is left alone
 FLIP_WINDOW = timedelta(hours=24)
 

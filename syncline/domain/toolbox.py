@@ -65,8 +65,6 @@ class Toolbox:
             return Cannot(f"{replica} was not read this time")
         if self.portfolio.fields[name].type is FieldType.REF:
             return self._reference(replica, value)
-        if replica not in self.tools:
-            return Cannot(f"{replica} was not read in this round")
         return self.tools[replica].project(name, value)
 
     def _reference(self, replica: ReplicaName, value: Value) -> Value | Cannot:

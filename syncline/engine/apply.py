@@ -49,13 +49,14 @@ def _apply_chunk(
     # Loaded afresh: Records created earlier in this run are the parents of later ones.
     states = session.store.load({op.item for op in chunk})
     seen = _reread(session, replica, chunk)
+    letters = {(p.item, p.replica, p.lane): p for p in session.store.postponed()}
     read_at = session.clock.wall()
     for op in chunk:
         state = states.get(op.item)
         if session.clock.wall() - read_at > FRESH_FOR:
             seen = {**seen, **_reread(session, replica, [op])}
         shown = None if isinstance(op, Create) else seen.get(op.record)
-        Writing(session, replica, state, tally).perform(op, shown)
+        Writing(session, state, tally, letters).perform(op, shown)
 
 
 def _reread(

@@ -8,7 +8,8 @@ from syncline.domain.ledger import FieldView, Project
 from syncline.domain.merge import decide
 from syncline.domain.plan import Change, Covered, Receipt, Update
 from syncline.domain.reconcile import history, with_outcome
-from syncline.domain.state import Agreed, AgreedAt, Candidate, ItemState, Row, ShadowAt
+from syncline.domain.state import Agreed, Candidate, ItemState, Row
+from syncline.engine.decide import changed_rows
 from syncline.engine.session import Session
 
 
@@ -67,11 +68,9 @@ def _field(
     )  # fmt: skip
     outcome = decide(view, _project(session, name), now)
     after = with_outcome(state, name, outcome)
-    rows: list[Row] = [
-        *outcome.closed, *history(state.item.id, name, outcome.accounted, now, session.run)
-    ]  # fmt: skip
-    rows += _changed(state, after, replica, name)
-    return after, rows
+    told = history(state.item.id, name, outcome.accounted, now, session.run)
+    changed = changed_rows({state.item.id: state}, {state.item.id: after})
+    return after, [*outcome.closed, *told, *changed]
 
 
 def _project(session: Session, name: str) -> Project:
@@ -79,18 +78,3 @@ def _project(session: Session, name: str) -> Project:
         return session.trackers[replica].project(name, value)
 
     return project
-
-
-def _changed(before: ItemState, after: ItemState, replica: ReplicaName, name: str) -> list[Row]:
-    rows: list[Row] = []
-    if after.agreed.get(name) != before.agreed.get(name):
-        rows.append(AgreedAt(after.item.id, name, after.agreed[name]))
-    rows += [
-        ShadowAt(after.item.id, r, f, shadow)
-        for (r, f), shadow in after.shadows.items()
-        if f == name and r != replica and before.shadows.get((r, f)) != shadow
-    ]
-    if after.conflicts.get(name) != before.conflicts.get(name) and name in after.conflicts:
-        rows.append(after.conflicts[name])
-    rows += [p for key, p in after.proposals.items() if before.proposals.get(key) != p]
-    return rows

@@ -37,7 +37,9 @@ def judged(session: Session, replica: ReplicaName, absent: Sequence[Absent]) -> 
     if not gone:
         return list(absent)
     missing = {a.id for a in absent}
-    stems = {r.id: stem(r) for r in session.store.records(replica) if r.id in missing}
+    states = session.store.load(session.store.links(replica, missing).values())
+    lost = (state.records[replica] for state in states.values())
+    stems = {record.id: stem(record) for record in lost}
     sung = {s: _canary(session, replica, s, missing) for s in {stems.get(a.id, "") for a in gone}}
     return [a if a.presence != "GONE" or sung[stems.get(a.id, "")] else _hidden(a) for a in absent]
 

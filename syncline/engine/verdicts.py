@@ -8,6 +8,7 @@ from syncline.domain.fields import Value, shown_text
 from syncline.domain.item import ReplicaName
 from syncline.domain.missing import RECORD
 from syncline.domain.state import (
+    Absence,
     Agreed,
     AgreedAt,
     Conflict,
@@ -101,18 +102,28 @@ def _answered(
     by: str,
 ) -> str:
     """Settle the question what becomes of an Item that was deleted in one replica."""
-    absence, now = state.absent[proposal.replica], session.clock.now()
-    word = "accepted" if how == "archive" else "declined"
-    change = FieldChange(
-        state.item.id, RECORD, proposal.replica, proposal.against,
-        proposal.value if how == "archive" else proposal.against, word, session.run, now, by,
-    )  # fmt: skip
-    closed = replace(proposal, closed_at=now, how=word)
-    session.commit([replace(absence, how=how), change, closed])
+    absence = state.absent[proposal.replica]
+    session.commit(_settled(session, absence, proposal, how, by))
     others = ", ".join(sorted(state.homes - {proposal.replica}))
     if how == "archive":
         return f"{state.name}: the next sync puts it away in {others}; nothing is deleted."
     return f"{state.name}: it stays in {others}, and is not made again in {proposal.replica}."
+
+
+def _settled(
+    session: Session,
+    absence: Absence,
+    question: Proposal | None,
+    how: Literal["archive", "kept"],
+    by: str,
+) -> list[Row]:
+    """Return the rows of one decision about a deletion, with the question that it answers."""
+    now, said = session.clock.now(), "accepted" if how == "archive" else "declined"
+    change = FieldChange(
+        absence.item, RECORD, absence.replica, "kept", how, said, session.run, now, by
+    )
+    closed = [replace(question, closed_at=now, how=said)] if question else []
+    return [replace(absence, how=how), change, *closed]
 
 
 def settle_deletions(
@@ -121,16 +132,9 @@ def settle_deletions(
     """Decide about every certain deletion in a replica that nobody has decided about yet."""
     open_ones = [a for a in session.store.absences(replica) if a.certain and a.how in {"", "asked"}]
     asked = {(p.item, p.replica): p for p in session.store.proposals() if p.field == RECORD}
-    now = session.clock.now()
-    said = "accepted" if how == "archive" else "declined"
     rows: list[Row] = []
     for gone in open_ones:
-        rows.append(replace(gone, how=how))
-        rows.append(
-            FieldChange(gone.item, RECORD, replica, "kept", how, said, session.run, now, by)
-        )
-        if question := asked.get((gone.item, replica)):
-            rows.append(replace(question, closed_at=now, how=said))
+        rows += _settled(session, gone, asked.get((gone.item, replica)), how, by)
     session.commit(rows)
     then = "the next plan puts the others away" if how == "archive" else "the others stay"
     return f"{len(open_ones)} deletions in {replica} are settled: {then}."

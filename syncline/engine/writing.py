@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from syncline.domain.backoff import place_of, refused
+from syncline.domain.backoff import Place, place_of, refused
 from syncline.domain.errors import (
     CannotRead,
     ItemError,
@@ -72,9 +72,11 @@ class Writing:
     """One operation on its way."""
 
     def __init__(
-        self, session: Session, replica: ReplicaName, state: ItemState | None, tally: Tally
-    ) -> None:
-        self.session, self.replica, self.state, self.tally = session, replica, state, tally
+        self, session: Session, state: ItemState | None, tally: Tally,
+        letters: Mapping[Place, Postponed],
+    ) -> None:  # fmt: skip
+        self.session, self.replica, self.state = session, tally.replica, state
+        self.tally, self.letters = tally, letters
 
     def perform(self, op: Operation, seen: Seen) -> None:
         """Do one operation whose record was just read. Raises ReplicaError and RetryLater."""
@@ -235,7 +237,7 @@ class Writing:
             rows.append(self._record(marked=True))
         if isinstance(op, Archive | Restore) and self.state:
             rows += moved(op, self.state, session.run, session.clock.now())
-        if letter := self._letter(op):
+        if letter := self.letters.get(place_of(op)):
             rows.append(replace(letter, ended=True))
         if isinstance(op, Update) and receipt.covered and self.state:
             receipt = understood(session, op, receipt)
@@ -254,13 +256,9 @@ class Writing:
 
     def _refused(self, intent: Intent, refusal: ItemError) -> None:
         op, now = intent.operation, self.session.clock.now()
-        letter = refused(op, self._letter(op), refusal.reason, now)
+        letter = refused(op, self.letters.get(place_of(op)), refusal.reason, now)
         self.session.commit([replace(intent, state="FAILED", note=str(refusal)), letter])
         self.tally.failed.append(f"{self._what(op)}: {refusal.reason}")
-
-    def _letter(self, op: Operation) -> Postponed | None:
-        letters = self.session.store.postponed()
-        return next((p for p in letters if (p.item, p.replica, p.lane) == place_of(op)), None)
 
     def _end(self, intent: Intent, state: str, note: str) -> None:
         self.session.commit([replace(intent, state=state, note=note)])  # type: ignore[arg-type]  # a literal

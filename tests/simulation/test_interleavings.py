@@ -10,7 +10,7 @@ from tests.simulation.scenes import SCENES, Stage
 
 SWITCHED = ("create everywhere", "update", "lost create recovered")
 if os.environ.get("SYNCLINE_SWEEP") == "every":
-    SWITCHED = tuple(SCENES)
+    SWITCHED += ("set merge", "conflict resolved")
 
 
 @pytest.mark.parametrize("name", SWITCHED)
