@@ -8,7 +8,8 @@ import marshal
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
-from types import EllipsisType
+from itertools import repeat
+from types import EllipsisType, NoneType
 
 from syncline.domain.fields import Value, to_json
 from syncline.domain.item import FieldName, ItemId, RecordId, ReplicaName, Snapshot
@@ -16,6 +17,8 @@ from syncline.domain.state import SightingAt
 from syncline.engine.session import Session
 
 KEPT = 5_000  # new sightings that go into one commit
+
+BARE = frozenset({str, float, NoneType, EllipsisType})  # types that are digested as they are
 
 Known = Mapping[RecordId, tuple[ItemId, bytes | None]]
 NOBODY = (None, None)  # what is known of a record that stands for no Item
@@ -39,13 +42,14 @@ class Sightings:
         """What every digest begins with: under another configuration nothing looks the same."""
         fields = self._session.portfolio.fields
         kinds = [(name, fields[name].type.value) for name in self._names]
-        return repr((self._session.fingerprints.get(self._replica, ""), kinds)).encode()
+        basis = repr((self._session.fingerprints.get(self._replica, ""), kinds)).encode()
+        return hashlib.blake2b(basis, digest_size=16).digest()
 
     def unsure(self, snapshots: Collection[Snapshot], known: Known) -> list[Snapshot]:
         """Return the snapshots that do not look as their Records did when they were clean."""
         return [
             s for s in snapshots
-            if (of := known.get(s.id)) is None or of[1] is None or of[1] != self.digest(s, known)
+            if (seen := known.get(s.id, NOBODY)[1]) is None or seen != self.digest(s, known)
         ]  # fmt: skip
 
     def keep(self, snapshot: Snapshot, known: Known) -> None:
@@ -67,19 +71,19 @@ class Sightings:
 
         Two spellings of one value have two digests: a miss is compared, and costs only time.
         """
-        get, deferred = snapshot.fields.get, snapshot.deferred
+        get = snapshot.fields.get
         parent = get("parent")
-        values = (get(name, ...) for name in self._names)
+        values = map(get, self._names, repeat(...))
         whole = [
-            snapshot.id, snapshot.key, snapshot.url, snapshot.marker,
-            repr(sorted(snapshot.ties.items())) if snapshot.ties else "",
-            _rest(snapshot) if snapshot.refused or deferred else "",
+            self._basis, snapshot.id, snapshot.key, snapshot.url, snapshot.marker,
+            sorted(snapshot.ties.items()),
+            _rest(snapshot) if snapshot.refused or snapshot.deferred else None,
             known.get(str(parent), NOBODY)[0] if parent else None,
-            *[value if type(value) is str else _plain(value) for value in values],
+            *[v if type(v) in BARE else _plain(v) for v in values],  # type: ignore[arg-type]  # ... is bare
         ]  # fmt: skip
         # Every part with its length and type, and without references, so that only what is equal
         # has equal bytes: the second format of `marshal`, which is never read back.
-        return hashlib.blake2b(self._basis + marshal.dumps(whole, 2), digest_size=16).digest()
+        return hashlib.blake2b(marshal.dumps(whole, 2), digest_size=16).digest()
 
 
 def _rest(snapshot: Snapshot) -> str:
@@ -89,16 +93,14 @@ def _rest(snapshot: Snapshot) -> str:
     return repr((refused, sorted(deferred), snapshot.revision if deferred else None))
 
 
-def _plain(value: Value | EllipsisType) -> object:
+def _plain(value: Value) -> object:
     """Return a form that is the same in every process; the order of a set is not."""
     match value:
-        case None | EllipsisType():
-            return value
-        case str():
-            return str(value)
         case frozenset():
             return sorted(map(str, value))
         case date():
             return value.toordinal()
+        case str():
+            return str(value)
         case _:
             return to_json(value)

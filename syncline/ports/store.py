@@ -56,9 +56,12 @@ class Store(Protocol):
         """Return the Items of known records."""
 
     def known(
-        self, replica: ReplicaName, records: Collection[RecordId]
+        self, replica: ReplicaName, records: Collection[RecordId] | None = None
     ) -> dict[RecordId, tuple[ItemId, bytes | None]]:
-        """Return the Items of known records, with the digest of what each looked like if clean."""
+        """Return the Items of known records, with the digest of what each looked like if clean.
+
+        Without `records`, of every record of the replica.
+        """
 
     def records(self, replica: ReplicaName) -> Iterator[Record]:
         """Yield every known record of a replica."""

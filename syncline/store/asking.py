@@ -15,7 +15,9 @@ _record, _item, _relation = tables.records.c, tables.items.c, tables.relations.c
 _home, _tally, _sighting = tables.homes.c, tables.tallies.c, tables.sightings.c
 _alias = tables.aliases.c
 
-# Asked for every page of a listing, so it is put together once.
+STREAMED = 1_000  # rows that are fetched at a time, so that all of them are never held twice
+
+# Asked for every page of a listing of changes, and once in a census; put together once.
 _KNOWN = (
     select(_record.id, _record.item, _sighting.digest)
     .outerjoin_from(
@@ -26,8 +28,8 @@ _KNOWN = (
         & (_sighting.replica == _record.replica),
     )
     .where(_record.portfolio == bindparam("portfolio"), _record.replica == bindparam("replica"))
-    .where(_record.id.in_(bindparam("records", expanding=True)))
 )
+_KNOWN_OF = _KNOWN.where(_record.id.in_(bindparam("records", expanding=True)))
 
 
 def links(
@@ -44,14 +46,20 @@ def links(
 
 
 def known(
-    connection: Connection, portfolio: str, replica: ReplicaName, records: Collection[RecordId]
+    connection: Connection,
+    portfolio: str,
+    replica: ReplicaName,
+    records: Collection[RecordId] | None,
 ) -> dict[RecordId, tuple[ItemId, bytes | None]]:
     """Return the Items of the records that are known, with what each looked like when clean."""
+    of = {"portfolio": portfolio, "replica": replica}
+    if records is None:
+        rows = connection.execute(_KNOWN, of, execution_options={"yield_per": STREAMED})
+        return {record: (item, digest) for record, item, digest in rows}
     found: dict[RecordId, tuple[ItemId, bytes | None]] = {}
     for chunk in chunked(records):
-        wanted = {"portfolio": portfolio, "replica": replica, "records": chunk}
-        for record, item, digest in connection.execute(_KNOWN, wanted).all():
-            found[record] = (item, digest)
+        rows = connection.execute(_KNOWN_OF, {**of, "records": chunk})
+        found |= {record: (item, digest) for record, item, digest in rows}
     return found
 
 

@@ -91,9 +91,12 @@ class PortfolioStore:
             return asking.links(connection, self.portfolio, replica, records)
 
     def known(
-        self, replica: ReplicaName, records: Collection[RecordId]
+        self, replica: ReplicaName, records: Collection[RecordId] | None = None
     ) -> dict[RecordId, tuple[ItemId, bytes | None]]:
-        """Return the Items of known records, with the digest of what each looked like if clean."""
+        """Return the Items of known records, with the digest of what each looked like if clean.
+
+        Without `records`, of every record of the replica: some 300 bytes each.
+        """
         with self._database.reading() as connection:
             return asking.known(connection, self.portfolio, replica, records)
 

@@ -7,23 +7,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 
+from connectors.memory import Quirks
 from syncline.domain.fields import Value
 from syncline.domain.item import Edited, Snapshot
 from syncline.domain.state import Lease
-from syncline.domain.text import Block, Document, Run
+from syncline.domain.text import Block, Document, Run, plain
 from syncline.engine.sightings import Known, Sightings
 from tests.engine.conftest import Team3
 from tests.engine.moves import rows, seeded, shows, store
 
 ROOT = Path(__file__).resolve().parents[2]
+FIRST = date(2026, 5, 4)
 FIELDS: dict[str, Value] = {
-    "title": "Checkout", "status": None, "target": date(2026, 5, 4), "parent": "7",
+    "title": "Checkout", "status": None, "target": FIRST, "parent": "7",
     "labels": frozenset({"a", "b", "c", "d"}),
     "description": Document((Block("bullet", (Run("new", frozenset({"strong", "em"})),), 1),)),
 }  # fmt: skip
@@ -32,6 +35,12 @@ SHOWN = Snapshot(
     refused={"owner": "two people", "start": "a range"}, deferred=frozenset({"start"}),
 )  # fmt: skip
 KNOWN: Known = {"1": ("syn-a", None), "7": ("syn-7", None)}
+
+
+class Word(StrEnum):
+    """A text of a type of its own, as connectors may use."""
+
+    CHECKOUT = "Checkout"
 
 
 def censused(team: Team3) -> None:
@@ -69,6 +78,21 @@ def test_a_second_census_loads_no_state(three: Team3) -> None:
     with statements() as second:
         censused(three)
     assert not any("FROM shadows" in statement for statement in second)
+
+
+def test_a_census_asks_once_what_is_known(three: Team3) -> None:
+    """One question for each tool, however many pages; a listing of changes asks for those alone."""
+    ids = seeded(three)
+    censused(three)
+    three.tools["A"].edit(ids["A"][0], "title", "Renamed")
+    with statements() as changes:
+        three.sync()
+    with statements() as census:
+        censused(three)
+    asked = [[s for s in told if "JOIN sightings" in s] for told in (changes, census)]
+    assert len(asked[1]) == 3
+    assert ["IN (" in s for s in asked[0] + asked[1]] == [True] * len(asked[0]) + [False] * 3
+    assert asked[0]
 
 
 def test_a_tool_that_goes_back_to_what_was_seen_has_been_edited(three: Team3) -> None:
@@ -109,6 +133,19 @@ def test_a_record_that_comes_back_is_looked_at(three: Team3) -> None:
     assert store(three).absences() == ()
 
 
+def test_a_new_record_amid_clean_ones_is_read_whole(three: Team3) -> None:
+    """What its listing left out is read before it is made elsewhere: nothing is made empty."""
+    three.quirks["C"] = three.tools["C"].quirks = Quirks(deferred_body=True)
+    seeded(three)
+    censused(three)
+    body = plain("Why it matters.")
+    made = {"title": "New", "status": "planned", "description": body}
+    three.tools["C"].add(made, kind="epic")
+    three.clock.pass_by(hours=25)
+    assert three.sync().summary.applied >= 2
+    assert [r.fields.get("description") for r in three.tools["A"].records()].count(body) == 1
+
+
 def test_a_dry_run_keeps_no_sighting(three: Team3) -> None:
     """It may look at those that are there, and writes nothing at all."""
     seeded(three)
@@ -133,17 +170,24 @@ def sightings(three: Team3) -> Sightings:
         {"marker": "syn-b"},
         {"ties": {}},
         {"ties": {"tie": "A-8"}},
+        {"ties": {"tie": "A-9", "link": ""}},
+        {"ties": {"A-9": "tie"}},
+        {"key": "A-1https:", "url": "//a.example/1"},
         {"refused": {"owner": "three people"}},
         {"refused": {"start": "a range"}},
         {"deferred": frozenset()},
         {"revision": "r2"},  # of what was left out
         {"fields": {**FIELDS, "title": "Checkou"}},
         {"fields": {**FIELDS, "status": "planned"}},
+        {"fields": {**FIELDS, "status": "None"}},
+        {"fields": {**FIELDS, "status": 0.0}},
+        {"fields": {**FIELDS, "target": float(FIRST.toordinal())}},
         {"fields": {k: v for k, v in FIELDS.items() if k != "status"}},  # not shown is not empty
         {"fields": {**FIELDS, "title": "planned", "status": "Checkout"}},
         {"fields": {**FIELDS, "target": date(2026, 5, 5)}},
         {"fields": {**FIELDS, "labels": frozenset({"a,b", "c", "d"})}},
         {"fields": {**FIELDS, "labels": frozenset()}},
+        {"fields": {**FIELDS, "labels": None}},
         {"fields": {**FIELDS, "description": None}},
         {"fields": {**FIELDS, "description": Document((Block("bullet", (Run("new"),), 1),))}},
         {"fields": {**FIELDS, "parent": None}},
@@ -162,6 +206,7 @@ def test_whatever_is_compared_is_digested(sightings: Sightings, changed: dict[st
         {"edits": {"title": Edited("ines@acme.fr", None)}},
         {"updated": datetime(2026, 3, 2, tzinfo=UTC)},
         {"fields": dict(reversed(FIELDS.items()))},
+        {"fields": {**FIELDS, "title": Word.CHECKOUT}},
         {"fields": {**FIELDS, "no field of this portfolio": "x"}},
         {"refused": {"owner": "two people"}},  # what was left out cannot say what it refuses
     ],
@@ -178,6 +223,13 @@ def test_a_revision_counts_only_for_what_was_left_out(sightings: Sightings) -> N
     whole = replace(SHOWN, deferred=frozenset())
     again = replace(whole, revision="r2")
     assert sightings.digest(again, KNOWN) == sightings.digest(whole, KNOWN)
+
+
+def test_what_was_left_out_counts_without_a_refusal_too(sightings: Sightings) -> None:
+    """Its stamp, and that it was left out at all."""
+    part = replace(SHOWN, refused={})
+    others = (replace(part, revision="r2"), replace(part, deferred=frozenset()))
+    assert len({sightings.digest(shown, KNOWN) for shown in (part, *others)}) == 3
 
 
 def test_a_parent_that_has_become_another_item_looks_different(sightings: Sightings) -> None:

@@ -87,6 +87,8 @@ def agree(held: Held) -> None:
         there = {i: s.records[replica] for i, s in states.items() if replica in s.records}
         assert held.store.count(replica) == len(there)
         assert set(held.store.record_ids(replica)) == {record.id for record in there.values()}
+        items = {record.id: item for item, record in there.items()}
+        assert {record: item for record, (item, _) in held.store.known(replica).items()} == items
         for kinds in ((), ("epic",), ("epic", "task"), get_args(Kind)):
             of = {i for i, s in states.items() if s.item.kind in kinds}
             assert held.store.without_record(replica, kinds) == of - there.keys()
@@ -135,6 +137,7 @@ def test_portfolios_derive_apart(leased: Callable[[str], Held]) -> None:
     assert one.store.unsettled() == {"syn-0"}
     assert two.store.unsettled() == frozenset()
     assert two.store.known("delivery", ["1"]) == {"1": ("syn-0", None)}
+    assert two.store.known("delivery") == {"1": ("syn-0", None)}
     two.put(replace(record, url="moved"))
     assert one.store.known("delivery", ["1"]) == {"1": ("syn-0", b"one")}
 
@@ -226,4 +229,6 @@ def test_many_records_are_known_whatever_the_limit_of_one_statement(held: Held) 
     held.put(*(SightingAt(i, "delivery", b"old") for i in many))
     held.put(*(SightingAt(i, "delivery", i.encode()) for i in many))
     assert held.store.known("delivery", many) == {i: (i, i.encode()) for i in many}
+    assert held.store.known("delivery") == held.store.known("delivery", many)
+    assert held.store.known("delivery", ()) == held.store.known("roadmap") == {}
     assert held.store.count("delivery") == 1000
