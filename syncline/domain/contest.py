@@ -1,13 +1,17 @@
 """Edits of one scalar field that meet: adopt, merge, name a winner, or hold (`merge.md` §4.2)."""
 
 from dataclasses import replace
+from typing import Literal
 
 from syncline.domain.fields import FieldType, Value, is_empty, same
 from syncline.domain.item import ReplicaName
 from syncline.domain.ledger import Ledger
+from syncline.domain.lifting import lift_document
 from syncline.domain.naming import short_id
+from syncline.domain.normaltext import normal_document
 from syncline.domain.state import Agreed, Candidate, Conflict
-from syncline.domain.text import Document, merge_documents, normal_document
+from syncline.domain.text import Document
+from syncline.domain.textmerge import merge_documents
 
 
 class Contest:
@@ -93,14 +97,23 @@ class Contest:
         for replica, edit in self.edits.items():
             if replica not in ledger.shadows or replica in ledger.view.covered:
                 return "clash"
-            shown = ledger.shadows[replica].shown
-            known = ledger.looks(replica, ledger.agreed, shown)
-            base = _document(ledger.agreed.value if known else shown)
-            result = merge_documents(base, merged, _document(edit.value))
+            result = self._joined(merged, replica, edit)
             if result == "clash":
                 return "clash"
             merged = result
         return merged
+
+    def _joined(
+        self, merged: Document | None, replica: ReplicaName, edit: Candidate
+    ) -> Document | None | Literal["clash"]:
+        """Merge one more body; one of a replica that is behind as that replica shows bodies."""
+        ledger = self.ledger
+        shown = ledger.shadows[replica].shown
+        if ledger.looks(replica, ledger.agreed, shown):
+            return merge_documents(_document(ledger.agreed.value), merged, _document(edit.value))
+        painted = ledger.painted(replica, merged)
+        display = merge_documents(_document(shown), painted, _document(edit.display))
+        return display if display == "clash" else lift_document(merged, painted, display)
 
     def _winner(self, *, fresh: bool) -> ReplicaName | None:
         """Return the first named replica that has an edit, or that shows the value at stake."""

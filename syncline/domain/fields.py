@@ -6,11 +6,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from syncline.domain.normaltext import normal_document
 from syncline.domain.plain import one_line
-from syncline.domain.text import Block, Document, Run, normal_document
+from syncline.domain.text import Document
+from syncline.domain.textjson import document_of, document_rows
 
 Value = str | float | date | frozenset[str] | Document | None
 """A canonical value; `None` is *empty*. A field that is absent from a Snapshot *cannot say*."""
+
+
+DIGITS = 12  # that two numbers must share to be one: the last bits of a sum are no edit
 
 
 class FieldType(StrEnum):
@@ -25,6 +30,10 @@ class FieldType(StrEnum):
     REF = "ref"  # another Item's id; a native record id inside a Snapshot
     NUMBER = "number"
     URL = "url"
+    THREAD = "thread"  # comments: a set whose elements belong to the tool they were written in
+
+
+SETS = frozenset({FieldType.SET, FieldType.THREAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,7 @@ CORE_FIELDS: Mapping[str, FieldSpec] = {
         "target": FieldType.DATE,
         "labels": FieldType.SET,
         "parent": FieldType.REF,
+        "comments": FieldType.THREAD,
     }.items()
 }
 
@@ -56,11 +66,15 @@ def normal(kind: FieldType, value: Value) -> Value:
     """Return the form in which two values of this type are compared. Law: idempotent."""
     if kind is FieldType.SET:
         return frozenset(filter(None, map(one_line, value or ())))  # type: ignore[arg-type]  # sets
+    if kind is FieldType.THREAD:
+        return value or frozenset()
     if isinstance(value, Document):
         return normal_document(value)
     if isinstance(value, str):
         text = one_line(value)
         return (text.lower() if kind is FieldType.PERSON else text) or None
+    if isinstance(value, float | int):
+        return float(f"{value:.{DIGITS}g}")
     return value
 
 
@@ -82,7 +96,7 @@ def to_json(value: Value) -> object:
         case date():
             return {"date": value.isoformat()}
         case Document():
-            return {"doc": [_block_row(block) for block in value.blocks]}
+            return {"doc": document_rows(value)}
         case _:
             return value
 
@@ -95,7 +109,7 @@ def from_json(data: Any) -> Value:
         case {"date": day}:
             return date.fromisoformat(day)
         case {"doc": rows}:
-            return Document(tuple(_block(row) for row in rows))
+            return document_of(rows)
         case None | str() | float():
             return data
         case _:
@@ -115,17 +129,6 @@ def plain_json(value: Value) -> object:
             return value
 
 
-def _block_row(block: Block) -> list[object]:
-    return [block.kind, block.level, [[r.text, sorted(r.marks), r.link] for r in block.runs]]
-
-
-def _block(row: Any) -> Block:
-    kind, level, runs = row
-    return Block(
-        kind, tuple(Run(text, frozenset(marks), link) for text, marks, link in runs), level
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Cannot:
     """A value has no counterpart in a tool, because ..."""
@@ -138,6 +141,10 @@ def shown_text(value: Value) -> str:
     if is_empty(value):
         return "(empty)"
     if isinstance(value, frozenset):
-        return ", ".join(sorted(value))
-    text = str(value).replace("\n", " / ")
+        return ", ".join(map(_short, sorted(value)))
+    return _short(str(value))
+
+
+def _short(text: str) -> str:
+    text = text.replace("\n", " / ")
     return text if len(text) <= 80 else text[:77] + "..."

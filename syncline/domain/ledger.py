@@ -6,10 +6,12 @@ from datetime import datetime
 
 from syncline.domain.fields import Cannot, FieldSpec, FieldType, Value, is_empty, same
 from syncline.domain.item import ItemId, ReplicaName
+from syncline.domain.lifting import lift_document
 from syncline.domain.naming import short_id
+from syncline.domain.normaltext import normal_document
 from syncline.domain.policy import FieldPolicy
 from syncline.domain.state import Agreed, Candidate, Conflict, Proposal, Shadow
-from syncline.domain.text import Document, lift_document, normal_document
+from syncline.domain.text import Document
 
 Project = Callable[[ReplicaName, Value], Value | Cannot]
 
@@ -114,12 +116,19 @@ class Ledger:
         """Read a display as a value: what looks as agreed keeps the detail it cannot show."""
         if self.looks(replica, self.agreed, display):
             return self.agreed.value
-        agreed, shown = self.agreed.value, self._project(replica, self.agreed.value)
-        if not self.agreed.version or not isinstance(agreed, Document) or agreed == shown:
+        agreed = self.agreed.value
+        if not self.agreed.version or not isinstance(agreed, Document):
             return display
-        if not isinstance(shown, Document) or not isinstance(display, Document):
+        if not isinstance(display, Document | None):
             return display
-        return lift_document(*map(normal_document, (agreed, shown, display)))
+        before, after = normal_document(agreed), normal_document(display)
+        shown = self.painted(replica, before)
+        return display if shown == before else lift_document(before, shown, after)
+
+    def painted(self, replica: ReplicaName, document: Document | None) -> Document | None:
+        """Return what a replica would show of a body, in normal form."""
+        shown = self._project(replica, document)
+        return normal_document(shown) if isinstance(shown, Document) else document
 
     def _first_sighting(self, replica: ReplicaName, seen: Sighting) -> Candidate | None:
         """Weigh a display without a shadow: equal agrees, empty is filled, different is stale."""

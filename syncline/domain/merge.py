@@ -9,6 +9,7 @@ from datetime import datetime
 from syncline.domain.contest import Contest
 from syncline.domain.fields import FieldType
 from syncline.domain.ledger import FieldOutcome, FieldView, Ledger, Project
+from syncline.domain.threads import merge_thread
 
 
 def decide(view: FieldView, project: Project, now: datetime) -> FieldOutcome:
@@ -16,6 +17,9 @@ def decide(view: FieldView, project: Project, now: datetime) -> FieldOutcome:
     ledger = Ledger(view, project, now)
     if view.spec.computed:
         ledger.keep_computed()
+        return ledger.outcome()
+    if view.spec.type is FieldType.THREAD:
+        merge_thread(ledger)
         return ledger.outcome()
     edits = ledger.edits()
     if view.spec.type is FieldType.SET and not view.conflict:

@@ -72,6 +72,7 @@ class ReplicaSettings:
     access: Literal["read", "write"] = "write"
     people: People = field(default_factory=People)
     portfolio: str = ""  # whose replica it is
+    elsewhere: str = "another tool"  # where what this tool cannot show is to be read
 
 
 @dataclass(frozen=True, slots=True)

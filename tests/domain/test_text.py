@@ -3,17 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syncline.domain.text import (
-    Block,
-    BlockKind,
-    Document,
-    Mark,
-    Run,
-    lift_document,
-    merge_documents,
-    normal_document,
-    plain,
-)
+from syncline.domain.lifting import lift_document
+from syncline.domain.normaltext import normal_document
+from syncline.domain.text import Block, BlockKind, Document, Mark, Run, plain
+from syncline.domain.textmerge import merge_documents
 
 FAST = settings(max_examples=150, derandomize=True, deadline=None, database=None)
 

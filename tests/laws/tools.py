@@ -1,12 +1,14 @@
 """Tools in the small: what a replica shows, what it can hold, and what it stores when asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
+from syncline.domain.canvas import Canvas, painted
 from syncline.domain.fields import FieldSpec, FieldType, Value
+from syncline.domain.normaltext import normal_document
 from syncline.domain.policy import FieldPolicy
-from syncline.domain.text import Block, Document, Run
+from syncline.domain.text import Block, BlockKind, Document, Run
 
 Kind = Literal["exact", "lossy", "normal", "rewriting"]
 KINDS: tuple[Kind, ...] = ("exact", "lossy", "normal", "rewriting")
@@ -22,6 +24,9 @@ POLICIES: Mapping[str, FieldPolicy] = {
     "status": FieldPolicy(authority=("A",), elsewhere="propose"),
     "priority": FieldPolicy(authority=("A",), elsewhere="revert"),
 }
+POOR = Canvas("lossy", "exact", frozenset({"paragraph"}))
+BODY: tuple[BlockKind, ...] = ("paragraph", "heading", "callout", "bullet")
+DETAIL: Mapping[BlockKind, str] = {"heading": "2", "callout": "info"}
 TOKEN = 3  # characters that name what somebody typed; no tool of this world cuts them off
 
 
@@ -48,7 +53,7 @@ class Replica:
             case frozenset() if self.kind == "lossy":
                 return frozenset(one for one in value if not one.startswith("z"))
             case Document() if self.kind == "lossy":
-                return Document(tuple(_unmarked(block) for block in value.blocks))
+                return normal_document(painted(value, POOR))
             case _:
                 return value
 
@@ -60,13 +65,10 @@ class Replica:
         self.shown[name] = stored
 
 
-def _unmarked(block: Block) -> Block:
-    return replace(block, runs=(Run("".join(run.text for run in block.runs)),))
-
-
 def paragraph(text: str) -> Block:
-    """Return a paragraph whose words are strong, which a lossy tool cannot show."""
-    return Block("paragraph", (Run(text, frozenset({"strong"})),))
+    """Return a block of a kind and a look that a lossy tool cannot show."""
+    kind = BODY[sum(map(ord, text)) % len(BODY)]
+    return Block(kind, (Run(text, frozenset({"strong"})),), detail=DETAIL.get(kind, ""))
 
 
 def tokens(value: Value) -> frozenset[str]:

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 from connectors.memory import MemoryTool
 from connectors.memory.tool import API
-from syncline.domain.text import Block, Document, Run
+from syncline.domain.text import Block, BlockKind, Document, Run
 from syncline.engine.verdicts import accept, candidate, decline, resolve
 from tests.simulation.ghost import CLOSED, MANY, words
 from tests.simulation.tools import FIELDS, NATIVES, SimTool
 from tests.simulation.world import World, plain, told
 
 Act = Callable[[World, random.Random], None]
+KINDS: tuple[BlockKind, ...] = ("paragraph", "heading", "task", "quote", "bullet")
 CREATED = ("title", "status", "priority", "labels", "description", "target", "owner")
 
 
@@ -23,7 +24,7 @@ def _native(world: World, tool: SimTool, name: str, rng: random.Random, held: ob
     if name == "status":
         return rng.choice(NATIVES[tool.name][rng.choice(sorted(NATIVES[tool.name]))])
     if name in MANY:
-        return (_labels if name == "labels" else _body)(world, rng, held)
+        return _labels(world, rng, held) if name == "labels" else _body(world, tool, rng, held)
     return _single(world, tool, name)
 
 
@@ -51,13 +52,15 @@ def _labels(world: World, rng: random.Random, held: object) -> frozenset[str]:
     return labels | {world.word("l")}
 
 
-def _body(world: World, rng: random.Random, held: object) -> Document | None:
+def _body(world: World, tool: SimTool, rng: random.Random, held: object) -> Document | None:
     blocks = list(held.blocks) if isinstance(held, Document) else []
     at, dice = rng.randrange(len(blocks) + 1), rng.random()
     if blocks and dice < 0.2:
         del blocks[min(at, len(blocks) - 1)]
         return Document(tuple(blocks)) if blocks else None
-    written = Block("paragraph", (Run(f"{world.word('d')} said so"),))
+    word = world.word("d")
+    kind = "paragraph" if tool.quirks.lines else KINDS[sum(map(ord, word)) % len(KINDS)]
+    written = Block(kind, (Run(f"{word} said so"),))
     if blocks and dice < 0.6:
         blocks[min(at, len(blocks) - 1)] = written
     else:

@@ -46,7 +46,9 @@ def characters(rng: random.Random) -> dict[str, Quirks]:
     lanes = {"status": "move", "labels": "tags", "description": "body"}
     return {
         "A": Quirks(page_size=rng.choice((2, 100))),
-        "B": Quirks(title_limit=14, accounts_only=True, lanes=lanes, batch=2, page_size=3),
+        "B": Quirks(
+            title_limit=14, lines=True, accounts_only=True, lanes=lanes, batch=2, page_size=3,
+        ),
         "C": Quirks(
             answers=False, deferred_body=True, lanes=lanes, lag=slow,
             later=frozenset({"labels", "description"}),
