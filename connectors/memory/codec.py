@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from connectors.memory.records import Foreign, MemoryRecord, Native, Quirks
+from syncline.domain.canvas import Canvas, painted
+from syncline.domain.comments import comment_of, copying
 from syncline.domain.errors import CannotRead
-from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal
+from syncline.domain.fields import SETS, Cannot, FieldType, Value, is_empty, normal
 from syncline.domain.item import MARKER_PREFIX, Edited, FieldName, Kind, Snapshot
-from syncline.domain.text import Document
+from syncline.domain.normaltext import normal_document
+from syncline.domain.text import BlockKind, Document
 from syncline.ports import FieldMapping, ReplicaSettings
 
+LINES: frozenset[BlockKind] = frozenset({"paragraph"})
 DEFAULT_MARKER = "Syncline"
 _SHAPES: Mapping[FieldType, tuple[type, ...]] = {
     FieldType.TEXT: (str,),
@@ -20,11 +24,16 @@ _SHAPES: Mapping[FieldType, tuple[type, ...]] = {
     FieldType.PERSON: (str,),
     FieldType.DATE: (date,),
     FieldType.SET: (frozenset,),
+    FieldType.THREAD: (frozenset,),
     FieldType.REF: (str,),
     FieldType.NUMBER: (float, int),
     FieldType.URL: (str,),
 }
-_NAMES: Mapping[FieldType, str] = {FieldType.SET: "a set", FieldType.RICH: "a document"}
+_NAMES: Mapping[FieldType, str] = {
+    FieldType.SET: "a set",
+    FieldType.THREAD: "comments",
+    FieldType.RICH: "a document",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,7 @@ class Codec:
         if isinstance(native, Foreign):
             return Cannot(f"{name} holds {native.what}: it cannot be synced yet")
         if native is None or native == "":
-            return frozenset() if mapping.type is FieldType.SET else None
+            return frozenset() if mapping.type in SETS else None
         self._check(record, mapping, native)
         match mapping.type:
             case FieldType.OPTION:
@@ -206,7 +215,13 @@ class Codec:
             case FieldType.TEXT if name == "title":
                 return self._cut(str(shown))
             case _:
-                return shown
+                return self._painted(shown) if isinstance(shown, Document) else shown
+
+    def _painted(self, body: Document) -> Document | None:
+        if not self.quirks.lines:
+            return body
+        canvas = Canvas(self.settings.name, self.settings.elsewhere, LINES)
+        return normal_document(painted(body, canvas))
 
     def _cut(self, title: str) -> str:
         limit = self.quirks.title_limit
@@ -233,10 +248,19 @@ class Codec:
         match self.settings.fields[asked.field].type:
             case FieldType.SET:
                 return merged_set(held, asked.value, asked.expect)
+            case FieldType.THREAD:
+                return self._thread(held, asked)
             case FieldType.OPTION if isinstance(asked.value, str):
                 return self._option(asked.field, asked.value, held)
             case _:
                 return asked.value
+
+    def _thread(self, held: Native, asked: Asked) -> Native:
+        here, home = _elements(held), self.settings.name
+        steps = copying(_elements(asked.value), _elements(asked.expect), here, home)
+        written = {comment.url for comment in (*steps.changed, *steps.gone)}
+        kept = {one for one in here if comment_of(one).url not in written}
+        return frozenset(kept | {c.element for c in (*steps.new, *steps.changed)})
 
     def _option(self, name: FieldName, word: str, held: Native) -> Native:
         """Write the first native word; a record that already shows the word keeps its own."""

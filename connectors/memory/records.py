@@ -55,9 +55,12 @@ class Quirks:
     """How this tool is poorer, slower or more wilful than an ideal one."""
 
     title_limit: int | None = None  # characters; a longer title is shown cut, with … at its end
+    lines: bool = False  # a body is lines of text: without headings, lists, marks
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # native field -> words
     accounts_only: bool = False  # only accounts in `people` exist; else any e-mail is one
     deferred_body: bool = False  # a listing shows no description; it needs a direct read
+    silent: frozenset[str] = frozenset()  # native fields whose change no listing tells
+    sweep: int = 0  # records that are read directly in each run, in turn
     answers: bool = True  # a write's answer shows what was stored; else it is read separately
     lag: timedelta = timedelta(0)  # how long the listing and the search show the former version
     page_size: int = 100

@@ -239,7 +239,8 @@ class MemoryTool:
         latest, at = self.record(record), at or self.clock()
         touched = {**latest.touched, **{name: Touch(by, at) for name in fields}}
         merged = {**latest.fields, **self._limited(fields)}
-        self._append(replace(latest, fields=merged, touched=touched, updated=at))
+        updated = latest.updated if self.quirks.silent.issuperset(fields) else at
+        self._append(replace(latest, fields=merged, touched=touched, updated=updated))
 
     def _limited(self, fields: Mapping[str, Native]) -> dict[str, Native]:
         """Hold titles to the limit, whoever types them."""

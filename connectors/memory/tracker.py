@@ -77,6 +77,7 @@ class MemoryTracker(MemoryInspector):
             markable=self.tool.has(self.codec.marker),
             archives=quirks.archives,
             mirrors=quirks.mirrors,
+            sweep=quirks.sweep,
         )
 
     # -- reading ----------------------------------------------------------------------------

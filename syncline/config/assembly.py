@@ -166,6 +166,7 @@ def settings(sheet: Sheet, replica: ReplicaName, people: People) -> ReplicaSetti
         access=written.access,
         people=people,
         portfolio=sheet.portfolio,
+        elsewhere=" or ".join(name for name in sheet.replicas if name != replica),
     )
 
 

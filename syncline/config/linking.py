@@ -14,6 +14,15 @@ from syncline.domain.item import FieldName
 DECISIONS = frozenset({"priority", "target"})
 
 
+def _thread(name: FieldName, field: FieldSheet) -> Iterator[tuple[str, str, str]]:
+    if name != "comments":
+        yield "type", "only comments are a thread", "Write text, set, option, ..., or remove it."
+    for key in ("authority", "on_conflict", "set_once", "computed"):
+        if getattr(field, key):
+            message = "a comment belongs to the tool in which it was written; nobody else decides"
+            yield key, message, "Remove it."
+
+
 def fields(view: View) -> Iterator[Found]:
     """Who decides a field exists and holds it; every option agrees with the others."""
     for name, field in view.sheet.fields.items():
@@ -53,6 +62,8 @@ def _policy(view: View, name: FieldName, field: FieldSheet) -> Iterator[tuple[st
     kind = type_of(view.sheet, name)
     if field.tolerance is not None and kind is not FieldType.DATE:
         yield "tolerance", f"{name} is no date", "Remove it."
+    if kind is FieldType.THREAD:
+        yield from _thread(name, field)
     if name in CORE_FIELDS and field.type not in {None, CORE_FIELDS[name].type}:
         yield "type", f"{name} is always {CORE_FIELDS[name].type}", "Remove it."
     if not field.computed and all(name not in mapped for mapped in view.mapped.values()):

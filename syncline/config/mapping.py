@@ -9,6 +9,8 @@ from syncline.domain.fields import CORE_FIELDS, FieldType
 from syncline.domain.item import KINDS, FieldName, Kind, ReplicaName
 from syncline.domain.policy import Rollup
 
+COMMENTING = frozenset({"asana", "jira", "memory", "notion", "trello"})  # that carry comments
+
 ROLLED: Mapping[Rollup, FieldType] = {
     "status": FieldType.OPTION, "done_share": FieldType.NUMBER, "p85": FieldType.DATE,
 }  # fmt: skip
@@ -28,6 +30,8 @@ def natives(sheet: Sheet, replica: ReplicaName) -> dict[FieldName, str | None]:
             continue
         if native is not None:
             found[name] = native
+        elif name == "comments" and settings.tool not in COMMENTING:
+            continue
         elif name in CORE_FIELDS and not field.computed and name not in claimed:
             found[name] = None
     return found

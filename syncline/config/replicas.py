@@ -20,7 +20,7 @@ from syncline.config.strict import Strict
 from syncline.domain.item import FieldName, Kind
 
 Tool = Literal["jira", "asana", "notion", "trello", "memory"]
-IN_THIS_VERSION = frozenset({"jira", "asana", "notion", "memory"})
+IN_THIS_VERSION = frozenset({"jira", "asana", "notion", "trello", "memory"})
 
 CONTAINERS: Mapping[str, str] = {
     "jira": "projects", "asana": "project", "notion": "data_source", "trello": "board",
@@ -49,7 +49,11 @@ OWN_FIELDS: Mapping[str, Mapping[str, FieldName]] = {
         "due_on": "target", "due_at": "target", "start_on": "start", "start_at": "start",
         "tags": "labels", "parent": "parent", "section": "status", "Priority": "priority",
     },
-    "trello": {"name": "title", "desc": "description", "due": "target", "start": "start"},
+    "trello": {
+        "name": "title", "desc": "description", "list": "status", "idList": "status",
+        "members": "owner", "idMembers": "owner", "due": "target", "start": "start",
+        "labels": "labels", "idLabels": "labels", "Priority": "priority",
+    },
     "notion": {
         "Status": "status", "Owner": "owner", "Priority": "priority", "Start": "start",
         "Target": "target", "Labels": "labels", "Parent": "parent",

@@ -16,15 +16,32 @@ class NativeSheet(Strict):
     completed: StrictBool | None = None
 
 
+class ListSheet(Strict):
+    """The same in Trello: a list, with what the card's tick must show."""
+
+    list: Text
+    completed: StrictBool | None = None
+
+
 def _natives(value: Any) -> Any:
-    return [{"section": v} if isinstance(v, str) else v for v in several(value)]
+    return [_section(one) for one in several(value)]
+
+
+def _section(value: Any) -> Any:
+    if isinstance(value, dict) and "list" in value and "section" not in value:
+        return {"section" if key == "list" else key: one for key, one in value.items()}
+    return {"section": value} if isinstance(value, str) else value
 
 
 Natives = Annotated[
     tuple[NativeSheet, ...],
     Field(min_length=1),
     BeforeValidator(
-        _natives, json_schema_input_type=OneOrMore | NativeSheet | list[str | NativeSheet]
+        _natives,
+        json_schema_input_type=OneOrMore
+        | NativeSheet
+        | ListSheet
+        | list[str | NativeSheet | ListSheet],
     ),
 ]
 

@@ -4,7 +4,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal, same, shown_text
+from syncline.domain.fields import (
+    SETS,
+    Cannot,
+    FieldType,
+    Value,
+    is_empty,
+    normal,
+    same,
+    shown_text,
+)
 from syncline.domain.item import FieldName, ItemId, ReplicaName, Snapshot
 from syncline.domain.missing import put_away
 from syncline.domain.plan import Archive, Change, Create, Operation, Refusal, Stamp, Update
@@ -12,6 +21,10 @@ from syncline.domain.policy import FieldPolicy, SameAs
 from syncline.domain.state import DELETED, Agreed, ItemState, Shadow
 from syncline.domain.toolbox import Observed, Toolbox
 
+CIRCLE = (
+    "its parent stands below it in another tool, so the two would stand below each other: take "
+    "one of the two moves back"
+)
 NEVER_AGAIN = DELETED | {"ARCHIVED"}  # an Item of which a Record was put away gets no new one
 
 
@@ -24,6 +37,7 @@ class Draft:
     doubtful: frozenset[tuple[ItemId, ReplicaName]] = frozenset()  # may have a Record there
     opaque: Mapping[ReplicaName, int] = field(default_factory=dict)  # new Records nobody can read
     may_archive: bool = True
+    circles: frozenset[ItemId] = frozenset()  # Items that would stand below themselves
 
 
 def plan_item(
@@ -73,6 +87,9 @@ def _plan_record(
     record = state.records[replica]
     for name in toolbox.portfolio.fields:
         if name in record.refused or not _owes(toolbox, state, replica, name):
+            continue
+        if name == "parent" and state.item.id in draft.circles:
+            draft.refusals.append(Refusal(state.item.id, replica, name, CIRCLE))
             continue
         match _owed(toolbox, state, replica, name):
             case Change() as change:
@@ -166,6 +183,8 @@ def _first_values(
     changes = []
     for name, spec in toolbox.portfolio.fields.items():
         agreed = state.agreed.get(name, Agreed())
+        if spec.type is FieldType.THREAD:
+            continue  # what was said follows a new record, in calls of its own
         if is_empty(agreed.value) or not toolbox.writes(replica, name):
             continue
         if (
@@ -177,7 +196,7 @@ def _first_values(
         if isinstance(asked, Cannot):
             draft.refusals.append(Refusal(state.item.id, replica, name, asked.reason))
             continue
-        empty: Value = frozenset() if spec.type is FieldType.SET else None
+        empty: Value = frozenset() if spec.type in SETS else None
         if normal(spec.type, asked) != empty:
             reason = f"is {shown_text(asked)}"
             changes.append(Change(name, asked, empty, agreed.version, reason))

@@ -80,13 +80,25 @@ def reconcile(
     refusals += [Refusal("", replica, None, note) for replica, note in crowds]
     draft = Draft(
         refusals=refusals, doubtful=matched.doubtful, opaque=opaque,
-        may_archive=memory.may_archive,
+        may_archive=memory.may_archive, circles=_circles(states),
     )  # fmt: skip
     for item in sorted(states):
         states[item] = plan_item(toolbox, states[item], seen.get(item, {}), observed, draft)
     plan = _plan(draft, matched, states, rows)
     plan = replace(plan, waits=(*plan.waits, *_rebuilt(toolbox.portfolio, matched, memory)))
     return Decided(states, relations, plan, tuple(rows), aside)
+
+
+def _circles(states: Mapping[ItemId, ItemState]) -> frozenset[ItemId]:
+    """Return the Items that are their own parent's parent, in as many steps as it takes."""
+    found: set[ItemId] = set()
+    for item in states:
+        above = [item]
+        while (parent := states[above[-1]].value("parent")) in states and parent not in above:
+            above.append(str(parent))
+        if parent == item:
+            found.add(item)
+    return frozenset(found)
 
 
 def _unlinked(toolbox: Toolbox, observed: Observed) -> dict[ReplicaName, list[Snapshot]]:

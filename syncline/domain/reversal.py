@@ -55,20 +55,27 @@ class FieldReversal:
 
     def _kept(self) -> tuple[ReplicaName, str] | None:
         """Return where and why the field is not taken back, if so."""
-        portfolio = self.scene.toolbox.portfolio
-        first = min(self.writes)
-        if self.name not in portfolio.fields:
-            return first, "the configuration has no such field any more"
-        if portfolio.fields[self.name].computed:
-            return first, "it is computed: it follows the items that it is computed from"
-        if portfolio.policy(self.name).set_once:
-            return first, "it is set once and never changed"
+        if never := self._never():
+            return min(self.writes), never
         if conflict := self.state.conflicts.get(self.name):
-            return first, f"it is on hold until a person settles {conflict.id}"
+            return min(self.writes), f"it is on hold until a person settles {conflict.id}"
         for (replica, name), proposal in sorted(self.state.proposals.items()):
             if name == self.name:
                 return replica, f"{proposal.id} waits there for a person"
         return self._changed_since()
+
+    def _never(self) -> str | None:
+        """Return why this field is never taken back, if so."""
+        portfolio = self.scene.toolbox.portfolio
+        if self.name not in portfolio.fields:
+            return "the configuration has no such field any more"
+        if portfolio.fields[self.name].computed:
+            return "it is computed: it follows the items that it is computed from"
+        if self.kind is FieldType.THREAD:
+            return "what people said is not taken back: delete it where it was written"
+        if portfolio.policy(self.name).set_once:
+            return "it is set once and never changed"
+        return None
 
     def _changed_since(self) -> tuple[ReplicaName, str] | None:
         if self.agreed.version <= self.version:

@@ -20,4 +20,5 @@ class Traits:
     markable: bool = True
     archives: bool = False  # a Record can be put away and brought back
     mirrors: bool = False  # the tool can keep the store's epoch
+    sweep: int = 0  # known Records read directly in each run, in turn: the tool gives no sign
     later: frozenset[FieldName] = frozenset()  # set only after a create's first call, if it lives

@@ -11,6 +11,7 @@ from syncline.domain.printing import plan_document
 from syncline.domain.state import CursorAt, EpochAt, HeldPlan, Outcome, Row, RunRow, Trouble
 from syncline.engine.decide import Decision
 from syncline.engine.epoch import mirror, outlived
+from syncline.engine.looks import turn
 from syncline.engine.observe import Observation
 from syncline.engine.recover import Recovered
 from syncline.engine.session import Session
@@ -171,6 +172,8 @@ def _cursors(session: Session, observations: Sequence[Observation]) -> list[Curs
             text = session.fingerprints.get(seen.replica, "") + seen.cursor
             row = CursorAt(seen.replica, text, whole_at)
             made += [row] if row != former else []
+        if seen.complete and seen.swept:
+            made.append(CursorAt(turn(seen.replica), seen.swept))
     return made
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from syncline.domain.fields import Cannot, FieldType, Value, same
+from syncline.domain.fields import SETS, Cannot, FieldType, Value, same
 from syncline.domain.item import ReplicaName
 from syncline.domain.ledger import FieldView, Project
 from syncline.domain.merge import decide
@@ -26,7 +26,7 @@ def understood(session: Session, op: Update, receipt: Receipt) -> Receipt:
 
 def _known(session: Session, op: Update, change: Change, typed: Covered) -> Covered | None:
     kind = session.portfolio.fields[change.field].type
-    if kind is FieldType.SET:
+    if kind in SETS:
         return None  # elements are written one by one: nothing of a set is covered
     if kind is FieldType.REF and typed.value is not None:
         record = str(typed.value)

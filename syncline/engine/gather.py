@@ -139,8 +139,15 @@ def _families(
     relations = store.relations(touched | parents)
     family = touched | {i for r in relations for i in (r.parent, r.child)} | parents
     states = store.load(family)
-    references = {str(s.value("parent")) for s in states.values() if s.value("parent")}
-    return {**states, **store.load(references - states.keys())}, relations
+    while above := _parents(states) - states.keys():
+        if not (loaded := store.load(above)):
+            break
+        states |= loaded
+    return states, relations
+
+
+def _parents(states: Mapping[ItemId, ItemState]) -> set[ItemId]:
+    return {str(parent) for state in states.values() if (parent := state.value("parent"))}
 
 
 def _may_archive(session: Session) -> bool:

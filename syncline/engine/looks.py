@@ -1,5 +1,6 @@
 """Look directly at known Records that a listing does not show; say what that proves."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 
 from syncline.domain.item import Absent, RecordId, ReplicaName, Snapshot
@@ -15,13 +16,27 @@ def due(session: Session, replica: ReplicaName) -> set[RecordId]:
     return to_look_at(session.store.absences(replica), session.clock.now(), most)
 
 
+def turn(replica: ReplicaName) -> str:
+    """Return under which name the store keeps whose turn it was last."""
+    return f"{replica} (in turn)"
+
+
+def in_turn(session: Session, replica: ReplicaName) -> list[RecordId]:
+    """Return the known Records whose turn it is, where a tool does not tell of every change."""
+    most = session.trackers[replica].traits.sweep
+    if not most:
+        return []
+    ids, last = sorted(session.store.record_ids(replica)), session.store.cursor(turn(replica))
+    at = bisect_right(ids, last.cursor) if last else 0
+    return [*ids[at:], *ids[:at]][:most]
+
+
 def unlisted(
-    session: Session, replica: ReplicaName, listed: Collection[RecordId]
+    session: Session, replica: ReplicaName, missing: Collection[RecordId]
 ) -> Iterator[Snapshot | Absent]:
-    """Read every known Record that a whole listing left out: absence from it proves nothing."""
+    """Read known Records that a whole listing left out: absence from it proves nothing."""
     tracker = session.trackers[replica]
-    known = [record for record in session.store.record_ids(replica) if record not in listed]
-    for chunk in chunks(known, tracker.traits.batch):
+    for chunk in chunks(sorted(missing), tracker.traits.batch):
         session.renew()
         for seen in tracker.read(chunk, ()).values():
             if isinstance(seen, Snapshot | Absent):

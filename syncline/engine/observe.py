@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from syncline.domain.errors import CannotRead, ReplicaError, RetryLater
 from syncline.domain.fields import FieldType, same
 from syncline.domain.item import Absent, FieldName, RecordId, ReplicaName, Snapshot
 from syncline.domain.state import ItemState
-from syncline.engine.looks import due, judged, unlisted
+from syncline.engine.looks import due, in_turn, judged, unlisted
 from syncline.engine.session import Session, chunks
 from syncline.engine.sightings import NOBODY, Known, Sightings
 from syncline.ports import Page, Tracker
@@ -33,6 +34,7 @@ class Observation:
     trouble: str | None = None
     unreadable: tuple[CannotRead, ...] = ()
     absent: tuple[Absent, ...] = field(default=())
+    swept: RecordId | None = None  # the last one that was read because it was its turn
 
 
 def observe_replica(
@@ -78,13 +80,14 @@ class _Reading:
         if trouble := self._shrunk():
             return Observation(self.replica, listed=self.listed, trouble=trouble)
         aside = {a.record for a in self.session.store.asides(self.replica)}
-        again = aside | due(self.session, self.replica) | self._unlisted()
+        swept = in_turn(self.session, self.replica)  # also in a census: no listing tells
+        again = aside | due(self.session, self.replica) | self._unlisted() | set(swept)
         wanted = sorted(doubtful.keys() | again - fresh.keys())
         fresh |= dict(self._read(wanted, self.tracker.traits.fields))
         absent = judged(self.session, self.replica, self.absent)
         return Observation(
             self.replica, tuple(fresh.values()), True, self.since is None, self.cursor,
-            self.listed, None, tuple(self.unreadable), tuple(absent),
+            self.listed, None, tuple(self.unreadable), tuple(absent), swept[-1] if swept else None,
         )  # fmt: skip
 
     def _unlisted(self) -> set[RecordId]:
@@ -92,7 +95,7 @@ class _Reading:
         if self.since is not None:
             return set()
         shown = set()
-        for seen in unlisted(self.session, self.replica, self.shown):
+        for seen in unlisted(self.session, self.replica, self.known.keys() - self.shown):
             if isinstance(seen, Absent):
                 self.absent.append(seen)
             else:
@@ -112,6 +115,8 @@ class _Reading:
         self._renew()
         known = self._known(page.snapshots)
         unsure = self.sightings.unsure(page.snapshots, known)
+        if not unsure:
+            return
         states = self._states(unsure, known)
         for snapshot in unsure:
             state = states.get(snapshot.id)
@@ -122,7 +127,7 @@ class _Reading:
                 doubtful[snapshot.id] = snapshot
             elif self.since is None:
                 self.sightings.keep(snapshot, known)
-        self._fill(fresh, [s for s in page.snapshots if s.id in fresh and s.deferred])
+        self._fill(fresh, [s for s in unsure if s.id in fresh and s.deferred])
 
     def _fill(self, fresh: dict[RecordId, Snapshot], listed: Sequence[Snapshot]) -> None:
         """Read what the listing left out of new Records, and only that."""
@@ -139,8 +144,15 @@ class _Reading:
             self.renewed = wall
             self.session.renew()
 
+    @cached_property
+    def known(self) -> Known:
+        """The Items of every Record: one question costs a third of what one a page does."""
+        return self.session.store.known(self.replica)
+
     def _known(self, snapshots: Sequence[Snapshot]) -> Known:
-        """Return the Items of what is listed and of the parents that it names."""
+        """Return the Items of what is listed and of the parents that it names, at least."""
+        if self.since is None:
+            return self.known
         parents = {str(s.fields["parent"]) for s in snapshots if s.fields.get("parent")}
         return self.session.store.known(self.replica, {s.id for s in snapshots} | parents)
 

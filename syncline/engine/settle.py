@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from syncline.domain.fields import FieldType, Value, is_empty, same
+from syncline.domain.comments import landed
+from syncline.domain.fields import SETS, FieldType, Value, is_empty, same
 from syncline.domain.item import FieldName, Record
 from syncline.domain.ledger import elements
 from syncline.domain.missing import RECORD
@@ -14,7 +15,7 @@ from syncline.domain.state import Absence, Agreed, FieldChange, ItemState, Row, 
 from syncline.domain.text import Document
 from syncline.domain.traits import Traits
 
-_SEEN_FIRST = {FieldType.SET, FieldType.REF}  # elements add up; a reference is named natively
+_SEEN_FIRST = {*SETS, FieldType.REF}  # elements add up; a reference is named natively
 
 
 def received(
@@ -96,7 +97,7 @@ def after_write(
     then the tool rewrites what it is given.
     """
     asked, version = change.ask, change.version
-    if same(kind, stored, asked) or kind is FieldType.SET:
+    if same(kind, stored, asked) or kind in SETS:
         return Shadow(asked, asked, version)
     pair = (asked, stored)
     if answered or (former and former.remembered == pair):
@@ -106,9 +107,11 @@ def after_write(
 
 def not_applied(kind: FieldType, shadow: Shadow, change: Change, display: Value) -> Shadow:
     """Return the shadow once a write can no longer land: scalars stay, sets take what shows."""
-    if kind is not FieldType.SET:
+    if kind not in SETS:
         return shadow
     shown, asked, seen = (elements(v) for v in (shadow.shown, change.ask, display))
+    if kind is FieldType.THREAD:
+        return replace(shadow, asked=(known := landed(shown, asked, seen)), shown=known)
     settled = (shown & asked) | (seen & (shown | asked))
     return Shadow(settled, settled, shadow.version, shadow.remembered)
 

@@ -155,7 +155,7 @@ class Writing:
             elif same(kind, shown, change.ask):
                 shadow = Shadow(change.ask, change.ask, change.version)
                 done.append(ShadowAt(op.item, self.replica, change.field, shadow))
-            elif same(kind, shown, change.expect):
+            elif kind is FieldType.THREAD or same(kind, shown, change.expect):
                 kept.append(change)
             else:
                 self.tally.dropped.append(

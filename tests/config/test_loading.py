@@ -250,11 +250,21 @@ def test_extends_goes_one_level_and_stays_in_the_folder(write: Write) -> None:
 def test_what_this_version_does_not_do_is_a_notice(write: Write) -> None:
     """A later feature is checked and said, and is no error."""
     text = RIGHT.replace("up: {", "down: {title: mirror}\n    up: {").replace(
-        "tool: asana, project: 1209", "tool: trello, board: b, budget: 60%"
+        "tool: asana, project: 1209", "tool: asana, project: 1209, budget: 60%"
     )
     notices = "\n".join(map(str, load(write(text), today=TODAY, environ={}).notices))
     assert "links[1].down" in notices
-    assert "trello is not in this version" in notices
     assert "replicas.launches.budget" in notices
     registered = load(write(text), today=TODAY, environ={}, tools={"jira", "notion", "trello"})
     assert "trello" not in "\n".join(map(str, registered.notices))
+
+
+def test_comments_belong_to_where_they_were_written(write: Write) -> None:
+    """Nobody else decides them, and no other field is of their type."""
+    text = RIGHT.replace(
+        "fields:\n", "fields:\n  comments: {authority: roadmap}\n  talk: {type: thread}\n"
+    )
+    with pytest.raises(BrokenConfiguration) as broken:
+        load(write(text), today=TODAY, environ={})
+    assert "fields.comments.authority: a comment belongs to the tool" in str(broken.value)
+    assert "fields.talk.type: only comments are a thread" in str(broken.value)
