@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from connectors.jira.comments import FIELD
 from syncline.domain.fields import FieldType
 from syncline.domain.item import FieldName
 from syncline.ports import FieldMapping, ReplicaSettings
@@ -18,6 +19,7 @@ DEFAULTS: Mapping[FieldName, str] = {
     "target": "duedate",
     "labels": "labels",
     "parent": "parent",
+    "comments": FIELD,
 }
 """Where a canonical field is when the configuration does not say."""
 
@@ -35,6 +37,7 @@ SYSTEM: Mapping[str, str] = {
     "updated": "datetime",
     "project": "project",
     "issuetype": "issuetype",
+    FIELD: "comments-page",
 }
 """Fields that every site has under these ids, with their types: no need to ask."""
 
@@ -48,6 +51,7 @@ FITS: Mapping[FieldType, frozenset[str]] = {
     FieldType.REF: frozenset({"issuelink"}),
     FieldType.NUMBER: frozenset({"number"}),
     FieldType.URL: frozenset({"string", "url"}),
+    FieldType.THREAD: frozenset({"comments-page"}),
 }
 READ_ONLY = frozenset({"datetime"})
 

@@ -1,6 +1,5 @@
 """What a changelog says of one write: what came after the last read, and what it means; pure."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,10 +8,8 @@ from connectors.jira import shapes
 from connectors.jira.binding import Bound
 from connectors.jira.native import Issue, Side, Touch
 from connectors.jira.shapes import Account, Choice
-from syncline.domain.fields import Cannot, FieldType, Value
-from syncline.domain.text import Document, plain
-
-_TARGET = re.compile(r"\|[^\]\n]*\]")  # of a link in wiki text, after its words
+from syncline.domain.fields import Cannot, FieldType
+from syncline.domain.text import plain
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,14 +67,3 @@ def _counted(bound: Bound, side: Side) -> Any | Cannot:
         return shapes.day(bound.id, number or words)
     except (ValueError, shapes.Malformed):
         return Cannot(f"{bound.id} was {words} in the changelog, which cannot be read")
-
-
-def alike(left: Value, right: Value) -> bool:
-    """Tell whether two bodies have the same letters: a changelog shows them as wiki text."""
-    return _letters(left) == _letters(right)
-
-
-def _letters(body: Value) -> str:
-    blocks = body.blocks if isinstance(body, Document) else ()
-    text = "\n".join("".join(run.text for run in block.runs) for block in blocks)
-    return "".join(filter(str.isalnum, _TARGET.sub("]", text)))

@@ -73,6 +73,12 @@ class JiraClient:
         what = f"read issue {issue}"
         return self._get(f"issue/{issue}", what, query, check=_identified, record=issue)
 
+    def comments(self, issue: str, start: int) -> Json:
+        """Return up to 100 comments of an issue, oldest first."""
+        query = {"startAt": start, "maxResults": PAGE, "orderBy": "created"}
+        what = f"read the comments of issue {issue}"
+        return self._get(f"issue/{issue}/comment", what, query, check=_object, record=issue)
+
     # -- writing issues ---------------------------------------------------------------------
 
     def create(self, fields: Json, *, item: str) -> Json:
@@ -96,6 +102,22 @@ class JiraClient:
         path, body = f"issue/{'unarchive' if back else 'archive'}", {"issueIdsOrKeys": [issue]}
         what = f"{'unarchive' if back else 'archive'} issue {issue}"
         return self._send("put", path, what, _object, write=True, record=issue, json=body)
+
+    def comment(self, issue: str, body: Json) -> None:
+        """Say something on an issue."""
+        path, what = f"issue/{issue}/comment", f"comment on issue {issue}"
+        self._send("post", path, what, _identified, write=True, record=issue, json=body)
+
+    def rewrite(self, issue: str, comment: str, body: Json) -> None:
+        """Replace a comment."""
+        path, what = f"issue/{issue}/comment/{comment}", f"edit comment {comment} of issue {issue}"
+        self._send("put", path, what, _done, write=True, record=issue, json=body)
+
+    def take_back(self, issue: str, comment: str) -> None:
+        """Delete a comment."""
+        path = f"issue/{issue}/comment/{comment}"
+        what = f"delete comment {comment} of issue {issue}"
+        self._send("delete", path, what, _done, write=True, record=issue)
 
     # -- what only this account sees --------------------------------------------------------
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from connectors.jira import labels, richtext, shapes
 from connectors.jira.binding import Binding, Bound
+from connectors.jira.comments import FIELD, Said, heard, thread
 from connectors.jira.native import SHAPES, Issue, Touch
 from connectors.jira.shapes import Account, Choice
 from connectors.jira.words import Words
@@ -54,7 +55,10 @@ class Codec:
         """Return what an issue shows. Raises CannotRead."""
         fields: dict[FieldName, Value] = {}
         refused: dict[FieldName, str] = {}
+        untold = self._untold(issue)
         for name, bound in self._binding.fields.items():
+            if name in untold:
+                continue
             value = self._decode(issue, bound)
             if isinstance(value, Cannot):
                 refused[name] = value.reason
@@ -71,6 +75,7 @@ class Codec:
             revision=issue.updated.isoformat() if issue.updated else "",
             marker=next(filter(labels.is_marker, sorted(issue.labels)), None),
             refused=refused,
+            deferred=untold,
             ties=_texts(issue, self._binding.ties),
             hints=_texts(issue, self._binding.hints),
             edits=self._edits(issue),
@@ -82,8 +87,20 @@ class Codec:
         """Return id, key and URL."""
         return issue.id, issue.key, f"{self._settings.url}/browse/{issue.key}"
 
+    def _untold(self, issue: Issue) -> frozenset[FieldName]:
+        """Return the comments, where an issue shows none or a part of them."""
+        fields = self._binding.fields.items()
+        return frozenset(n for n, b in fields if b.id == FIELD and issue.talk is None)
+
+    def heard(self, issue: Issue) -> list[Said]:
+        """Return the comments that an issue shows, oldest first."""
+        settings = self._settings
+        return heard(issue.talk or (), settings.url, issue.id, settings.name)
+
     def _decode(self, issue: Issue, bound: Bound) -> Value | Cannot:
         kind = bound.mapping.type
+        if bound.id == FIELD:
+            return thread(self.heard(issue))
         if bound.id not in issue.values and bound.id != "parent":  # Jira leaves out no parent
             return Cannot(f"{bound.id} is not on issues of {issue.project or 'this project'}")
         raw = issue.values.get(bound.id)
@@ -101,12 +118,17 @@ class Codec:
             case FieldType.PERSON, Account():
                 return self._person(name, seen)
             case FieldType.RICH, _:
-                return richtext.decode(seen)
+                return richtext.decode(seen, self._settings.name)
             case FieldType.SET, tuple():
                 own = (one for one in seen if not labels.is_marker(one))
                 return normal(kind, frozenset(map(labels.to_canonical, own)))
             case _:
                 return normal(kind, seen)
+
+    def bodies(self, issue: Issue) -> dict[str, Any]:
+        """Return the rich texts of an issue as they are in Jira, by field id."""
+        rich = (b.id for b in self._binding.fields.values() if b.mapping.type is FieldType.RICH)
+        return {name: issue.values.get(name) for name in rich}
 
     def _person(self, name: FieldName, seen: Account) -> str | Cannot:
         found = self._settings.people.canonical("jira", seen.id, seen.email)

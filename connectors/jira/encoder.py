@@ -9,6 +9,7 @@ from connectors.jira import labels, richtext
 from connectors.jira.binding import Binding, Bound
 from connectors.jira.words import Words
 from syncline.domain.fields import FieldType, Value
+from syncline.domain.item import ReplicaName
 from syncline.domain.plan import Change
 from syncline.domain.text import Document
 
@@ -17,11 +18,17 @@ from syncline.domain.text import Document
 class Encoder:
     """The writes of one replica; `accounts` name the account of every address asked for."""
 
+    home: ReplicaName
     binding: Binding
     words: Words
 
-    def edit(self, changes: Iterable[Change], accounts: Mapping[str, str]) -> dict[str, Any]:
-        """Return the body of an edit; sets as additions and removals, to spare others' labels."""
+    def edit(
+        self, changes: Iterable[Change], accounts: Mapping[str, str], bodies: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return the body of an edit; sets as additions and removals, to spare others' labels.
+
+        `bodies`: the rich texts that are there now, by field id; what reads as before is kept.
+        """
         fields: dict[str, Any] = {}
         update: dict[str, Any] = {}
         for change in changes:
@@ -30,7 +37,7 @@ class Encoder:
                 if verbs := _verbs(bound, change):
                     update[bound.id] = verbs
             elif bound.mapping.type is not FieldType.OPTION or change.ask != change.expect:
-                fields[bound.id] = self._encode(bound, change.ask, accounts)
+                fields[bound.id] = self._encode(bound, change.ask, accounts, bodies)
         return {name: part for name, part in (("fields", fields), ("update", update)) if part}
 
     def create(
@@ -42,18 +49,24 @@ class Encoder:
             bound = self.binding.fields[change.field]
             if bound.id == "status":
                 continue
-            encoded = self._encode(bound, change.ask, accounts)
+            encoded = self._encode(bound, change.ask, accounts, {})
             if bound.id == "labels":
                 encoded = [*encoded, marker]
             fields[bound.id] = encoded
         return fields
 
-    def _encode(self, bound: Bound, value: Value, accounts: Mapping[str, str]) -> Any:
+    def _encode(
+        self,
+        bound: Bound,
+        value: Value,
+        accounts: Mapping[str, str],
+        bodies: Mapping[str, Any],
+    ) -> Any:
         match bound.mapping.type, value:
             case _, frozenset():
                 return [_element(bound, one) for one in sorted(value)]
             case _, Document():
-                return richtext.encode(value)
+                return richtext.encode(value, self.home, bodies.get(bound.id))
             case _, date():
                 return value.isoformat()
             case FieldType.OPTION, str():

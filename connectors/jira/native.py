@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from connectors.jira.comments import FIELD, NativeComment, read_page
 from connectors.jira.shapes import (
     Account,
     Malformed,
@@ -63,6 +64,12 @@ class Issue:
     def archived(self) -> bool:
         """Tell whether the issue says that it was put away."""
         return any(self.values.get(name) for name in ARCHIVAL)
+
+    @property
+    def talk(self) -> tuple[NativeComment, ...] | None:
+        """Return the comments, None where the issue does not show all of them."""
+        page = self.values.get(FIELD)
+        return page.comments if page is not None and page.whole else None
 
 
 def read_issue(raw: Any) -> Issue:
@@ -140,5 +147,6 @@ SHAPES: Mapping[str, Callable[[str, Any], Any]] = {
     "parent": reference,
     "created": moment,
     "updated": moment,
+    FIELD: read_page,
 }
 """The fields that every issue has, and their shapes."""

@@ -2,7 +2,7 @@
 
 from connectors.jira import labels, richtext
 from connectors.jira.words import Words
-from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal
+from syncline.domain.fields import SETS, Cannot, FieldType, Value, is_empty, normal
 from syncline.domain.item import FieldName
 from syncline.domain.text import Document
 from syncline.ports import FieldMapping, ReplicaSettings
@@ -15,6 +15,7 @@ class Projection:
 
     def __init__(self, settings: ReplicaSettings, words: Words) -> None:
         self._settings, self._words = settings, words
+        self._canvas = richtext.canvas(settings.name, settings.elsewhere)
 
     def of(self, name: FieldName, value: Value) -> Value | Cannot:
         """Return what a field would show. Law: idempotent."""
@@ -27,7 +28,7 @@ class Projection:
     def _empty(self, mapping: FieldMapping) -> Value | Cannot:
         if mapping.name in ("title", "status", "priority"):
             return Cannot(f"Jira has no issue without a {mapping.name}")
-        return frozenset() if mapping.type is FieldType.SET else None
+        return frozenset() if mapping.type in SETS else None
 
     def _full(self, mapping: FieldMapping, settled: Value) -> Value | Cannot:
         name = mapping.name
@@ -41,7 +42,9 @@ class Projection:
             case FieldType.PERSON, str():
                 person = self._settings.people.by_email(settled)
                 return person.email.lower() if person else settled
-        return richtext.shown(settled) if isinstance(settled, Document) else settled
+        if isinstance(settled, Document):
+            return richtext.projected(settled, self._canvas)
+        return settled
 
 
 def cut(title: str) -> str:

@@ -8,6 +8,7 @@ from connectors.jira.accounts import Accounts
 from connectors.jira.binding import Binding, Bound
 from connectors.jira.changelog import Mark
 from connectors.jira.codec import Codec
+from connectors.jira.letters import document_letters, wiki_letters
 from connectors.jira.native import Issue, Side, Touch
 from connectors.jira.shapes import Account
 from syncline.domain.fields import Cannot, FieldType, Value, normal, same
@@ -82,11 +83,11 @@ class Receipts:
         return Covered(value, self.codec.author(before[-1].by), before[-1].at)
 
     def _same(self, bound: Bound, side: Side, value: Value) -> bool:
+        if bound.mapping.type is FieldType.RICH:
+            return wiki_letters(side[1] or "") == document_letters(value)
         found = self._value(bound, side)
         if isinstance(found, Cannot):
             return False
-        if bound.mapping.type is FieldType.RICH:
-            return changelog.alike(found, value)
         return same(bound.mapping.type, found, value)
 
     def _value(self, bound: Bound, side: Side) -> Value | Cannot:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from connectors.gateway import Gateway
@@ -10,8 +10,9 @@ from connectors.jira import changelog
 from connectors.jira.accounts import Accounts
 from connectors.jira.binding import Binding, bind, needs_discovery, worth_remembering
 from connectors.jira.changelog import Mark
-from connectors.jira.client import JiraClient
+from connectors.jira.client import JiraClient, Json
 from connectors.jira.codec import Codec
+from connectors.jira.comments import FIELD
 from connectors.jira.encoder import Encoder
 from connectors.jira.inspector import JiraInspector
 from connectors.jira.mirror import Mirror
@@ -20,15 +21,17 @@ from connectors.jira.projection import Projection
 from connectors.jira.query import Cursor, Described, fingerprint, read_cursor, scope
 from connectors.jira.reading import BATCH, Reader, Shown, identity
 from connectors.jira.receipts import Receipts
+from connectors.jira.talk import Talk
 from connectors.jira.words import Words
 from connectors.jira.writer import Writer
 from syncline.domain.errors import CannotRead, ConfigurationError, Rejected, Unreadable
 from syncline.domain.fields import Cannot, Value
 from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
-from syncline.domain.plan import Operation, Receipt
+from syncline.domain.plan import Operation, Receipt, Update
 from syncline.domain.traits import Traits
 from syncline.ports import Finding, Page, ReplicaSettings
 
+LANES = {"status": "transition", FIELD: "comments"}
 VISIBLE_BY = timedelta(minutes=3)  # 35 s for a call, its landing, and a minute of index lag
 
 
@@ -40,7 +43,7 @@ class JiraTracker:
         self.scope = scope(settings)
         self.words = Words(settings)
         self.projection = Projection(settings, self.words)
-        self._readable = set[RecordId]()  # issues whose body was just read, and can be held
+        self._bodies = dict[RecordId, Json]()  # the rich texts of issues that were just read
         self._marks = dict[RecordId, Mark]()  # where their changelogs ended at that read
 
     @property
@@ -73,7 +76,7 @@ class JiraTracker:
             tool="jira",
             fields=frozenset(fields),
             writable=frozenset(n for n, bound in fields.items() if writes and bound.writable),
-            lanes={n: "transition" for n, bound in fields.items() if bound.id == "status"},
+            lanes={n: LANES[bound.id] for n, bound in fields.items() if bound.id in LANES},
             batch=BATCH,
             visible_by=VISIBLE_BY,
             markable=self.settings.marker != "none",
@@ -134,33 +137,40 @@ class JiraTracker:
             unreadable=tuple(s for s in shown if isinstance(s, CannotRead)),
         )
 
-    def _seen(self, raw: Any) -> Shown:
+    def _seen(self, raw: Any, *, comments: bool = False) -> Shown:
         try:
             issue = read_issue(raw)
             if mark := changelog.mark(issue):
                 self._marks[issue.id] = mark
+                self._bodies[issue.id] = self.codec.bodies(issue)
             if issue.archived:
                 return Absent(issue.id, "archived in Jira", "ARCHIVED")
             reason = self.codec.outside(issue)
-            return Absent(issue.id, reason) if reason else self.codec.snapshot(issue)
+            if reason:
+                return Absent(issue.id, reason)
+            return self.codec.snapshot(self._talk.whole(issue) if comments else issue)
         except CannotRead as unreadable:
             return unreadable
 
     def read(
         self,
         records: Sequence[RecordId],
-        fields: Collection[FieldName],  # noqa: ARG002  # the port
+        fields: Collection[FieldName],
     ) -> Mapping[RecordId, Snapshot | Absent | CannotRead]:
         """Read issues by id, 100 a request, with who changed what; `fields` are all wanted.
 
-        One that such a request leaves out is asked for by itself, so that it says why.
+        One that such a request leaves out is asked for by itself, so that it says why; so are
+        the comments of one that has many.
         """
         wanted = (*self.binding.ids, *ARCHIVAL)
         for record in records:
             self._marks.pop(record, None)
-        found = Reader(self.client, wanted, self._seen).read(records)
-        self._readable.difference_update(records)
-        self._readable.update(r for r, s in found.items() if _has_body(s))
+            self._bodies.pop(record, None)
+        commented = any(b.id == FIELD for n, b in self.binding.fields.items() if n in fields)
+        seen = partial(self._seen, comments=commented)
+        found = Reader(self.client, wanted, seen).read(records)
+        for record in list(self._bodies)[:-BATCH]:
+            del self._bodies[record]
         return found
 
     def find(self, marker: ItemId) -> tuple[Snapshot, ...]:
@@ -178,11 +188,17 @@ class JiraTracker:
         """Perform one operation once; see `Tracker.apply` for what it raises."""
         if self.settings.access == "read":
             raise Rejected("jira", operation.item, f"{self.name} is read only")
+        if isinstance(operation, Update) and operation.lane == LANES[FIELD]:
+            return self._talk.update(operation)
         return self._writer.apply(operation)
 
     @cached_property
     def _accounts(self) -> Accounts:
         return Accounts(self.settings.people, self.client)
+
+    @cached_property
+    def _talk(self) -> Talk:
+        return Talk(self.client, self.codec, self.binding.ids, self._accounts)
 
     @cached_property
     def _writer(self) -> Writer:
@@ -191,12 +207,12 @@ class JiraTracker:
             client=self.client,
             binding=self.binding,
             codec=self.codec,
-            encoder=Encoder(self.binding, self.words),
+            encoder=Encoder(self.name, self.binding, self.words),
             words=self.words,
             projection=self.projection,
             accounts=self._accounts,
             receipts=self._receipts,
-            readable=self._readable,
+            bodies=self._bodies,
         )
 
     @property
@@ -244,7 +260,3 @@ def open_tracker(settings: ReplicaSettings) -> JiraTracker:
     secrets, gateway = settings.secrets, Gateway("jira")
     client = JiraClient(settings.url, secrets["email"], secrets["token"], gateway)
     return JiraTracker(settings, client)
-
-
-def _has_body(seen: Shown) -> bool:
-    return isinstance(seen, Snapshot) and "description" in seen.fields

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from connectors.jira import richtext
 from connectors.jira.accounts import Accounts
 from connectors.jira.archival import put_away
 from connectors.jira.binding import Binding
-from connectors.jira.client import JiraClient
+from connectors.jira.client import JiraClient, Json
 from connectors.jira.codec import Codec
 from connectors.jira.encoder import Encoder
 from connectors.jira.native import ARCHIVAL, Issue, read_issue
@@ -37,7 +38,7 @@ class Writer:
     projection: Projection
     accounts: Accounts
     receipts: Receipts
-    readable: set[RecordId]  # issues whose body was read just now, and can be held
+    bodies: dict[RecordId, Json]  # the rich texts of issues that were just read
 
     def apply(self, operation: Operation) -> Receipt:
         """Perform one operation once."""
@@ -125,24 +126,27 @@ class Writer:
 
     def _edit(self, operation: Update) -> Receipt:
         changes = self._wanted(operation.record, operation.changes)
-        body = self.encoder.edit(changes, self._accounts(operation.record, changes))
-        self._spare_bodies(operation.record, changes)
+        accounts = self._accounts(operation.record, changes)
+        body = self.encoder.edit(changes, accounts, self._bodies_under(operation.record, changes))
         if not body:
             return plainly(self._shown(operation.record), changes)
         self.client.edit(operation.record, body)
         return self._read_back(operation.record, changes)
 
-    def _spare_bodies(self, record: RecordId, changes: Iterable[Change]) -> None:
-        """Refuse to overwrite a body that holds what a Document cannot."""
+    def _bodies_under(self, record: RecordId, changes: Iterable[Change]) -> Json:
+        """Return the rich texts that are about to be written over, by field id. Raises Rejected."""
         rich = [c.field for c in changes if self._kind(c) is FieldType.RICH]
         if not rich:
-            return
-        if record not in self.readable:
-            refused = self._shown(record).refused
-            for name in rich:
-                if name in refused:
-                    raise Rejected("jira", record, refused[name])
-        self.readable.discard(record)
+            return {}
+        known = self.bodies.pop(record, None)
+        if known is None:
+            issue = read_issue(self.client.issue(record, self.binding.ids))
+            known = self.codec.bodies(issue)
+        for name in rich:
+            there = richtext.decode(known.get(self.binding.fields[name].id), self.settings.name)
+            if isinstance(there, Cannot):
+                raise Rejected("jira", record, there.reason)
+        return known
 
     def _move(self, operation: Update) -> Receipt:
         changes = self._wanted(operation.record, operation.changes)

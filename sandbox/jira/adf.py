@@ -1,27 +1,15 @@
 """Atlassian Document Format: check it, normalise it as Jira does on saving, show it as text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-LIMIT = 32_767  # characters of text in one document
+from sandbox.jira.adf_rules import ATTRIBUTES, CONTENT, FILLED, INLINES, VALUES, marks_fit
+from sandbox.jira.wiki import plain, wiki
 
-_BLOCKS = """
-    blockCard blockquote blockTaskItem bodiedExtension bulletList caption codeBlock decisionItem
-    decisionList embedCard expand extension heading layoutColumn layoutSection listItem media
-    mediaGroup mediaSingle nestedExpand orderedList panel paragraph rule table tableCell
-    tableHeader tableRow taskItem taskList
-"""
-_INLINES = """
-    date emoji hardBreak inlineCard inlineExtension mediaInline mention placeholder status text
-"""
-_MARKS = """
-    alignment annotation backgroundColor border breakout code dataConsumer em fragment
-    indentation link strike strong subsup textColor underline
-"""
-BLOCKS = frozenset(_BLOCKS.split())
-INLINES = frozenset(_INLINES.split())
-MARKS = frozenset(_MARKS.split())
+__all__ = ["LIMIT", "normalised", "paragraphs", "plain", "problem", "wiki"]
+
+LIMIT = 32_767  # UTF-16 units of text in one document
 
 
 def problem(document: Any) -> str | None:
@@ -30,23 +18,51 @@ def problem(document: Any) -> str | None:
         return "Operation value must be an Atlassian Document (see the Atlassian Document Format)"
     if document.get("type") != "doc" or document.get("version") != 1:
         return "INVALID_INPUT"
-    if not isinstance(document.get("content"), list):
+    content = document.get("content")
+    if not isinstance(content, list) or not all(_valid(node, "doc") for node in content):
         return "INVALID_INPUT"
-    if not all(_valid(node) for node in document["content"]):
-        return "INVALID_INPUT"
-    return "CONTENT_LIMIT_EXCEEDED" if len(plain(document)) > LIMIT else None
+    long = len(plain(document).encode("utf-16-le", "surrogatepass")) // 2 > LIMIT
+    return "CONTENT_LIMIT_EXCEEDED" if long else None
 
 
-def _valid(node: Any) -> bool:
-    if not isinstance(node, Mapping) or node.get("type") not in BLOCKS | INLINES:
+def _valid(node: Any, room: str) -> bool:
+    if not isinstance(node, Mapping) or node.get("type") not in CONTENT[room]:
         return False
-    if node["type"] == "text" and not (isinstance(node.get("text"), str) and node["text"]):
+    kind, content, marks = node["type"], node.get("content", []), node.get("marks", [])
+    if not isinstance(marks, list) or not all(map(_described, marks)) or not _described(node):
         return False
-    marks, content = node.get("marks", []), node.get("content", [])
-    if not isinstance(marks, list) or not isinstance(content, list):
+    if not marks_fit(kind, frozenset(mark["type"] for mark in marks), room):
         return False
-    known = all(isinstance(mark, Mapping) and mark.get("type") in MARKS for mark in marks)
-    return known and all(_valid(child) for child in content)
+    if kind == "text":
+        return isinstance(node.get("text"), str) and node["text"] != ""
+    if not isinstance(content, list) or (content and kind not in CONTENT):
+        return False
+    inside = all(_valid(child, kind) for child in content)
+    return inside and bool(content or kind not in FILLED) and _shaped(kind, content)
+
+
+def _described(one: Any) -> bool:
+    """Tell whether a node or a mark has the attributes that it must have, and no others."""
+    if not isinstance(one, Mapping) or one.get("type") not in ATTRIBUTES:
+        return False
+    kind, attrs = one["type"], one.get("attrs", {})
+    known = ATTRIBUTES[kind]
+    if not isinstance(attrs, Mapping) or not attrs.keys() <= known.keys():
+        return False
+    must = {name for name, needed in known.items() if needed}
+    if kind == "mediaSingle" and "attrs" not in one:
+        must = set()
+    if kind == "media":
+        must |= {"url"} if attrs.get("type") == "external" else {"id", "collection"}
+    checked = all(check(attrs[n]) for (k, n), check in VALUES.items() if k == kind and n in attrs)
+    return must <= attrs.keys() and checked
+
+
+def _shaped(kind: str, content: list[Any]) -> bool:
+    kinds = [child["type"] for child in content]
+    if kind == "mediaSingle":
+        return kinds in (["media"], ["media", "caption"])
+    return 2 <= len(kinds) <= 3 if kind == "layoutSection" else True
 
 
 def normalised(document: Mapping[str, Any], rng: Random) -> dict[str, Any]:
@@ -73,11 +89,17 @@ def _node(node: Mapping[str, Any], rng: Random) -> dict[str, Any]:
     stored = dict(node)
     if "content" in stored:
         stored["content"] = _children(stored["content"], rng)
-    if stored["type"] in BLOCKS and not stored.get("attrs", {}).get("localId"):
+    if _identified(stored) and not stored.get("attrs", {}).get("localId"):
         stored["attrs"] = {**stored.get("attrs", {}), "localId": f"{rng.getrandbits(48):012x}"}
     if stored.get("marks") == []:
         del stored["marks"]
     return stored
+
+
+def _identified(node: Mapping[str, Any]) -> bool:
+    """Tell whether Jira gives a node an id; it does not where that alone would be no image."""
+    taken = node["type"] not in INLINES and "localId" in ATTRIBUTES[node["type"]]
+    return taken and (node["type"] != "mediaSingle" or "attrs" in node)
 
 
 def paragraphs(text: str) -> dict[str, Any] | None:
@@ -89,54 +111,3 @@ def paragraphs(text: str) -> dict[str, Any] | None:
         inside = [{"type": "text", "text": line}] if line else []
         content.append({"type": "paragraph", "content": inside})
     return {"type": "doc", "version": 1, "content": content}
-
-
-def plain(node: Mapping[str, Any]) -> str:
-    """Return the text of a document without its marks, one line per block."""
-    return _lines(node, lambda text, _: text)
-
-
-_WIKI = {"strong": "*", "em": "_", "strike": "-", "underline": "+", "code": ""}
-
-
-def wiki(node: Mapping[str, Any]) -> str:
-    """Return the document as wiki text, as REST v2 shows it (a lossy view)."""
-    return _lines(node, _marked)
-
-
-def _marked(text: str, node: Mapping[str, Any]) -> str:
-    for mark in node.get("marks", ()):
-        if mark["type"] == "link":
-            text = f"[{text}|{mark.get('attrs', {}).get('href', '')}]"
-        elif mark["type"] == "code":
-            text = "{{" + text + "}}"
-        else:
-            sign = _WIKI.get(mark["type"], "")
-            text = f"{sign}{text}{sign}"
-    return text
-
-
-Decorate = Callable[[str, Mapping[str, Any]], str]
-
-
-def _lines(node: Mapping[str, Any], decorate: Decorate, prefix: str = "") -> str:
-    kind, content = node.get("type"), node.get("content", ())
-    if kind in INLINES:
-        return _inline(node, decorate)
-    if kind in ("paragraph", "heading", "codeBlock", "taskItem", "decisionItem"):
-        text = "".join(_inline(child, decorate) for child in content)
-        level = node.get("attrs", {}).get("level")
-        return f"h{level}. {text}" if kind == "heading" and decorate is _marked else prefix + text
-    sign = {"bulletList": "*", "orderedList": "#"}.get(str(kind), "")
-    if decorate is _marked and sign:
-        prefix = prefix.strip() + sign + " "
-    return "\n".join(_lines(child, decorate, prefix) for child in content)
-
-
-def _inline(node: Mapping[str, Any], decorate: Decorate) -> str:
-    attrs = node.get("attrs", {})
-    if node["type"] == "text":
-        return decorate(node["text"], node)
-    if node["type"] == "hardBreak":
-        return "\n"
-    return str(attrs.get("text") or attrs.get("url") or attrs.get("timestamp") or "")

@@ -150,6 +150,7 @@ class Project:
     name: str
     workflow: Workflow
     lead: str  # a person's key
+    kind: str = "software"  # or service_desk, whose customers see comments
 
 
 def issue_type(wanted: str) -> IssueType | None:

@@ -133,13 +133,14 @@ def _child(site: Site, of: Issue) -> dict[str, Any]:
 
 
 def comments(site: Site, of: Issue) -> dict[str, Any]:
-    """Show the comments inside an issue."""
-    found = [views.comment(site, of.id, c) for c in site.state.comments.get(of.id, ())]
+    """Show the comments inside an issue; of many only the first ones."""
+    stored = site.state.comments.get(of.id, ())
+    found = [views.comment(site, of.id, c) for c in stored[: site.commented]]
     return {
         "comments": found,
         "self": site.link(f"issue/{of.id}/comment"),
         "maxResults": len(found),
-        "total": len(found),
+        "total": len(stored),
         "startAt": 0,
     }
 

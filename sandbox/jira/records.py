@@ -51,10 +51,18 @@ class Change:
 
 @dataclass(frozen=True)
 class Comment:
-    """Hold one comment; the body is ADF."""
+    """Hold one comment; the body is ADF.
+
+    `visibility`: the role or group that it is for. `internal`: no customer of a service project
+    sees it. `parent`: the id of the comment that it answers.
+    """
 
     id: str
     author: str
     body: Mapping[str, Any]
     created: datetime
     updated: datetime
+    updater: str  # a person's key
+    visibility: Mapping[str, Any] | None = None
+    internal: bool = False
+    parent: str | None = None

@@ -215,11 +215,15 @@ def create_meta(world: World, call: Call) -> Reply:
         for kind in ISSUE_TYPES
     ]
     shown = [
-        views.project(site, one) | {"issuetypes": shown_types}
+        {name: told for name, told in views.project(site, one).items() if name not in _UNTOLD}
+        | {"issuetypes": shown_types}
         for one in world.jira.projects.values()
         if not keys or one.key in keys
     ]
     return Reply(200, {"expand": "projects", "projects": shown})
+
+
+_UNTOLD = ("projectTypeKey", "simplified")  # the old form does not tell these of a project
 
 
 def create_meta_types(world: World, call: Call) -> Reply:

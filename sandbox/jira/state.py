@@ -93,17 +93,34 @@ class JiraState(Tables):
         return 1 + len(below)
 
     def add_comment(
-        self, wanted: str | Issue, body: Mapping[str, Any] | str, author: str
+        self, wanted: str | Issue, body: Mapping[str, Any] | str, author: str, **more: Any
     ) -> Comment:
         """Add a comment, plain text or ADF; the issue counts as updated."""
         issue = self.the(wanted)
         document = adf.paragraphs(body) if isinstance(body, str) else body
         stored = adf.normalised(document or {"content": []}, self.rng)
         now = self.clock.tick()
-        comment = Comment(self.next_id(), author, stored, now, now)
+        comment = Comment(self.next_id(), author, stored, now, now, author, **more)
         self.comments[issue.id].append(comment)
         self.save(replace(issue, updated=now))
         return comment
+
+    def edit_comment(
+        self, wanted: str | Issue, comment: Comment, author: str, **changes: Any
+    ) -> Comment:
+        """Change a comment; the issue counts as updated."""
+        issue, now = self.the(wanted), self.clock.tick()
+        stored = self.comments[issue.id]
+        edited = replace(comment, **changes, updated=now, updater=author)
+        stored[stored.index(comment)] = edited
+        self.save(replace(issue, updated=now))
+        return edited
+
+    def delete_comment(self, wanted: str | Issue, comment: Comment) -> None:
+        """Remove a comment; the issue counts as updated."""
+        issue = self.the(wanted)
+        self.comments[issue.id].remove(comment)
+        self.save(replace(issue, updated=self.clock.tick()))
 
     # --- for scenarios and boards: names in place of ids
 

@@ -34,11 +34,17 @@ class Tables:
         self._last_id = 10_000
 
     def add_project(
-        self, key: str, name: str, workflow: str = "classic", *, lead: str = "ops"
+        self,
+        key: str,
+        name: str,
+        workflow: str = "classic",
+        *,
+        lead: str = "ops",
+        kind: str = "software",
     ) -> Project:
         """Add a project; its workflow is one of classic, open (all to all) and french."""
         number = str(10_000 + len(self.projects))
-        project = Project(number, key, name, WORKFLOWS[workflow], lead)
+        project = Project(number, key, name, WORKFLOWS[workflow], lead, kind)
         self.projects[key] = project
         self._numbers[key] = 0
         return project

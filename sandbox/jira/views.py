@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 EXPANDED = 100  # changelog entries inside an issue
+COMMENTED = 20  # comments inside an issue
 ZONE = ZoneInfo("Europe/Paris")  # of every account's profile: datetimes and JQL dates are in it
 
 
@@ -39,6 +40,7 @@ class Site:
     version: str
     hide_emails: bool = False
     expanded: int = EXPANDED
+    commented: int = COMMENTED
 
     def link(self, path: str) -> str:
         """Return a `self` address of the same API version as the request."""
@@ -55,7 +57,8 @@ def site(world: World, call: Call) -> Site:
     version = "3" if call.path.startswith("/rest/api/3/") else "2"  # `latest` is 2
     hidden = bool(world.pressure.switches.get("jira_hide_emails"))
     expanded = int(world.pressure.switches.get("jira_changelog", EXPANDED))
-    return Site(world.jira, call.base, version, hidden, expanded)
+    commented = int(world.pressure.switches.get("jira_comments", COMMENTED))
+    return Site(world.jira, call.base, version, hidden, expanded, commented)
 
 
 def moment(at: datetime) -> str:
@@ -92,7 +95,7 @@ def project(site: Site, of: Project) -> dict[str, Any]:
         "id": of.id,
         "key": of.key,
         "name": of.name,
-        "projectTypeKey": "software",
+        "projectTypeKey": of.kind,
         "simplified": of.workflow.name == "open",
         "avatarUrls": _avatars(site, of.key),
     }
@@ -173,14 +176,16 @@ def rich_text(site: Site, document: Any) -> Any:
 
 def comment(site: Site, issue_id: str, of: Comment) -> dict[str, Any]:
     """Show a comment."""
-    author = user(site, site.state.people[of.author])
-    return {
+    shown: dict[str, Any] = {
         "self": site.link(f"issue/{issue_id}/comment/{of.id}"),
         "id": of.id,
-        "author": author,
+        "author": user(site, site.state.people[of.author]),
         "body": rich_text(site, of.body),
-        "updateAuthor": author,
+        "updateAuthor": user(site, site.state.people[of.updater]),
         "created": moment(of.created),
         "updated": moment(of.updated),
-        "jsdPublic": True,
+        "jsdPublic": not of.internal,
     }
+    if of.visibility:
+        shown["visibility"] = dict(of.visibility)
+    return shown | ({"parentId": of.parent} if of.parent else {})

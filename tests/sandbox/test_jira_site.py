@@ -59,6 +59,64 @@ def test_comments_are_listed_edited_and_deleted(
         jira.add_comment(issue.key, {"type": "doc", "version": 1, "content": []})
 
 
+def test_a_comment_that_changes_or_goes_moves_its_issue(
+    jira: Any, site: JiraState, raw: Raw
+) -> None:
+    """As a new one does: that is how a listing tells of it."""
+    issue = site.add_issue("PAY", "Task", "Talk")
+    comment, stamps = jira.add_comment(issue.key, said("Hello")), [site.the(issue).updated]
+    raw(jira, "put", f"issue/{issue.key}/comment/{comment.id}", json={"body": said("Bye")})
+    stamps.append(site.the(issue).updated)
+    comment.delete()
+    stamps.append(site.the(issue).updated)
+    assert stamps == sorted(set(stamps))
+
+
+def test_an_integration_changes_its_own_comments_alone(
+    jira: Any, connect: Connect, site: JiraState, refused: Refused
+) -> None:
+    """People of the team may also delete others'."""
+    issue = site.add_issue("PAY", "Task", "Talk")
+    theirs = site.add_comment(issue, "Hello", "ines")
+    with refused(400, "permission to delete this comment"):
+        jira.comment(issue.key, theirs.id).delete()
+    with refused(400, "permission to edit this comment"):
+        jira.comment(issue.key, theirs.id).update(body=said("Bye"))
+    own = jira.add_comment(issue.key, said("Mine"))
+    own.update(body=said("Still mine"))
+    connect(token="jira-nina").comment(issue.key, own.id).delete()
+    assert [one.id for one in site.comments[issue.id]] == [theirs.id]
+
+
+def test_a_comment_may_be_for_some(jira: Any, site: JiraState, refused: Refused, raw: Raw) -> None:
+    """For a role; until it is edited without it. For the team alone: in a service project."""
+    issue = site.add_issue("PAY", "Task", "Talk")
+    role = {"type": "role", "value": "Administrators"}
+    path = f"issue/{issue.key}/comment"
+    raw(jira, "post", path, json={"body": said("Some"), "visibility": role})
+    (comment,) = jira.comments(issue.key)
+    assert comment.raw["visibility"] == role
+    raw(jira, "put", f"{path}/{comment.id}", json={"body": said("All")})
+    assert "visibility" not in jira.comment(issue.key, comment.id).raw
+    with refused(400, "invalid visibility"):
+        jira.add_comment(issue.key, said("X"), visibility={"type": "person", "value": "me"})
+    site.add_project("HLP", "Help", kind="service_desk")
+    internal = {"properties": [{"key": "sd.public.comment", "value": {"internal": True}}]}
+    for number, key in enumerate((issue.key, site.add_issue("HLP", "Task", "Ask").key)):
+        raw(jira, "post", f"issue/{key}/comment", json={"body": said("Note"), **internal})
+        assert jira.comments(key)[-1].raw["jsdPublic"] is (number == 0)
+
+
+def test_an_issue_shows_the_first_of_many_comments(jira: Any, site: JiraState) -> None:
+    """And how many there are."""
+    issue = site.add_issue("PAY", "Task", "Talk")
+    for number in range(25):
+        site.add_comment(issue, f"{number}", "ines")
+    shown = jira.issue(issue.key, fields="comment").raw["fields"]["comment"]
+    assert (len(shown["comments"]), shown["total"]) == (20, 25)
+    assert len(jira.comments(issue.key)) == 25
+
+
 def test_an_assignee_is_set_and_taken_away(jira: Any, site: JiraState) -> None:
     """`assign_issue` finds the account by its address."""
     issue = site.add_issue("PAY", "Task", "Whose")
