@@ -35,7 +35,7 @@ DEFAULTS: Mapping[str, str] = {
 BUILT_IN: Mapping[str, FieldType] = {
     "name": FieldType.TEXT, "html_notes": FieldType.RICH, "assignee": FieldType.PERSON,
     "start_on": FieldType.DATE, "due_on": FieldType.DATE, "tags": FieldType.SET,
-    "parent": FieldType.REF, "section": FieldType.OPTION,
+    "parent": FieldType.REF, "section": FieldType.OPTION, "comments": FieldType.THREAD,
 }  # fmt: skip
 """The properties that every task has; any other native name is a custom field."""
 
@@ -49,7 +49,9 @@ CUSTOM: Mapping[str, frozenset[FieldType]] = {
 }
 """What a type of custom field can hold."""
 
-LANES: Mapping[str, str] = {"section": "section", "tags": "tags", "parent": "parent"}
+LANES: Mapping[str, str] = {
+    "section": "section", "tags": "tags", "parent": "parent", "comments": "comments",
+}  # fmt: skip
 
 
 _ALIASES = {"notes": "html_notes", "due_at": "due_on", "start_at": "start_on"}

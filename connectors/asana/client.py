@@ -15,10 +15,12 @@ import urllib3
 
 from connectors.asana.answers import Json, answered, batched, classify, events_since
 from connectors.asana.board import PROJECT_FIELDS
+from connectors.asana.comments import COMMENT, STORY_FIELDS
 from connectors.asana.native import TASK_FIELDS
 from connectors.gateway import Gateway
 
 PAGE = 100
+BATCH = 10  # actions of one batch request
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class AsanaClient:
         self._projects, self._tags = asana.ProjectsApi(api), asana.TagsApi(api)
         self._users, self._events = asana.UsersApi(api), asana.EventsApi(api)
         self._batch, self._fields = asana.BatchAPIApi(api), asana.CustomFieldsApi(api)
+        self._stories = asana.StoriesApi(api)
 
     def _list(self, what: str, call: Callable[..., Any], *arguments: Any) -> Json:
         send = partial(answered, list, call, *arguments)
@@ -118,14 +121,30 @@ class AsanaClient:
     def read_tasks(self, gids: Sequence[str]) -> Sequence[Json]:
         """Return the answers (`status_code`, `body`) for at most ten tasks, in their order."""
         options = {"fields": TASK_FIELDS.split(",")}
+        actions = [_get(f"/tasks/{gid}", options) for gid in gids]
+        return self._read_batch(f"read {len(gids)} tasks in a batch", actions)
+
+    def read_stories(self, pages: Sequence[tuple[str, str | None]]) -> Sequence[Json]:
+        """Return the answers for a page of comments of at most ten tasks, in their order.
+
+        `pages`: the gid of each task, and the mark of its page.
+        """
+        options = {"fields": STORY_FIELDS.split(","), "limit": PAGE}
+        only = {"resource_subtype": COMMENT}
         actions = [
-            {"method": "get", "relative_path": f"/tasks/{gid}", "options": options} for gid in gids
+            _get(f"/tasks/{gid}/stories", options | ({"offset": mark} if mark else {}), only)
+            for gid, mark in pages
         ]
+        return self._read_batch(f"read the comments of {len(pages)} tasks in a batch", actions)
+
+    def read_targets(self, stories: Sequence[str]) -> Sequence[Json]:
+        """Return the answers for the tasks of at most ten stories, in their order."""
+        actions = [_get(f"/stories/{gid}", {"fields": ["target.gid"]}) for gid in stories]
+        return self._read_batch(f"read {len(stories)} stories in a batch", actions)
+
+    def _read_batch(self, what: str, actions: Sequence[Json]) -> Sequence[Json]:
         call = partial(batched, self._batch)
-        answer = self._list(
-            f"read {len(gids)} tasks in a batch", call, {"data": {"actions": actions}}
-        )
-        rows: Sequence[Json] = answer["data"]
+        rows: Sequence[Json] = self._list(what, call, {"data": {"actions": actions}})["data"]
         return rows
 
     def tags(self, workspace: str, offset: str | None) -> Json:
@@ -176,6 +195,20 @@ class AsanaClient:
         call = self._tasks.remove_tag_for_task
         self._write(f"remove tag {tag} from task {gid}", gid, call, {"data": {"tag": tag}}, gid)
 
+    def comment(self, gid: str, words: str) -> None:
+        """Say something on a task, in plain text."""
+        call, body = self._stories.create_story_for_task, {"data": {"text": words}}
+        self._write(f"comment on task {gid}", gid, call, body, gid, {})
+
+    def reword(self, story: str, words: str) -> None:
+        """Change a comment of the token's own. Raises Gone."""
+        call, body = self._stories.update_story, {"data": {"text": words}}
+        self._write(f"change comment {story}", story, call, body, story, {})
+
+    def unsay(self, story: str) -> None:
+        """Delete a comment of the token's own. Raises Gone."""
+        self._write(f"delete comment {story}", story, self._stories.delete_story, story)
+
     def create_tag(self, workspace: str, name: str) -> Json:
         """Create a tag of the workspace."""
         call = self._tags.create_tag_for_workspace
@@ -194,6 +227,10 @@ class AsanaClient:
         body = {"data": {"custom_field": field}}
         call = self._projects.add_custom_field_setting_for_project
         self._write(f"add a custom field to project {project}", None, call, body, project, {})
+
+
+def _get(path: str, options: Json, data: Json | None = None) -> Json:
+    return {"method": "get", "relative_path": path, "options": options, "data": data or {}}
 
 
 def _page(fields: str, offset: str | None) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from enum import Enum
 from typing import Literal
 
 from connectors.asana.board import BUILT_IN, DEFAULT_MARKER, UNMARKED, native_name
+from connectors.asana.comments import THREAD, all_said, elements
 from connectors.asana.native import Account, CustomValue, NativeTask
-from connectors.asana.richtext import projected, read_html
+from connectors.asana.richtext import canvas, decode, projected
 from connectors.asana.scope import Condition, outside
 from connectors.asana.words import native_word, read_word
 from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal
@@ -51,6 +52,11 @@ class Codec:
         name = self.settings.marker or DEFAULT_MARKER
         return None if name == UNMARKED else name
 
+    @property
+    def commented(self) -> bool:
+        """Tell whether comments are carried; only then may they cost a request."""
+        return THREAD in self.settings.fields
+
     def kind(self, task: NativeTask) -> Kind | None:
         """Return what a task is, None when this replica does not take it."""
         kinds: dict[str, Kind] = {native: kind for kind, native in self.settings.kinds.items()}
@@ -84,6 +90,7 @@ class Codec:
             revision=task.modified.isoformat() if task.modified else "",
             marker=self._marked(task),
             refused=refused,
+            deferred=frozenset({THREAD} if self.commented and THREAD not in task.shown else ()),
             ties=self._texts(task, self.settings.ties),
             hints=self._texts(task, self.settings.hints),
             created=task.created,
@@ -191,7 +198,7 @@ class Codec:
             case FieldType.TEXT | FieldType.URL, str(text):
                 return _cut(text)
             case _, Document() as document:
-                return projected(document)
+                return projected(document, canvas(self.settings.name, self.settings.elsewhere))
             case _, frozenset() as labels:
                 return _without_markers(labels)
             case _:
@@ -214,10 +221,10 @@ def _cut(text: str) -> str:
     return text if len(text) <= TITLE_LIMIT else text[: TITLE_LIMIT - 1].rstrip() + "…"
 
 
-def _description(_: Codec, task: NativeTask) -> Shown:
-    seen = read_html(task.html_notes) if task.html_notes else None
+def _description(codec: Codec, task: NativeTask) -> Shown:
+    seen = decode(task.html_notes, codec.settings.name) if task.html_notes else None
     if isinstance(seen, Cannot):
-        return Cannot(f"the description holds {seen.reason}: it is only edited in Asana")
+        return Cannot(f"the description cannot be read: {seen.reason}")
     return seen
 
 
@@ -225,6 +232,12 @@ def _labels(_: Codec, task: NativeTask) -> Shown:
     if task.tags is None:
         return CANNOT_SAY
     return _without_markers(frozenset(one_line(tag.name) for tag in task.tags))
+
+
+def _comments(codec: Codec, task: NativeTask) -> Shown:
+    if isinstance(task.comments, Cannot):
+        return task.comments
+    return elements(all_said(task.comments, task.gid, codec.settings.name))
 
 
 def _mistyped(mapping: FieldMapping, held: CustomValue) -> Cannot:
@@ -242,4 +255,5 @@ _READERS: Mapping[str, Callable[[Codec, NativeTask], Shown]] = {
     "due_on": lambda _, task: task.due_on,
     "tags": _labels,
     "parent": lambda _, task: task.parent,
+    THREAD: _comments,
 }

@@ -42,6 +42,7 @@ class Directory:
         self._lock = RLock()
         self._accounts: dict[str, str | None] = {}
         self._emails: dict[str, str | None] = {}
+        self._me: str | None = None
         self.forget()
 
     def forget(self) -> None:
@@ -81,6 +82,13 @@ class Directory:
     def choice(self, native: str) -> CustomField | None:
         """Return a custom field with the options that can be chosen now."""
         return self.field(native, options=True)
+
+    def me(self) -> str:
+        """Return the gid of the token's account."""
+        with self._lock:
+            if self._me is None:
+                self._me = _named(self._client.me()).gid
+            return self._me
 
     def email(self, account: str) -> str | None:
         """Return a user's address, canonical, as far as Asana tells it."""

@@ -20,7 +20,11 @@ _NATIVE: Mapping[str, tuple[str, ...]] = {
     "start_on": ("start_on", "due_on"),
     "custom_fields": ("custom_fields",),
 }
-_TAGGED = {"added_to_tag", "removed_from_tag"}
+_TOLD: Mapping[str, tuple[str, ...]] = {
+    "added_to_tag": ("tags",), "removed_from_tag": ("tags",), "comment_added": ("comments",),
+}  # fmt: skip
+"""What stories tell that the events of their task do not."""
+
 Touches = dict[str, dict[str, tuple[str | None, datetime | None]]]
 """Task -> native field -> the account that changed it last, and when."""
 
@@ -43,8 +47,7 @@ def _subject(event: Json) -> tuple[str | None, tuple[str, ...]]:
     resource, parent = record(event, "resource"), record(event, "parent")
     kind = text(resource, "resource_type") or text(event, "type")
     if kind == "story":
-        tagged = text(resource, "resource_subtype") in _TAGGED
-        return text(parent, "gid"), ("tags",) if tagged else ()
+        return text(parent, "gid"), _TOLD.get(text(resource, "resource_subtype") or "", ())
     if kind != "task":
         return None, ()
     if text(parent, "resource_type") == "section":

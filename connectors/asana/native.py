@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from connectors.asana.comments import NativeComment
 from connectors.asana.shapes import (
     Malformed,
     day,
@@ -17,6 +18,7 @@ from connectors.asana.shapes import (
     text,
 )  # fmt: skip
 from syncline.domain.errors import CannotRead
+from syncline.domain.fields import Cannot
 
 TASK_FIELDS = ",".join(
     [
@@ -95,6 +97,7 @@ class NativeTask:
     custom: tuple[CustomValue, ...]
     created: datetime | None
     modified: datetime | None
+    comments: tuple[NativeComment, ...] | Cannot = ()  # where `shown` names them: all, oldest first
 
     def custom_value(self, native: str) -> CustomValue | None:
         """Return the custom field with this name or gid."""

@@ -11,18 +11,18 @@ from datetime import datetime, timedelta
 
 from connectors.asana.answers import Json, error_text
 from connectors.asana.board import Board, from_row, native_name
-from connectors.asana.client import AsanaClient, Events, Stale
+from connectors.asana.client import BATCH, AsanaClient, Events, Stale
 from connectors.asana.codec import Codec
 from connectors.asana.directory import Directory, paged
 from connectors.asana.edits import Touches, edited, touched
 from connectors.asana.native import NativeTask, read_task
+from connectors.asana.stories import Stories
 from syncline.domain.errors import CannotRead, Unreadable
 from syncline.domain.item import Absent, Presence, RecordId, Snapshot
 from syncline.ports import Page
 
 OVERLAP = timedelta(minutes=1)
 RENEWED_AFTER = timedelta(hours=6)  # a sync token lives about a day, used or not
-BATCH = 10  # actions of one batch request
 _REFUSALS: Mapping[int, Presence] = {403: "FORBIDDEN", 404: "GONE", 410: "GONE"}
 
 
@@ -56,13 +56,17 @@ def read_cursor(text: str | None) -> Cursor | None:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """The tasks that events name; `fresh` = the token was refused, so that events are missing."""
+    """The tasks that events name; `fresh` = the token was refused, so that events are missing.
+
+    `said`: the tasks of which events tell that somebody said something there.
+    """
 
     gids: frozenset[str]
     count: int
     token: str
     fresh: bool
     touches: Touches
+    said: frozenset[str] = frozenset()
 
 
 class Observer:
@@ -71,6 +75,7 @@ class Observer:
     def __init__(self, client: AsanaClient, codec: Codec, directory: Directory) -> None:
         self._client, self._codec, self._directory = client, codec, directory
         self._touches: Touches = {}
+        self.stories = Stories(client)
 
     def observe(self, cursor: str | None, now: datetime) -> Iterator[Page]:
         """Yield the tasks that may have changed since the cursor, or all."""
@@ -84,14 +89,15 @@ class Observer:
         listed: set[str] = set()
         for rows in self._pages(since):
             listed |= {str(row.get("gid")) for row in rows if isinstance(row, dict)}
-            yield self._page(rows)
-        direct = self.read(sorted(happened.gids - listed)).values()
+            yield self._page(rows, happened.said)
+        direct = self.read(sorted((happened.gids | happened.said) - listed)).values()
         seen = [task for task in direct if not isinstance(task, Absent)]
         quiet = since is not None and not listed and not happened.count
         if quiet and before and now - before.since < RENEWED_AFTER:
             yield Page((), cursor=cursor)
         else:
-            yield self._as_page(seen, str(Cursor(now, happened.token, self._directory.board)))
+            following = Cursor(now, happened.token, self._directory.board)
+            yield self._as_page(seen, str(following), happened.said)
 
     def everything(self) -> Iterator[Page]:
         """Yield all tasks of the project."""
@@ -119,22 +125,35 @@ class Observer:
             if not more:
                 gids = frozenset(gid for event in all_events if (gid := _task(event)))
                 touches = touched(all_events)
-                return Happened(gids, len(all_events), token, fresh=False, touches=touches)
+                said = self._said(all_events)
+                return Happened(gids, len(all_events), token, False, touches, said)
             if token in tokens:
                 raise Unreadable("asana", f"the sync token {token} came twice", "Try again later")
             tokens.add(token)
 
-    def _page(self, rows: Sequence[Json]) -> Page:
-        return self._as_page(map(_attempt, rows), None)
+    def _said(self, events: Sequence[Json]) -> frozenset[str]:
+        return self.stories.named(events) if self._codec.commented else frozenset()
 
-    def _as_page(self, seen: Iterable[NativeTask | CannotRead], cursor: str | None) -> Page:
+    def _page(self, rows: Sequence[Json], said: frozenset[str] = frozenset()) -> Page:
+        return self._as_page(map(_attempt, rows), None, said)
+
+    def _as_page(
+        self, seen: Iterable[NativeTask | CannotRead], cursor: str | None, said: frozenset[str]
+    ) -> Page:
         tasks = list(seen)
         read = [task for task in tasks if isinstance(task, NativeTask)]
         return Page(
-            snapshots=tuple(self._codec.snapshot(t) for t in read if not self._codec.outside(t)),
+            snapshots=tuple(self._listed(t, said) for t in read if not self._codec.outside(t)),
             unreadable=tuple(task for task in tasks if isinstance(task, CannotRead)),
             cursor=cursor,
         )
+
+    def _listed(self, task: NativeTask, said: frozenset[str]) -> Snapshot:
+        """Return what a listed task shows; where something was said, it is not as it was read."""
+        snapshot = self._codec.snapshot(task)
+        if task.gid not in said:
+            return snapshot
+        return replace(snapshot, revision=f"{snapshot.revision} and a comment")
 
     def snapshot(self, task: NativeTask) -> Snapshot:
         """Return what a task shows, and who edited it as far as the last events told.
@@ -151,14 +170,20 @@ class Observer:
         }
         return replace(snapshot, edits={name: edit for name, edit in found.items() if edit})
 
-    def read(self, gids: Sequence[RecordId]) -> dict[RecordId, NativeTask | Absent | CannotRead]:
-        """Read tasks directly, ten in a request; a task outside the project is absent."""
+    def read(
+        self, gids: Sequence[RecordId], *, comments: bool = False
+    ) -> dict[RecordId, NativeTask | Absent | CannotRead]:
+        """Read tasks directly, ten in a request; a task outside the project is absent.
+
+        `comments`: with all of them, for which every ten tasks take at least a request more.
+        """
         found: dict[RecordId, NativeTask | Absent | CannotRead] = {}
         for start in range(0, len(gids), BATCH):
             chunk = gids[start : start + BATCH]
             for gid, answer in zip(chunk, self._client.read_tasks(chunk), strict=True):
                 found[gid] = self._direct(gid, answer)
-        return found
+        tasks = [task for task in found.values() if isinstance(task, NativeTask)]
+        return found | {task.gid: task for task in self.stories.told(tasks if comments else ())}
 
     def _direct(self, gid: RecordId, answer: Json) -> NativeTask | Absent | CannotRead:
         body, status = answer.get("body"), answer["status_code"]

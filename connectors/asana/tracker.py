@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from connectors.asana.board import BUILT_IN, CUSTOM, LANES, native_name
-from connectors.asana.client import AsanaClient
+from connectors.asana.client import BATCH, AsanaClient
 from connectors.asana.codec import Codec
+from connectors.asana.comments import THREAD
 from connectors.asana.directory import Directory
 from connectors.asana.inspector import AsanaInspector
 from connectors.asana.native import NativeTask
-from connectors.asana.observation import BATCH, Observer
+from connectors.asana.observation import Observer
 from connectors.asana.scope import conditions
 from connectors.asana.writer import Writer
 from connectors.gateway import Gateway
@@ -58,6 +59,8 @@ class AsanaTracker(AsanaInspector):
             batch=BATCH,
             visible_by=VISIBLE_BY,
             markable=marker is not None and marker.type == "text",
+            # Events are told at most once, and not all that becomes of a comment moves a stamp.
+            sweep=BATCH if THREAD in fields else 0,
         )
 
     def _holds(self, mapping: FieldMapping) -> bool:
@@ -81,10 +84,10 @@ class AsanaTracker(AsanaInspector):
     def read(
         self,
         records: Sequence[RecordId],
-        fields: Collection[FieldName],  # noqa: ARG002 (one request shows them all)
+        fields: Collection[FieldName],
     ) -> Mapping[RecordId, Snapshot | Absent | CannotRead]:
-        """Read records directly by id, ten a request."""
-        found = self.observer.read(records)
+        """Read records directly by id, ten a request, which shows all but comments."""
+        found = self.observer.read(records, comments=self.codec.commented and THREAD in fields)
         # Kept for the writes that follow: a move must know the tick, a start its due date.
         self._writer.latest = {r: t for r, t in found.items() if isinstance(t, NativeTask)}
         return {

@@ -7,6 +7,8 @@ from typing import Any
 from connectors.asana.answers import Json
 from connectors.asana.client import AsanaClient
 from connectors.asana.codec import CANNOT_SAY, Codec
+from connectors.asana.commenting import Copies
+from connectors.asana.comments import THREAD
 from connectors.asana.directory import Directory
 from connectors.asana.native import NativeTask, read_task
 from connectors.asana.observation import Observer
@@ -130,11 +132,13 @@ class Writer:
 
     def _calls(self, record: RecordId, fields: Sequence[Wanted]) -> list[Call]:
         """Prepare the calls. Raises ItemError before anything is written."""
+        if any(field.native == THREAD for field in fields):
+            (self.latest[record],) = self._observer.stories.told([self._known(record)])
         for field in fields:
             held = self._codec.shown(self._known(record), field.mapping)
             if isinstance(held, Cannot):
                 raise Rejected("asana", record, f"{field.mapping.name}: {held.reason}")
-        body = self._dated(record, self._body(fields))
+        body = self._dated(record, self._body(fields, self._known(record).html_notes))
         calls: list[Call] = []
         after: list[Call] = []
         for field in fields:
@@ -146,6 +150,8 @@ class Writer:
                 case "parent":
                     parent = None if field.value is None else str(field.value)
                     after.append(partial(self._client.set_parent, record, parent))
+                case "comments":
+                    calls += self._copies(record).calls(field)
         if body:
             calls.append(partial(self._client.update_task, record, body))
         return calls + after
@@ -161,6 +167,11 @@ class Writer:
         return (
             [partial(self._client.move, record, self._section(native.text))] if native.text else []
         )
+
+    def _copies(self, record: RecordId) -> Copies:
+        comments, home = self._known(record).comments, self._codec.settings.name
+        assert not isinstance(comments, Cannot)
+        return Copies(self._client, self._directory, home, record, comments)
 
     def _section(self, name: str) -> str:
         section = self._directory.section(name)
@@ -203,10 +214,11 @@ class Writer:
             fields.append(wanted(change, self._codec.settings.fields[change.field], shown))
         return tuple(fields)
 
-    def _body(self, fields: Sequence[Wanted]) -> dict[str, Any]:
+    def _body(self, fields: Sequence[Wanted], notes: str | None = None) -> dict[str, Any]:
         people = [f for f in fields if f.mapping.type is FieldType.PERSON and f.value]
         accounts = {str(f.value): self._account(str(f.value)) for f in people}
-        return edit_body(fields, self._codec.settings, self._directory.choice, accounts)
+        settings, choice = self._codec.settings, self._directory.choice
+        return edit_body(fields, settings, choice, accounts, notes)
 
     def _account(self, email: str) -> str:
         account = self._directory.account(email)

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from connectors.asana.board import BUILT_IN, LANES, CustomField, native_name
-from connectors.asana.richtext import write_html
+from connectors.asana.richtext import encode
 from connectors.asana.words import native_word
 from syncline.domain.errors import Unmapped
 from syncline.domain.fields import Cannot, FieldType, Value
+from syncline.domain.item import ReplicaName
 from syncline.domain.plan import Change
 from syncline.domain.text import Document
 from syncline.ports import FieldMapping, NativeWord, ReplicaSettings
@@ -40,13 +41,17 @@ def edit_body(
     settings: ReplicaSettings,
     field_named: Callable[[str], CustomField | None],
     accounts: Mapping[str, str],
+    notes: str | None,
 ) -> dict[str, Any]:
-    """Return the properties of a create or an edit call. Raises Unmapped."""
+    """Return the properties of a create or an edit call. Raises Unmapped.
+
+    `notes`: the description as it is now; what nobody edited in it stays byte for byte.
+    """
     body: dict[str, Any] = {}
     customs: dict[str, Any] = {}
     for field in (f for f in fields if f.lane == "edit"):
         if field.native in BUILT_IN:
-            body[field.native] = _built_in(field, accounts)
+            body[field.native] = _built_in(field, accounts, settings.name, notes)
             continue
         custom = field_named(field.native)
         if custom is None:
@@ -56,12 +61,14 @@ def edit_body(
     return body | ({"custom_fields": customs} if customs else {})
 
 
-def _built_in(field: Wanted, accounts: Mapping[str, str]) -> Any:
+def _built_in(
+    field: Wanted, accounts: Mapping[str, str], home: ReplicaName, notes: str | None
+) -> Any:
     match field.native, field.value:
         case "assignee", str(email):
             return accounts[email]
         case "html_notes", (Document() | None) as document:
-            return write_html(document)
+            return encode(document, home, notes)
         case _, date() as day:
             return day.isoformat()
         case _, value:

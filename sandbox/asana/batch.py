@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from sandbox.asana.answers import data
 from sandbox.asana.errors import invalid, no_route
 from sandbox.http import Call, Endpoint, Refusal, Reply
+from sandbox.traffic import note
 
 if TYPE_CHECKING:
     from sandbox.world import World
 
 LIMIT = 10
+PAGING = frozenset({"limit", "offset", "opt_fields", "opt_expand"})
 Refuse = Callable[["World", Call], Reply | None]
 HEADERS: dict[str, Any] = {"headers": [], "keys": [], "as_tuples": [], "empty": True}
 
@@ -47,6 +49,8 @@ def _call(outer: Call, action: Any) -> Call:
     if "?" in path:
         raise invalid("relative_path: Query strings are not allowed; put them into `data`")
     body, options = action.get("data") or {}, action.get("options") or {}
+    if method == "GET" and (body.keys() & PAGING):
+        raise invalid("data: Options and pagination are not accepted here; put them into `options`")
     query = [
         (f"opt_{name}" if name == "fields" else name, value) for name, value in options.items()
     ]
@@ -61,11 +65,17 @@ def _answer(world: World, routes: Sequence[Endpoint], refusal: Refuse, call: Cal
         params = _match(endpoint.template, call.path)
         if params is not None and endpoint.method == call.method:
             one = replace(call, path_params=params)
-            try:
-                return refusal(world, one) or endpoint.handler(world, one)
-            except Refusal as refused:
-                return refused.reply
+            reply = _served(world, endpoint, refusal, one)
+            note("asana", endpoint.template, one, reply, None)
+            return reply
     return no_route(call)
+
+
+def _served(world: World, endpoint: Endpoint, refusal: Refuse, call: Call) -> Reply:
+    try:
+        return refusal(world, call) or endpoint.handler(world, call)
+    except Refusal as refused:
+        return refused.reply
 
 
 def _match(template: str, path: str) -> dict[str, str] | None:

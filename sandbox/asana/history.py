@@ -30,6 +30,19 @@ def tell(state: AsanaState, story: Story, *, seen_by: frozenset[str] | None = No
     return story
 
 
+def reworded(state: AsanaState, story: Story, by: Person) -> None:
+    """Remember that a comment has other words; its event names no task."""
+    change = {"field": "text", "action": "changed"}
+    seen, now = scopes(story.target), state.clock.now
+    state.events.append(Event(now, by, "changed", story, None, change, seen))
+
+
+def unsaid(state: AsanaState, story: Story, by: Person) -> None:
+    """Remember that a comment was deleted; its event names no task."""
+    seen = scopes(story.target)
+    state.events.append(Event(state.clock.now, by, "deleted", story, None, None, seen))
+
+
 def changed(state: AsanaState, task: Task, field: str, story: Story) -> None:
     """Remember that one field of a task has another value."""
     change: dict[str, Any] = {"field": field, "action": "changed"}

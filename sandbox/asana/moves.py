@@ -165,18 +165,37 @@ def _follow(state: AsanaState, task: Task, accounts: Any, by: Person) -> None:
 
 
 def comment(state: AsanaState, task: Task, data: dict[str, Any], by: Person) -> Story:
-    """Add a comment in plain or in rich text; comments move modified_at."""
-    if ("text" in data) == ("html_text" in data):
-        raise invalid("text: You must provide exactly one of text and html_text")
-    if "html_text" in data:
-        people, tags = state.people, richtext.COMMENT_TAGS
-        html = richtext.saved(data["html_text"], "html_text", people, tags)
-    else:
-        html = richtext.from_plain(values.text(data["text"], "text"))
+    """Add a comment in plain or in rich text; a new story moves modified_at."""
+    html = _words(state, data)
     task.modified_at = now = state.clock.tick()
     text = richtext.to_plain(html)
     story = Story(state.new_gid(), task, now, by, "comment_added", text, html_text=html)
     return history.tell(state, story)
+
+
+def reword(state: AsanaState, story: Story, data: dict[str, Any], by: Person) -> None:
+    """Change the words of a comment; only its event tells, and modified_at does not move."""
+    html = _words(state, data)
+    state.clock.tick()
+    story.html_text, story.text, story.is_edited = html, richtext.to_plain(html), True
+    history.reworded(state, story, by)
+
+
+def unsay(state: AsanaState, story: Story, by: Person) -> None:
+    """Delete a comment; a story in the trash moves modified_at."""
+    story.target.modified_at = state.clock.tick()
+    story.target.stories.remove(story)
+    del state.stories[story.gid]
+    history.unsaid(state, story, by)
+
+
+def _words(state: AsanaState, data: dict[str, Any]) -> str:
+    if ("text" in data) == ("html_text" in data):
+        raise invalid("text: You must provide exactly one of text and html_text")
+    if "html_text" in data:
+        people, tags = state.people, richtext.COMMENT_TAGS
+        return richtext.saved(data["html_text"], "html_text", people, tags)
+    return richtext.from_plain(values.text(data["text"], "text"))
 
 
 def delete(state: AsanaState, task: Task, by: Person) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.asana import moves, richtext, values, views
+from sandbox.asana import moves, views
 from sandbox.asana.answers import caller, data, many, nothing, one
 from sandbox.asana.errors import invalid, refuse, stale_sync, unknown
 from sandbox.asana.records import Story
@@ -18,8 +18,11 @@ LOST = "asana_lost_events"  # pressure.switches: the share of events that never 
 
 
 def stories(world: World, call: Call) -> Reply:
-    """List a task's history and comments, oldest first."""
-    return many(world, call, list(world.asana.task(call.path_params["task_gid"]).stories))
+    """List a task's history and comments, or its comments alone, oldest first."""
+    found, only = world.asana.task(call.path_params["task_gid"]).stories, "comment_added"
+    if (wanted := call.first("resource_subtype")) not in (None, only):
+        raise invalid(f"resource_subtype: Only {only} is supported: {wanted}")
+    return many(world, call, [one for one in found if wanted in (None, one.subtype)])
 
 
 def comment(world: World, call: Call) -> Reply:
@@ -46,23 +49,14 @@ def _own_comment(world: World, call: Call) -> Story:
 
 def update(world: World, call: Call) -> Reply:
     """Change the text of one's own comment."""
-    story, body = _own_comment(world, call), data(call)
-    if "html_text" in body:
-        people, tags = world.people, richtext.COMMENT_TAGS
-        html = richtext.saved(body["html_text"], "html_text", people, tags)
-    else:
-        html = richtext.from_plain(values.text(body.get("text"), "text"))
-    story.html_text, story.text, story.is_edited = html, richtext.to_plain(html), True
-    story.target.modified_at = world.asana.clock.tick()
+    story = _own_comment(world, call)
+    moves.reword(world.asana, story, data(call), caller(call))
     return one(world, call, story)
 
 
 def delete(world: World, call: Call) -> Reply:
     """Delete one's own comment."""
-    story = _own_comment(world, call)
-    story.target.stories.remove(story)
-    del world.asana.stories[story.gid]
-    story.target.modified_at = world.asana.clock.tick()
+    moves.unsay(world.asana, _own_comment(world, call), caller(call))
     return nothing()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast, get_args
 
 from sandbox.asana import values
@@ -23,6 +24,12 @@ def users(world: World, call: Call) -> Reply:
     """List the members; who left the organisation is not among them."""
     check_workspace(world, call.path_params.get("workspace_gid") or call.first("workspace"))
     return many(world, call, [person for person in world.people if person.active])
+
+
+def members(world: World, call: Call) -> Reply:
+    """List the members of the workspace, all at once: this listing takes no limit."""
+    unlimited = [(name, value) for name, value in call.query if name not in ("limit", "offset")]
+    return users(world, replace(call, query=unlimited))
 
 
 def user(world: World, call: Call) -> Reply:
@@ -145,7 +152,7 @@ ROUTES: list[Endpoint] = [
     Endpoint("GET", "/users/{user_gid}", user),
     Endpoint("GET", "/workspaces", workspaces),
     Endpoint("GET", "/workspaces/{workspace_gid}", workspace),
-    Endpoint("GET", "/workspaces/{workspace_gid}/users", users),
+    Endpoint("GET", "/workspaces/{workspace_gid}/users", members),
     Endpoint("GET", "/workspaces/{workspace_gid}/users/{user_gid}", user),
     Endpoint("GET", "/workspaces/{workspace_gid}/custom_fields", fields),
     Endpoint("POST", "/custom_fields", create_field, write=True),

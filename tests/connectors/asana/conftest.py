@@ -35,7 +35,9 @@ def place(sandbox: Sandbox) -> Place:
         secrets={"token": access["token"]},
         container={"project": (project.gid,)},
         kinds={"task": "*"},
-        fields={n: FieldMapping(n, spec.type) for n, spec in CORE_FIELDS.items()},
+        fields={
+            n: FieldMapping(n, spec.type) for n, spec in CORE_FIELDS.items() if n != "comments"
+        },
         words={"status": WORDS},
     )
     return Place(world, project, open_tracker(settings))

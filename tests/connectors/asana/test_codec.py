@@ -164,7 +164,9 @@ VALUES: dict[FieldType, st.SearchStrategy[Value]] = {
 @given(st.data())
 def test_a_projection_is_idempotent_and_pure(data: st.DataObject) -> None:
     """What Asana would show of what it shows is what it shows."""
-    name = data.draw(st.sampled_from(sorted(set(SETTINGS.fields) - {"description"})))
+    name = data.draw(
+        st.sampled_from(sorted(n for n, f in SETTINGS.fields.items() if f.type in VALUES))
+    )
     value = data.draw(st.none() | VALUES[SETTINGS.fields[name].type])
     shown = CODEC.projection(name, value)
     if not isinstance(shown, Cannot):

@@ -13,7 +13,9 @@ from syncline.domain.errors import (
     Unmapped,
 )
 from syncline.domain.fields import Value
+from syncline.domain.item import Snapshot
 from syncline.domain.plan import Stamp
+from syncline.domain.text import Block, Document, Native, Run, words
 from tests.connectors.asana.place import ITEM, Place
 
 
@@ -188,6 +190,54 @@ def test_a_moment_is_shown_as_its_day(place: Place) -> None:
     place.tracker.apply(place.update(task, start=date(2026, 3, 1)))
     assert task.start_on == date(2026, 3, 1)
     assert task.due_at is not None
+
+
+def test_an_edit_of_a_description_leaves_what_nobody_edited(place: Place) -> None:
+    """The body read just before is its source: one write, no other request."""
+    tim = place.world.people["tom"]
+    table = '<table><tr><td width="120">Week</td><td>What</td></tr></table>'
+    task = place.add(
+        html_notes=f'<body>For <a data-asana-gid="{tim.asana_gid}"/>&#33;\n\nold{table}'
+        '<img data-asana-gid="5"/><ul><li>a</li><li>b  </li></ul></body>'
+    )
+    before = task.html_notes
+    seen = place.tracker.read([task.gid], {"description"})[task.gid]
+    assert isinstance(seen, Snapshot)
+    document = seen.fields["description"]
+    assert isinstance(document, Document)
+    first, second, *rest = document.blocks
+    assert words(first.runs) == "For @Tom Becker!"
+    edited = Document((first, replace(second, runs=(Run("new"),)), *rest))
+    receipt = place.tracker.apply(place.update(task, description=edited))
+    assert place.calls() == ["PUT /tasks/{task_gid}"]
+    assert task.html_notes == before.replace("old", "new")
+    assert receipt.stored == {"description": edited}
+
+
+def test_every_kind_of_block_is_created_and_read_back(place: Place) -> None:
+    """Over HTTP, as its projection."""
+    asked = Document((
+        Block("heading", (Run("Goal"),), detail="3"),
+        Block("task", (Run("Ask"),), detail="done"),
+        Block("callout", (Run("Mind the gap"),), detail="warning"),
+        Block("bullet", (Run("one"),), 1),
+        Block("code", (Run("a < b\n  c"),), detail="sql"),
+        Block("row", detail="start header", cells=((Run("Week"),), (Run("What"),))),
+        Block("row", cells=((Run("1"),), ())),
+        Block("divider"),
+        Block("image", (Run("plan"),), detail="https://example.org/plan.png"),
+        Block("opaque", (Run("a synced block"),), native=Native("roadmap", "{}")),
+        Block("number", (Run("first", frozenset({"strong"})),)),
+    ))  # fmt: skip
+    receipt = place.tracker.apply(place.create(title="Ship", description=asked))
+    shown = place.tracker.project("description", asked)
+    assert receipt.stored["description"] == shown
+    assert isinstance(shown, Document)
+    assert [block.kind for block in shown.blocks] == [
+        "heading", "bullet", "quote", "bullet", "code", "row", "row", "divider", "paragraph",
+        "more", "number",
+    ]  # fmt: skip
+    assert words(shown.blocks[9].runs) == "⟦a synced block, in roadmap⟧"
 
 
 def test_a_replica_without_a_marker_creates_and_stamps_nothing(place: Place) -> None:

@@ -33,7 +33,7 @@ def test_the_history_says_who_changed_what(task: Task, project: Project, connect
     assert stories[2]["new_section"]["name"] == "Fait"
 
 
-def test_a_comment_is_a_story_and_moves_modified_at(
+def test_a_comment_is_a_story_and_only_a_new_one_moves_modified_at(
     sandbox: Sandbox, task: Task, tasks: Any, connect: Any, refusal: Any
 ) -> None:
     """Only its author may change it."""
@@ -42,11 +42,27 @@ def test_a_comment_is_a_story_and_moves_modified_at(
     stories = asana.StoriesApi(connect())
     made = stories.create_story_for_task({"data": {"text": "Hello"}}, task.gid, {})
     assert (made["type"], made["text"]) == ("comment", "Hello")
-    assert tasks.get_task(task.gid, {})["modified_at"] > before
+    after = tasks.get_task(task.gid, {})["modified_at"]
+    assert after > before
     body = {"data": {"text": "Changed"}}
     assert stories.update_story(body, made["gid"], {})["is_edited"] is True
+    assert tasks.get_task(task.gid, {})["modified_at"] == after
     other = asana.StoriesApi(connect("asana-tom"))
     assert refusal(other.update_story, body, made["gid"], {})[0] == 403
+
+
+def test_the_comments_of_a_task_can_be_listed_alone(
+    task: Task, tasks: Any, connect: Any, refusal: Any
+) -> None:
+    """Without the activity; nothing else is offered."""
+    stories = asana.StoriesApi(connect())
+    tasks.update_task({"data": {"name": "New"}}, task.gid, {})
+    stories.create_story_for_task({"data": {"text": "Hello"}}, task.gid, {})
+    only = {"resource_subtype": "comment_added"}
+    assert [s["text"] for s in stories.get_stories_for_task(task.gid, only)] == ["Hello"]
+    wrong = {"resource_subtype": "assigned"}
+    status, said = refusal(lambda: list(stories.get_stories_for_task(task.gid, wrong)))
+    assert (status, "comment_added" in said) == (400, True)
 
 
 class TestEvents:
@@ -83,6 +99,23 @@ class TestEvents:
         assert read["has_more"] is False
         again = events.get_events(project.gid, {"sync": read["sync"]}, full_payload=True)
         assert again["data"] == []
+
+    def test_an_edited_comment_is_told_without_its_task(
+        self, project: Project, task: Task, events: Any, connect: Any
+    ) -> None:
+        """And so is a deleted one; only an added one has a parent."""
+        token, stories = self.token(events, project.gid), asana.StoriesApi(connect())
+        made = stories.create_story_for_task({"data": {"text": "Hello"}}, task.gid, {})["gid"]
+        stories.update_story({"data": {"text": "Changed"}}, made, {})
+        stories.delete_story(made)
+        read = events.get_events(project.gid, {"sync": token}, full_payload=True)["data"]
+        told = [(e["type"], e["action"], (e["parent"] or {}).get("name")) for e in read]
+        assert told == [
+            ("story", "added", "Ship it"),
+            ("story", "changed", None),
+            ("story", "deleted", None),
+        ]
+        assert {e["resource"]["gid"] for e in read} == {made}
 
     def test_a_hundred_at_a_time(
         self, project: Project, task: Task, tasks: Any, events: Any

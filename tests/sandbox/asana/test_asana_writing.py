@@ -77,6 +77,17 @@ def test_a_refused_create_leaves_nothing_behind(
         ({"html_notes": "plain"}, "XML is invalid"),
         ({"html_notes": '<body><a onclick="x">y</a></body>'}, "attribute onclick"),
         ({"html_notes": "<body><li>x</li></body>"}, "<li> is not allowed in <body>"),
+        ({"html_notes": "<body><ul>x<li>y</li></ul></body>"}, "not allowed in <ul>"),
+        ({"html_notes": "<body><h1>a\nb</h1></body>"}, "not allowed in <h1>"),
+        ({"html_notes": "<body><h3>a</h3></body>"}, "unsupported tag <h3>"),
+        ({"html_notes": "<body><object/></body>"}, "unsupported tag <object>"),
+        ({"html_notes": "<body><table><tr><th>a</th></tr></table></body>"}, "tag <th>"),
+        ({"html_notes": "<body><h1><ul><li>a</li></ul></h1></body>"}, "<ul> is not allowed in"),
+        ({"html_notes": "<body><pre><em>a</em></pre></body>"}, "<em> is not allowed in <pre>"),
+        ({"html_notes": "<body><a>x</a></body>"}, "<a> needs an href or a data-asana-gid"),
+        ({"html_notes": '<body><img src="https://x"/></body>'}, "<img> needs a data-asana-gid"),
+        ({"html_notes": "<body><hr></body>"}, "XML is invalid"),
+        ({"html_notes": '<body><h1 data-x="1">x</h1></body>'}, "attribute data-x on <h1>"),
         ({"html_notes": '<!DOCTYPE b [<!ENTITY a "b">]><body>&a;</body>'}, "declarations"),
         ({"html_notes": "<body>" + "<ul><li>" * 3000 + "</li></ul>" * 3000 + "</body>"}, "deeply"),
         ({"name": "new", "due_on": "never"}, "due_on"),
@@ -134,6 +145,23 @@ def test_a_rich_text_comes_back_rewritten(sandbox: Sandbox, task: Task, tasks: A
         "\n<ul><li>one</li><li>two</li></ul></body>"
     )
     assert read["notes"] == "Hi @Tom Becker\none\ntwo"
+
+
+def test_every_documented_tag_is_taken_and_words_keep_their_spaces(task: Task, tasks: Any) -> None:
+    """Only bare space between items, rows and cells goes; an image gets its addresses."""
+    html = (
+        "<body><h1>a <em>b</em></h1><h2>c</h2><strong>d</strong> <u>e</u> <s>f</s> <code>g</code>"
+        "<ul><li><em>h</em> <em>i</em><ol><li>j</li></ol></li>\n<ol><li>k</li></ol></ul>"
+        "<blockquote>l <em>m</em><ul><li>n</li></ul><pre>o</pre></blockquote><pre>p\n  q</pre><hr/>"
+        '<table> <tr>\n<td width="120" data-x="1"><em>r</em> <em>s</em></td></tr></table>'
+        '<img data-asana-gid="5"/></body>'
+    )
+    read = tasks.update_task({"data": {"html_notes": html}}, task.gid, {"opt_fields": "html_notes"})
+    before, image = read["html_notes"].split("<img ")
+    kept = html.replace("</li>\n<", "</li><").replace("<table> <tr>\n", "<table><tr>")
+    assert before == kept.split("<img ")[0]
+    assert 'data-asana-gid="5" src="https://' in image
+    assert 'data-asana-type="attachment"' in image
 
 
 def test_writing_notes_wipes_the_formatting(task: Task, tasks: Any) -> None:
