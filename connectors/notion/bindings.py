@@ -14,6 +14,7 @@ from syncline.ports import FieldMapping, ReplicaSettings
 DEFAULT_MARKER = "Syncline"
 MARKER = re.compile(r"syn-[0-9a-z]{20,26}")
 KIND = "Type"  # the property that tells kinds apart where `kinds` names more than "*"
+THREAD = "comments"  # the canonical field
 BODY = "page body"  # what `native` may say of the description, beside None
 DEFAULTS: Mapping[FieldName, str] = {
     "status": "Status",
@@ -36,6 +37,7 @@ WRITABLE: Mapping[FieldType, frozenset[str]] = {
     FieldType.REF: frozenset({"relation"}),
     FieldType.NUMBER: frozenset({"number"}),
     FieldType.URL: frozenset({"url", "rich_text"}),
+    FieldType.THREAD: frozenset(),  # comments are in no property
 }
 READABLE: Mapping[FieldType, frozenset[str]] = {
     FieldType.TEXT: WRITABLE[FieldType.TEXT] | _COMPUTED | {"unique_id"},
@@ -47,6 +49,7 @@ READABLE: Mapping[FieldType, frozenset[str]] = {
     FieldType.REF: WRITABLE[FieldType.REF],
     FieldType.NUMBER: WRITABLE[FieldType.NUMBER] | _COMPUTED,
     FieldType.URL: WRITABLE[FieldType.URL] | _COMPUTED,
+    FieldType.THREAD: frozenset(),
 }
 
 
@@ -91,6 +94,20 @@ class Bindings:
         """Tell whether this replica maps the page body."""
         return self.in_body("description")
 
+    @property
+    def said(self) -> bool:
+        """Tell whether this replica maps comments."""
+        return THREAD in self.settings.fields
+
+    @property
+    def apart(self) -> frozenset[FieldName]:
+        """Return the mapped fields that no listing shows: the body, and the comments."""
+        return frozenset(name for name in self.settings.fields if not self.in_property(name))
+
+    def in_property(self, name: FieldName) -> bool:
+        """Tell whether a property holds a field, and not the body or the comments of a page."""
+        return name != THREAD and not self.in_body(name)
+
     def shares_period(self, name: FieldName) -> bool:
         """Tell whether a field is one of the two ends of one date property."""
         ends = {"start", "target"}
@@ -123,13 +140,13 @@ class Bindings:
 
     def readable(self, name: FieldName) -> bool:
         """Tell whether a mapped field can be read; assumed until the schema is known."""
-        if self.in_body(name) or self.schema is None:
+        if self.schema is None or not self.in_property(name):
             return True
         return isinstance(self.definition(name), Definition)
 
     def writable(self, name: FieldName) -> bool:
         """Tell whether a mapped field can be written; assumed until the schema is known."""
-        if self.in_body(name) or self.schema is None:
+        if self.schema is None or not self.in_property(name):
             return True
         found = self.definition(name)
         mapping = self.settings.fields[name]

@@ -4,59 +4,51 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from connectors.notion.body import (
-    CHILDREN,
-    NativeBlock,
-    Node,
-    native,
-    nodes,
-    read_block,
-    read_body,
-    unreadable,
-)
+from connectors.notion.body import NativeBlock, Node, held, nodes, read_block, read_body
 from connectors.notion.client import NotionClient
 from connectors.notion.codec import Body
-from connectors.notion.edits import Insert, Remove, Rewrite, Step, node_of, steps
-from connectors.notion.richtext import write_runs
+from connectors.notion.edits import END, Insert, Remove, Rewrite, Step, edits
+from connectors.notion.kinds import READ_ON
+from connectors.notion.portions import portions
+from connectors.notion.richtext import DEPTH
 from syncline.domain.errors import CannotRead, Rejected, SynclineError, UnknownOutcome
 from syncline.domain.fields import Cannot
-from syncline.domain.text import Document, Run
-
-DEEPEST = 20  # levels below a page; more is no list that a person wrote
+from syncline.domain.text import Block, Document
 
 
 class Blocks:
-    """Read and write page bodies."""
+    """Read and write the page bodies of one replica, whose name is `home`."""
 
-    def __init__(self, client: NotionClient) -> None:
-        self._client = client
+    def __init__(self, client: NotionClient, home: str) -> None:
+        self._client, self._home = client, home
 
     def read(self, page: str) -> tuple[NativeBlock, ...]:
         """Return the blocks of a page with everything below them that a document can hold."""
-        return self._below(page, page, 0)
+        return self._below(page, page, 1)
 
     def _below(self, parent: str, page: str, level: int) -> tuple[NativeBlock, ...]:
-        """Read one level; where it holds what no document can, nothing further is asked for."""
-        found = tuple(map(read_block, self._client.children(parent, page)))
-        if level >= DEEPEST or any(unreadable(block, level) for block in found):
-            return found
+        """Read one level; one request for each block that has another one below it."""
+        found = (read_block(data, self._home) for data in self._client.children(parent, page))
         return tuple(
             replace(block, children=self._below(block.id, page, level + 1))
-            if block.has_children
+            if block.has_children and block.type in READ_ON and level < DEPTH
             else block
             for block in found
         )
 
-    def write(self, page: str, document: Document | None, held: Sequence[NativeBlock]) -> Body:
+    def write(self, page: str, document: Document | None, there: Sequence[NativeBlock]) -> Body:
         """Turn a body into a document, and return how it reads after the writes.
 
         Raises UnknownOutcome when a write fails after another one was done.
         """
-        shown = read_body(held)
+        shown = read_body(there)
         if isinstance(shown, Cannot):
             raise Rejected("notion", page, f"{shown.reason}, so the body is only read")
-        wanted = steps(page, held, nodes(document))
-        return document if self._perform(page, wanted) else read_body(self.read(page))
+        wanted = edits(page, held(there, page), nodes(document))
+        if not wanted.steps:
+            return shown
+        as_asked = self._perform(page, wanted.steps)
+        return document if as_asked and wanted.exact else read_body(self.read(page))
 
     def fill(self, page: str, rest: Sequence[Node]) -> bool:
         """Append what a create call had no room for; tell whether it was stored as asked.
@@ -64,7 +56,7 @@ class Blocks:
         Raises UnknownOutcome: the page is there already.
         """
         try:
-            return self._perform(page, (Insert(page, None, tuple(rest)),))
+            return self._perform(page, (Insert(page, END, tuple(rest)),))
         except SynclineError as failed:
             raise _partly(page, failed) from failed
 
@@ -85,41 +77,41 @@ class Blocks:
             case Insert():
                 yield from self._insert(page, step)
             case Rewrite():
-                content = {step.type: {"rich_text": write_runs(step.runs)}}
-                answer = self._client.update_block(step.block, page, content)
-                yield _reads(answer, step.runs)
+                content = {step.type: step.content}
+                answer = self._client.update_block(step.id, page, content)
+                yield self._reads(answer, step.block)
             case Remove():
-                self._client.delete_block(step.block, page)
+                self._client.delete_block(step.id, page)
                 yield True
 
     def _insert(self, page: str, step: Insert) -> Iterator[bool]:
+        """Add blocks call by call; what is too deep for one is added to its block after it."""
         after = step.after
-        for at in range(0, len(step.nodes), CHILDREN):
-            batch = step.nodes[at : at + CHILDREN]
-            children = [native(node) for node in batch]
-            made = self._client.append(step.parent, page, children, after).get("results")
-            made = made if isinstance(made, list) else []
-            pairs = zip(made, batch, strict=False)
-            yield len(made) == len(batch) and all(_reads(one, node.runs) for one, node in pairs)
-            if after is not None and at + CHILDREN < len(step.nodes):
-                after = _last(made, page)
+        for call in portions(step.nodes):
+            answer = self._client.append(step.parent, page, [one.data for one in call], after)
+            made = _named(answer.get("results"), page, len(call))
+            shown = zip(made, call, strict=True)
+            yield all(self._reads(data, one.node.block) for data, one in shown)
+            for data, one in zip(made, call, strict=True):
+                if one.rest:
+                    yield from self._insert(page, Insert(data["id"], END, one.rest))
+            after = END if after == END else made[-1]["id"]
+
+    def _reads(self, answer: Any, block: Block) -> bool:
+        """Tell whether a block of an answer reads like this one."""
+        try:
+            return read_block(answer, self._home).block == block
+        except CannotRead:
+            return False
 
 
-def _reads(answer: Any, runs: tuple[Run, ...]) -> bool:
-    """Tell whether a block of an answer shows these runs."""
-    try:
-        shown = node_of(read_block(answer))
-    except CannotRead:
-        return False
-    return shown is not None and shown.runs == runs
-
-
-def _last(made: Sequence[Any], page: str) -> str:
-    """Return the id after which the next blocks belong. Raises UnknownOutcome."""
-    try:
-        return str(made[-1]["id"])
-    except (IndexError, KeyError, TypeError):
-        raise UnknownOutcome("notion", f"page {page}: added blocks were not named") from None
+def _named(made: Any, page: str, size: int) -> list[dict[str, Any]]:
+    """Return the blocks that were added, each with its id. Raises UnknownOutcome."""
+    shown = made if isinstance(made, list) else []
+    named = [one for one in shown if isinstance(one, dict) and isinstance(one.get("id"), str)]
+    if len(named) != size:
+        raise UnknownOutcome("notion", f"page {page}: added blocks were not named")
+    return named
 
 
 def _partly(page: str, failed: SynclineError) -> UnknownOutcome:

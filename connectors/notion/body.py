@@ -1,166 +1,168 @@
-"""A page's body: native blocks <-> Document, as a tree of paragraphs and list items; pure."""
+"""A page's body: native blocks <-> Document, as a tree; pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from connectors.notion.richtext import read_runs, unwritable, write_runs
-from connectors.notion.shapes import Malformed, flag, identifier, record, records, text
+from connectors.notion.kinds import HOLDERS, creatable, look_of, read_content, type_of
+from connectors.notion.richtext import TOTAL
+from connectors.notion.shapes import Malformed, flag, identifier, record, text
 from syncline.domain.errors import CannotRead
 from syncline.domain.fields import Cannot
-from syncline.domain.text import Block, BlockKind, Document, Run, normal_document
+from syncline.domain.normaltext import normal_document
+from syncline.domain.text import STANDING, Block, Document, Tree, trees
 
-KINDS: Mapping[str, BlockKind] = {
-    "paragraph": "paragraph",
-    "bulleted_list_item": "bullet",
-    "numbered_list_item": "number",
-}
-TYPES: Mapping[BlockKind, str] = {kind: name for name, kind in KINDS.items()}
-CHILDREN = 100  # blocks in one array
-DEPTH = 3  # levels of a list that one call can write
-TOTAL = 1_000  # blocks that this connector writes into one page
-_NAMES = {
-    "to_do": "a task item",
-    "toggle": "a toggle",
-    "quote": "a quote",
-    "callout": "a callout",
-    "code": "a code block",
-    "divider": "a divider",
-    "equation": "an equation",
-    "table": "a table",
-    "image": "an image",
-    "child_page": "a sub-page",
-    "child_database": "a database",
-    "synced_block": "a synced block",
-    "column_list": "columns",
-    "embed": "an embedded object",
-    "unsupported": "a block that Notion's API does not show",
-}
+TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
 class NativeBlock:
-    """One block with its children; `runs` is a Cannot where it holds what only Notion can show."""
+    """One block as Notion shows it, and as it reads, with its children as far as they are read."""
 
     id: str
     type: str
-    runs: tuple[Run, ...] | Cannot
+    block: Block
+    look: Mapping[str, Any]
     has_children: bool
     children: tuple["NativeBlock", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A paragraph or list item with what is nested below it; equal where it reads the same."""
+    """A block to be shown, with what stands below it; a table is one, its rows are below it.
 
-    kind: BlockKind
-    runs: tuple[Run, ...]
-    children: tuple["Node", ...] = ()
+    `look`: what only Notion shows of it, kept where it has to be created again.
+    """
+
+    type: str
+    block: Block
+    below: tuple["Node", ...] = ()
+    look: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
-def read_block(data: Any) -> NativeBlock:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A node that is there; `path` are the ids above it, from that of the list it stands in.
+
+    What is indented under a paragraph or a heading stands in one list with it, after it.
+    """
+
+    id: str
+    node: Node
+    path: tuple[str, ...]
+    below: tuple["Held", ...] = ()
+
+
+# -- reading ------------------------------------------------------------------------------------
+
+
+def read_block(data: Any, home: str) -> NativeBlock:
     """Read a block object without its children. Raises CannotRead with the path."""
     shown = data.get("id") if isinstance(data, dict) else None
     try:
-        return _block(record(data, "block"))
+        return _block(record(data, "block"), home)
     except Malformed as wrong:
         raise CannotRead("notion", f"block {shown or '(no id)'}", str(wrong)) from None
 
 
-def _block(data: Mapping[str, Any]) -> NativeBlock:
+def _block(data: Mapping[str, Any], home: str) -> NativeBlock:
     kind = text(data.get("type"), "type") or "unsupported"
-    runs: tuple[Run, ...] | Cannot = Cannot(foreign(kind))
-    if kind in KINDS:
-        content = record(data.get(kind), kind)
-        # Before 2022 the array was called "text".
-        raw = content.get("rich_text", content.get("text"))
-        runs = read_runs(records(raw, f"{kind}.rich_text"), f"{kind}.rich_text")
+    content = record(data.get(kind), kind)
+    name = identifier(data.get("id"), "id")
+    block = read_content(name, kind, content, home)
     below = flag(data.get("has_children"), "has_children")
-    return NativeBlock(identifier(data.get("id"), "id"), kind, runs, below)
+    return NativeBlock(name, kind, block, look_of(kind, content), below)
 
 
-def foreign(kind: str) -> str:
-    """Name a type of block that is not synced, as a person calls it."""
-    return "a heading" if kind.startswith("heading") else _NAMES.get(kind, f"a {kind} block")
+def held(blocks: Sequence[NativeBlock], *path: str) -> tuple[Held, ...]:
+    """Return what people see of the blocks in one list; those without a word are left out."""
+    return tuple(_held(blocks, path))
+
+
+def _held(blocks: Sequence[NativeBlock], path: tuple[str, ...]) -> Iterator[Held]:
+    for one in blocks:
+        if one.type in HOLDERS:
+            below = held(one.children, one.id)
+            node = Node(one.type, one.block, tuple(each.node for each in below), one.look)
+            if below or (one.block.runs and one.type != TABLE):
+                yield Held(one.id, _widened(node), path, below)
+            continue
+        if one.block.runs or one.block.kind in STANDING:
+            yield Held(one.id, Node(one.type, one.block, (), one.look), path)
+        yield from _held(one.children, (*path, one.id))
+
+
+def _widened(node: Node) -> Node:
+    """Let all rows of a table be of one width, as a document shows them."""
+    if node.type != TABLE:
+        return node
+    return replace(node, below=tuple(_row(row, width(node)) for row in node.below))
+
+
+def _row(row: Node, wide: int) -> Node:
+    cells = row.block.cells + ((),) * (wide - len(row.block.cells))
+    return replace(row, block=replace(row.block, cells=cells))
+
+
+def width(table: Node) -> int:
+    """Return the number of columns of a table."""
+    return max((len(row.block.cells) for row in table.below), default=0)
 
 
 def read_body(blocks: Sequence[NativeBlock]) -> Document | None | Cannot:
-    """Return the body as a document, or what in it can only be read in Notion, and where."""
-    flat: list[Block] = []
-    refused = _flatten(blocks, 0, flat)
-    return refused or normal_document(Document(tuple(flat)))
+    """Return the body as a document; Cannot for one that is longer than Syncline holds."""
+    shown = document(one.node for one in held(blocks))
+    if shown and len(shown.blocks) > TOTAL:
+        return Cannot(f"the page has {len(shown.blocks):,} blocks; Syncline syncs up to {TOTAL:,}")
+    return shown
 
 
-def _flatten(blocks: Sequence[NativeBlock], level: int, flat: list[Block]) -> Cannot | None:
-    for block in blocks:
-        found = unreadable(block, level)
-        if found:
-            return Cannot(f"the page holds {found} at block {len(flat) + 1}")
-        assert not isinstance(block.runs, Cannot)
-        if block.runs or block.children:
-            flat.append(Block(KINDS[block.type], block.runs, level))
-        refused = _flatten(block.children, level + 1, flat)
-        if refused:
-            return refused
-    return None
+# -- documents ----------------------------------------------------------------------------------
 
 
-def unreadable(block: NativeBlock, level: int) -> str | None:
-    """Name what a document cannot hold of this block at this level, None when it can."""
-    if isinstance(block.runs, Cannot):
-        return block.runs.reason
-    if block.type == "paragraph" and level:
-        return "a paragraph inside a list item"
-    if block.type == "paragraph" and block.has_children:
-        return "an indented block"
-    if block.has_children and not any(run.text.strip() for run in block.runs):
-        return "an empty list item with others below it"
-    return None
+def document(nodes: Iterable[Node]) -> Document | None:
+    """Return what a page with these nodes shows."""
+    return normal_document(Document(tuple(_flat(nodes, 0))))
 
 
-def nodes(document: Document | None) -> tuple[Node, ...]:
-    """Return a document as a tree: what is nested stands below its list item."""
-    normal = normal_document(document)
-    return _nodes(normal.blocks if normal else (), 0)
+def _flat(nodes: Iterable[Node], level: int) -> Iterator[Block]:
+    for node in nodes:
+        if node.type == TABLE:
+            yield from _rows(node, level)
+            continue
+        yield replace(node.block, level=level)
+        yield from _flat(node.below, level + 1)
 
 
-def _nodes(blocks: Sequence[Block], level: int) -> tuple[Node, ...]:
-    starts = [index for index, block in enumerate(blocks) if block.level <= level]
-    ends = [*starts[1:], len(blocks)][: len(starts)]
+def _rows(table: Node, level: int) -> Iterator[Block]:
+    for number, row in enumerate(table.below):
+        detail = "" if number else f"start {table.block.detail}".strip()
+        yield replace(row.block, level=level, detail=detail)
+
+
+def nodes(shown: Document | None) -> tuple[Node, ...]:
+    """Return a document that Notion can show as what its pages are made of."""
+    return _nodes(trees(normal_document(shown)))
+
+
+def _nodes(siblings: Sequence[Tree]) -> tuple[Node, ...]:
+    made: list[Node] = []
+    for tree in siblings:
+        block = replace(tree.block, level=0)
+        if block.kind != "row":
+            made.append(Node(type_of(block), block, _nodes(tree.below)))
+            continue
+        row = Node("table_row", replace(block, detail=""))
+        if "start" in block.detail:
+            header = "header" if "header" in block.detail else ""
+            made.append(Node(TABLE, Block("row", detail=header), (row,)))
+        else:
+            made[-1] = replace(made[-1], below=(*made[-1].below, row))
+    return tuple(made)
+
+
+def created(siblings: Iterable[Node]) -> tuple[Node, ...]:
+    """Leave out what the API cannot create."""
     return tuple(
-        Node(blocks[at].kind, blocks[at].runs, _nodes(blocks[at + 1 : end], level + 1))
-        for at, end in zip(starts, ends, strict=True)
+        replace(node, below=created(node.below)) for node in siblings if creatable(node.block)
     )
-
-
-def native(node: Node) -> dict[str, Any]:
-    """Return a block as an append or a create takes it, with everything below."""
-    content: dict[str, Any] = {"rich_text": write_runs(node.runs)}
-    if node.children:
-        content["children"] = [native(child) for child in node.children]
-    kind = TYPES[node.kind]
-    return {"object": "block", "type": kind, kind: content}
-
-
-def unwritable_body(document: Document) -> Cannot | None:
-    """Say why Notion would refuse a document, and where; None when it takes it."""
-    for number, block in enumerate(document.blocks, 1):
-        reason = unwritable(block.runs)
-        if reason or block.level >= DEPTH:
-            deep = f"a list of {block.level + 1} levels (Syncline writes {DEPTH})"
-            return Cannot(f"the description has {reason or deep} at block {number}")
-    if len(document.blocks) > TOTAL:
-        return Cannot(f"the description has {len(document.blocks)} blocks; Notion takes {TOTAL}")
-    if crowded := _crowded(nodes(document)):
-        return Cannot(f"the description has {crowded} items below one; Notion takes {CHILDREN}")
-    return None
-
-
-def _crowded(tree: Iterable[Node]) -> int | None:
-    """Return how many children the first node has that has too many."""
-    for node in tree:
-        if len(node.children) > CHILDREN:
-            return len(node.children)
-        if below := _crowded(node.children):
-            return below
-    return None

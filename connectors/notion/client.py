@@ -105,12 +105,14 @@ class NotionClient:
 
         yield from self._listed(f"the body of page {page}", send, page)
 
-    def append(self, block: str, page: str, children: Sequence[Json], after: str | None) -> Json:
-        """Add blocks under a page or a block, after one of its children or at the end."""
-        place = {"after": after} if after else {}
+    def append(self, block: str, page: str, children: Sequence[Json], after: str) -> Json:
+        """Add blocks under a page or a block: after one of its children, at "start" or "end"."""
+        place: Json = {"type": after}
+        if after not in ("start", "end"):
+            place = {"type": "after_block", "after_block": {"id": after}}
         return self._write(
             f"add blocks to page {page}",
-            lambda: self._api.blocks.children.append(block, children=[*children], **place),
+            lambda: self._api.blocks.children.append(block, children=[*children], position=place),
             page,
         )
 
@@ -126,6 +128,39 @@ class NotionClient:
         """Move a block with everything below it to the trash."""
         return self._write(
             f"delete a block of page {page}", lambda: self._api.blocks.delete(block), page
+        )
+
+    # -- comments -----------------------------------------------------------------------------
+
+    def comments(self, page: str) -> Iterator[Json]:
+        """Yield the answers that list the open comments of a page."""
+
+        def send(**paging: Any) -> Any:
+            return self._api.comments.list(block_id=page, page_size=PAGE, **paging)
+
+        yield from self._pages(f"the comments of page {page}", send, page)
+
+    def comment(self, page: str, text: Sequence[Json]) -> Json:
+        """Begin a discussion on a page."""
+        parent = {"type": "page_id", "page_id": page}
+        return self._write(
+            f"comment on page {page}",
+            lambda: self._api.comments.create(parent=parent, rich_text=[*text]),
+            page,
+        )
+
+    def reword(self, comment: str, page: str, text: Sequence[Json]) -> Json:
+        """Replace the text of a comment."""
+        return self._write(
+            f"change a comment of page {page}",
+            lambda: self._api.comments.update(comment, rich_text=[*text]),
+            page,
+        )
+
+    def unsay(self, comment: str, page: str) -> Json:
+        """Delete a comment; the first one of a discussion takes all of it along."""
+        return self._write(
+            f"delete a comment of page {page}", lambda: self._api.comments.delete(comment), page
         )
 
     # -- sending ------------------------------------------------------------------------------

@@ -6,16 +6,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connectors.notion.bindings import MARKER, Bindings
-from connectors.notion.body import unwritable_body
 from connectors.notion.decode import Reader, raw_text
 from connectors.notion.native import (
     Choices,
     NativePage,
     RichText,
 )
-from connectors.notion.richtext import LINK_LIMIT, RUN_LIMIT, RUNS_LIMIT, length
+from connectors.notion.richtext import canvas, line_canvas, lined, projected
+from connectors.notion.runs import LINK_LIMIT, RUN_LIMIT, RUNS_LIMIT, length
 from connectors.notion.shapes import Malformed
-from connectors.notion.texts import projected
 from connectors.notion.words import SET_LIMIT, Words, holdable
 from syncline.domain.errors import CannotRead
 from syncline.domain.fields import Cannot, FieldType, Value, normal
@@ -35,6 +34,8 @@ class Codec:
         self.settings, self.bindings = settings, bindings
         self.words = Words(settings.words)
         self._reader = Reader(settings.people, self.words, bindings)
+        self._page = canvas(settings.name, settings.elsewhere)
+        self._line = line_canvas(settings.name, settings.elsewhere)
         self._kinds: dict[str, Kind] = {
             native.casefold(): kind for kind, native in settings.kinds.items()
         }
@@ -70,7 +71,7 @@ class Codec:
             revision=revision(page, now),
             marker=self._marker(page),
             refused=refused,
-            deferred=frozenset({"description"} if self.bindings.body else ()),
+            deferred=self.bindings.apart,
             ties=self._texts(page, self.settings.ties),
             hints=self._texts(page, self.settings.hints),
             created=page.created,
@@ -96,7 +97,7 @@ class Codec:
         found: list[tuple[FieldName, Value | Cannot]] = []
         for name in names:
             mapping = self.settings.fields[name]
-            prop = None if self.bindings.in_body(name) else self.bindings.held(page, mapping)
+            prop = self.bindings.held(page, mapping) if self.bindings.in_property(name) else None
             if prop is None:
                 continue
             try:
@@ -128,7 +129,7 @@ class Codec:
         match shown:
             case Document():
                 return self._project_document(name, shown)
-            case frozenset():
+            case frozenset() if mapping.type is FieldType.SET:
                 kept = holdable(shown)
                 crowd = f"{name} has {len(kept)} values; Notion holds {SET_LIMIT}"
                 return Cannot(crowd) if len(kept) > SET_LIMIT else kept
@@ -136,10 +137,10 @@ class Codec:
                 return self._project_text(mapping, shown)
         return shown
 
-    def _project_document(self, name: FieldName, document: Document) -> Value | Cannot:
+    def _project_document(self, name: FieldName, document: Document) -> Value:
         if self.bindings.in_body(name):
-            return unwritable_body(document) or document
-        return projected(name, document)
+            return projected(document, self._page)
+        return lined(document, self._line)
 
     def _project_text(self, mapping: FieldMapping, shown: str) -> Value | Cannot:
         name = mapping.name
@@ -178,10 +179,11 @@ def revision(page: NativePage, now: datetime | None) -> str:
     return f"{minute:%Y-%m-%dT%H:%M}Z{'' if closed else '~'}"
 
 
-def with_body(snapshot: Snapshot, body: Body) -> Snapshot:
-    """Return a snapshot with the description that a direct read showed."""
-    if isinstance(body, Cannot):
-        refused = {**snapshot.refused, "description": body.reason}
-        return replace(snapshot, refused=refused, deferred=frozenset())
-    fields = {**snapshot.fields, "description": body}
-    return replace(snapshot, fields=fields, deferred=frozenset())
+def with_value(snapshot: Snapshot, name: FieldName, value: Value | Cannot) -> Snapshot:
+    """Return a snapshot with a deferred field that a direct read showed."""
+    deferred = snapshot.deferred - {name}
+    if isinstance(value, Cannot):
+        return replace(
+            snapshot, refused={**snapshot.refused, name: value.reason}, deferred=deferred
+        )
+    return replace(snapshot, fields={**snapshot.fields, name: value}, deferred=deferred)

@@ -32,7 +32,7 @@ class Reader:
         self._readers: Mapping[FieldType, Read] = {
             FieldType.TEXT: _line,
             FieldType.URL: _line,
-            FieldType.RICH: _document,
+            FieldType.RICH: self._document,
             FieldType.OPTION: self._word,
             FieldType.PERSON: self._person,
             FieldType.DATE: self._day,
@@ -50,6 +50,11 @@ class Reader:
     def _word(self, name: FieldName, prop: Property) -> Value | Cannot:
         word = _plain(name, prop)
         return self._words.word(name, word) if isinstance(word, str) else word
+
+    def _document(self, name: FieldName, prop: Property) -> Value | Cannot:
+        if isinstance(prop.value, RichText):
+            return paragraphs(prop.value, self._bindings.settings.name)
+        return _odd(name, prop, "rich text")
 
     def _day(self, name: FieldName, prop: Property) -> Value | Cannot:
         if prop.value is None or isinstance(prop.value, Period):
@@ -79,12 +84,6 @@ def _odd(name: FieldName, prop: Property, wanted: str) -> Cannot:
 def _line(name: FieldName, prop: Property) -> Value | Cannot:
     shown = _plain(name, prop)
     return normal(FieldType.TEXT, shown) if isinstance(shown, str) else shown
-
-
-def _document(name: FieldName, prop: Property) -> Value | Cannot:
-    if isinstance(prop.value, RichText):
-        return paragraphs(name, prop.value)
-    return _odd(name, prop, "rich text")
 
 
 def _labels(name: FieldName, prop: Property) -> Value | Cannot:

@@ -1,134 +1,160 @@
 """The smallest set of block writes that turns a page's body into a document; pure.
 
 Blocks that nobody changed stay in place with their ids, comments and colours. New blocks are
-written first and old ones deleted last: a body is never without a text that it keeps.
+written first and old ones deleted last: a body is never without a text that it keeps. A block that
+the API cannot create is deleted only when the document has not got it any more.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from connectors.notion.body import KINDS, NativeBlock, Node
-from syncline.domain.fields import Cannot
-from syncline.domain.text import Block, Document, Run, normal_document
+from connectors.notion.alignment import pairs
+from connectors.notion.body import Held, Node, created
+from connectors.notion.kinds import creatable
+from connectors.notion.portions import content_of
+from syncline.domain.text import Block
+
+START, END = "start", "end"
 
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """Append these blocks under a page or a block, after one of its children, or at the end."""
+    """Add these blocks under a page or a block: after the child of this id, at START or END."""
 
     parent: str
-    after: str | None
+    after: str
     nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """Replace the text of one block, which keeps its type."""
+    """Change a block, which keeps its type, so that it reads like `block`."""
 
-    block: str
+    id: str
     type: str
-    runs: tuple[Run, ...]
+    block: Block
+    content: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Remove:
     """Delete one block with everything below it."""
 
-    block: str
+    id: str
 
 
 Step = Insert | Rewrite | Remove
 
 
-def steps(parent: str, old: Sequence[NativeBlock], new: Sequence[Node]) -> tuple[Step, ...]:
-    """Return the writes in their order: insert, rewrite, remove."""
-    found = _Differ().compared(parent, old, new)
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """The writes in their order; `exact` when the body then reads as it was asked."""
+
+    steps: tuple[Step, ...]
+    exact: bool
+
+
+def edits(parent: str, old: Sequence[Held], new: Sequence[Node]) -> Edits:
+    """Return the writes that turn one body into another: insert, rewrite, remove."""
+    differ = _Differ(old, new)
+    differ.compare(parent, old, new)
     ranks: dict[type, int] = {Insert: 0, Rewrite: 1, Remove: 2}
-    return tuple(sorted(found, key=lambda step: ranks[type(step)]))
-
-
-def node_of(block: NativeBlock) -> Node | None:
-    """Return how a block reads; None for an empty one, which no document shows."""
-    if isinstance(block.runs, Cannot):  # never in a body that is written
-        return None
-    kind = KINDS[block.type]
-    normal = normal_document(Document((Block(kind, block.runs),)))
-    below = tuple(filter(None, map(node_of, block.children)))
-    return Node(kind, normal.blocks[0].runs, below) if normal else None
+    return Edits(tuple(sorted(differ.steps, key=lambda s: ranks[type(s)])), differ.exact)
 
 
 class _Differ:
-    """Compare two levels of a tree, and those below them."""
+    """Compare two lists of siblings, and those below them."""
 
-    def __init__(self) -> None:
+    def __init__(self, old: Sequence[Held], new: Sequence[Node]) -> None:
         self.steps: list[Step] = []
+        self.exact = True
+        # What is created again, because it was moved, keeps the look that only Notion shows.
+        self._former = {one.node: one.node for one in _all_held(old)}
+        self._wanted = {node.block for node in _all_nodes(new) if not creatable(node.block)}
 
-    def compared(self, parent: str, old: Sequence[NativeBlock], new: Sequence[Node]) -> list[Step]:
-        """Collect the steps for the children of one parent."""
-        shown = [(block, node) for block in old if (node := node_of(block))]
-        matcher = SequenceMatcher(None, [node for _, node in shown], list(new), autojunk=False)
-        regions = [_Region(*r[1:]) for r in matcher.get_opcodes() if r[0] != "equal"]
-        for region in _anchored(regions, len(shown)):
-            anchor = shown[region.start - 1][0].id if region.start else None
-            place = _Place(parent, anchor)
-            self._replace(place, shown[region.start : region.end], new[region.first : region.last])
-        return self.steps
-
-    def _replace(
-        self, place: "_Place", old: Sequence[tuple[NativeBlock, Node]], new: Sequence[Node]
-    ) -> None:
-        """Rewrite pair by pair; where the kinds differ, insert beside the old block."""
-        for (block, was), node in zip(old, new, strict=False):
-            if was.kind == node.kind:
-                self.steps += place.flush()
-                self._rewrite(block, was, node)
-                place.after = block.id
+    def compare(self, parent: str, old: Sequence[Held], new: Sequence[Node]) -> None:
+        """Collect the steps for one list; `parent` is the page or block that it is in."""
+        matched = dict(pairs([one.node for one in old], new))
+        waiting: list[Node] = []
+        last: int | None = None
+        for index, node in enumerate(new):
+            if index in matched:
+                self._insert(parent, old, last, waiting)
+                last, waiting = matched[index], []
+                self._rewrite(old[last], node)
+            elif creatable(node.block):
+                waiting.append(self._former.get(node, node))
             else:
-                if not place.waiting:
-                    place.after = block.id
-                place.waiting.append(node)
-                self.steps.append(Remove(block.id))
-        place.waiting += new[len(old) :]
-        self.steps += place.flush()
-        self.steps += [Remove(block.id) for block, _ in old[len(new) :]]
+                self.exact = False  # it is elsewhere, or nowhere any more
+        self._insert(parent, old, last, waiting)
+        self._clear(old, set(matched.values()))
 
-    def _rewrite(self, block: NativeBlock, was: Node, node: Node) -> None:
-        if was.runs != node.runs:
-            self.steps.append(Rewrite(block.id, block.type, node.runs))
-        self.compared(block.id, block.children, node.children)
+    def _insert(
+        self, parent: str, old: Sequence[Held], last: int | None, waiting: list[Node]
+    ) -> None:
+        if not waiting:
+            return
+        added = created(waiting)
+        self.exact = self.exact and added == tuple(waiting)
+        place = (parent, START) if last is None else _after(old, last)
+        self.steps.append(Insert(*place, added))
+
+    def _rewrite(self, one: Held, node: Node) -> None:
+        if one.node.block != node.block:
+            self._write(one, node.block, content_of(node))
+        if one.node.below != node.below:
+            self.compare(one.id, one.below, node.below)
+
+    def _write(self, one: Held, block: Block, content: Mapping[str, Any]) -> None:
+        before = content_of(one.node)
+        changed = {key: value for key, value in content.items() if value != before.get(key)}
+        self.steps.append(Rewrite(one.id, one.node.type, block, changed))
+
+    def _clear(self, old: Sequence[Held], matched: set[int]) -> None:
+        """Remove what is not in the document; one that something stays in is only emptied."""
+        staying = [one for at, one in enumerate(old) if at in matched or self._stays(one)]
+        needed = {name for one in staying for name in one.path}
+        gone: set[str] = set()
+        for at, one in enumerate(old):
+            if at in matched or gone.intersection(one.path):
+                continue
+            if one.id in needed or self._stays(one):
+                self._empty(one)
+            else:
+                gone.add(one.id)
+                self.steps.append(Remove(one.id))
+
+    def _stays(self, one: Held) -> bool:
+        """Tell whether a block, or one below it, is wanted and could not be created again."""
+        return one.node.block in self._wanted or any(map(self._stays, one.below))
+
+    def _empty(self, one: Held) -> None:
+        self.exact = self.exact and not self._stays(one)
+        if one.node.block.runs and one.node.block.kind != "opaque":
+            self._write(one, replace(one.node.block, runs=()), {"rich_text": []})
+        self.compare(one.id, one.below, ())
 
 
-class _Place:
-    """Where new blocks gather until they are inserted."""
-
-    def __init__(self, parent: str, after: str | None) -> None:
-        self.parent, self.after = parent, after
-        self.waiting: list[Node] = []
-
-    def flush(self) -> list[Step]:
-        """Return the insert of what gathered here, if anything."""
-        gathered, self.waiting = tuple(self.waiting), []
-        return [Insert(self.parent, self.after, gathered)] if gathered else []
-
-
-@dataclass(frozen=True, slots=True)
-class _Region:
-    """`old[start:end]` becomes `new[first:last]`."""
-
-    start: int
-    end: int
-    first: int
-    last: int
+def _after(old: Sequence[Held], last: int) -> tuple[str, str]:
+    """Return the place after a block that stays: as far out as it is still before the next one."""
+    one, following = old[last], old[last + 1].path if last + 1 < len(old) else ()
+    path, after = one.path, one.id
+    if following[: len(path) + 1] == (*path, after):
+        return after, START
+    while len(path) > 1 and following[: len(path)] != path:
+        *outer, after = path
+        path = tuple(outer)
+    return path[-1], after
 
 
-def _anchored(regions: list[_Region], shown: int) -> list[_Region]:
-    """Let an insert before the first block replace that block: the API inserts only after one."""
-    if not regions or not shown or regions[0].end > 0:
-        return regions
-    head = _Region(0, 1, 0, regions[0].last + 1)
-    rest = regions[1:]
-    if rest and rest[0].start == head.end:
-        head = _Region(0, rest[0].end, 0, rest[0].last)
-        rest = rest[1:]
-    return [head, *rest]
+def _all_held(siblings: Sequence[Held]) -> Iterator[Held]:
+    for one in siblings:
+        yield one
+        yield from _all_held(one.below)
+
+
+def _all_nodes(siblings: Sequence[Node]) -> Iterator[Node]:
+    for one in siblings:
+        yield one
+        yield from _all_nodes(one.below)

@@ -9,9 +9,9 @@ from connectors.notion.bindings import Bindings, Unbound
 from connectors.notion.codec import Codec
 from connectors.notion.dates import write_day, write_period
 from connectors.notion.native import SHOWN, Held, NativePage, Period, Users
-from connectors.notion.richtext import write_runs, write_text
+from connectors.notion.richtext import lines_of
+from connectors.notion.runs import write_runs, write_text
 from connectors.notion.schema import Definition
-from connectors.notion.texts import lines_of
 from connectors.notion.words import label_written
 from syncline.domain.fields import Cannot, FieldType, Value
 from syncline.domain.item import FieldName

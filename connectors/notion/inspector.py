@@ -70,8 +70,9 @@ class NotionInspector:
 
     def _fields(self) -> Iterator[Finding]:
         for name in self._settings.fields:
-            if self._bindings.in_body(name):
-                yield self._fine(f"{name}: the {BODY}")
+            if not self._bindings.in_property(name):
+                where = BODY if self._bindings.in_body(name) else "open comments of a page"
+                yield self._fine(f"{name}: the {where}")
                 continue
             found = self._bindings.definition(name)
             if isinstance(found, Unbound) and self._bindings.by_default(name):

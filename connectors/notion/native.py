@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from connectors.notion.richtext import plain_text
+from connectors.notion.runs import plain_text
 from connectors.notion.shapes import (
     Malformed,
     expected,

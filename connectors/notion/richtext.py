@@ -1,124 +1,120 @@
-"""Notion's rich text (arrays of runs) <-> canonical runs; pure."""
+"""What Notion can show of a canonical document, in a page or in a text property; pure."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
-from typing import Any
 
-from connectors.notion.shapes import flag, record, text
-from syncline.domain.fields import Cannot
-from syncline.domain.text import Mark, Run
+from connectors.notion.colours import inked
+from connectors.notion.kinds import HEADINGS, web_address
+from connectors.notion.languages import language
+from connectors.notion.runs import MARKS, holds, roomy, safe_link
+from connectors.notion.tones import tone
+from syncline.domain.canvas import Canvas, fitted, is_more, painted
+from syncline.domain.normaltext import normal_document
+from syncline.domain.text import CONTAINERS, Block, BlockKind, Document, Run
 
-RUN_LIMIT = 2_000  # UTF-16 units of one run
-RUNS_LIMIT = 100  # runs of one rich text
-LINK_LIMIT = 2_000
-MARKS: Mapping[str, Mark] = {
-    "bold": "strong",
-    "italic": "em",
-    "underline": "underline",
-    "strikethrough": "strike",
-    "code": "code",
-}
-NATIVE: Mapping[Mark, str] = {mark: name for name, mark in MARKS.items()}
-SITE = "https://www.notion.so"
-_LINKS = re.compile(r"(https?://|mailto:|tel:)\S+", re.IGNORECASE)
+TOTAL = 5_000  # blocks that Syncline reads from or writes to one page
+DEPTH = 20  # levels of them
+_KINDS: frozenset[BlockKind] = CONTAINERS | {
+    "paragraph", "heading", "code", "row", "divider", "image", "opaque",
+}  # fmt: skip
+_MARKS = frozenset({*MARKS.values(), "color", "highlight"})
 
 
-def length(words: str) -> int:
-    """Count as Notion does: in UTF-16 units, an emoji beyond the basic plane is two."""
-    return len(words.encode("utf-16-le", "surrogatepass")) // 2
+def canvas(home: str, elsewhere: str) -> Canvas:
+    """Return what a page can show."""
+    holds_all = dict.fromkeys(CONTAINERS, _KINDS)
+    # A number that a list begins with can be read from the API, and not be written.
+    return Canvas(home, elsewhere, _KINDS, holds_all, _MARKS, HEADINGS, DEPTH, restarts=False)
 
 
-def plain_text(runs: Iterable[Mapping[str, Any]]) -> str:
-    """Return the text of native runs without marks. Raises Malformed."""
-    return "".join(_words(run, f"[{index}]") for index, run in enumerate(runs))
+def projected(document: Document, canvas: Canvas) -> Document | None:
+    """Return what Notion shows of a document; one over its limits ends with a word on the rest.
+
+    Law: idempotent.
+    """
+    normal = normal_document(document)
+    if normal is None:
+        return None
+    shown = painted(Document(tuple(map(_paintable, normal.blocks))), canvas)
+    normal = normal_document(Document(tuple(map(_shown, shown.blocks))))
+    return normal and fitted(normal, _fits, canvas.elsewhere)
 
 
-def _words(run: Mapping[str, Any], path: str) -> str:
-    """Return what a run shows; what a client sent has its content only."""
-    shown = text(run.get("plain_text"), f"{path}.plain_text")
-    content = record(run.get("text"), f"{path}.text").get("content")
-    return shown if shown is not None else text(content, f"{path}.text.content") or ""
+def _paintable(block: Block) -> Block:
+    """Let an image without an address that Notion takes be its name."""
+    if block.kind == "image" and not web_address(block.detail):
+        return Block("paragraph", block.runs or (Run("image"),), block.level)
+    return block
 
 
-def read_runs(raw: Sequence[Mapping[str, Any]], path: str) -> tuple[Run, ...] | Cannot:
-    """Return the canonical runs, or what among them only Notion can show. Raises Malformed."""
+def _shown(block: Block) -> Block:
+    runs = roomy(shown_runs(block.runs))
+    match block.kind:
+        case "paragraph" if is_more(block):
+            return replace(block, kind="more", runs=runs)
+        case "row":
+            return _row(block)
+        case "code":
+            return replace(block, runs=runs, detail=language(block.detail))
+        case "callout":
+            return replace(block, runs=runs, detail=tone(block.detail))
+    return replace(block, runs=runs)
+
+
+def _row(row: Block) -> Block:
+    """Show a row: a table has a column at least, and no header but its first row."""
+    cells = tuple(roomy(shown_runs(cell)) for cell in row.cells) or ((),)
+    return replace(row, cells=cells, detail=row.detail if "start" in row.detail else "")
+
+
+def shown_runs(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Return runs with the colours and the links that Notion takes."""
+    return tuple(replace(r, marks=inked(r.marks), link=safe_link(r.link)) for r in runs)
+
+
+def _fits(document: Document) -> bool:
+    return len(document.blocks) <= TOTAL and all(
+        holds(runs) for block in document.blocks for runs in (block.runs, *block.cells)
+    )
+
+
+# -- text properties ----------------------------------------------------------------------------
+
+
+def line_canvas(home: str, elsewhere: str) -> Canvas:
+    """Return what a text property can show: paragraphs."""
+    return Canvas(home, elsewhere, frozenset({"paragraph"}), marks=_MARKS)
+
+
+def lined(document: Document, canvas: Canvas) -> Document | None:
+    """Return what a text property shows of a document. Law: idempotent."""
+    normal = normal_document(document)
+    if normal is None:
+        return None
+    shown = Document(tuple(map(_line, painted(normal, canvas).blocks)))
+    bare = Document(tuple(map(_bare, shown.blocks)))
+    normal = normal_document(shown if _fits_lines(shown) else bare)
+    return normal and fitted(normal, _fits_lines, canvas.elsewhere)
+
+
+def _line(block: Block) -> Block:
+    """Show a paragraph on one line: a line of the property is a paragraph."""
+    flat = tuple(replace(run, text=run.text.replace("\n", " ")) for run in block.runs)
+    line = replace(block, runs=shown_runs(flat))
+    return replace(line, kind="more") if is_more(line) else line
+
+
+def _bare(block: Block) -> Block:
+    return replace(block, runs=tuple(replace(run, marks=frozenset()) for run in block.runs))
+
+
+def lines_of(document: Document) -> tuple[Run, ...]:
+    """Return a document's paragraphs as runs with a line end between them."""
     runs: list[Run] = []
-    for index, one in enumerate(raw):
-        kind = text(one.get("type"), f"{path}[{index}].type") or _kind(one)
-        if kind != "text":
-            return Cannot(_FOREIGN.get(kind, f"an inline {kind}"))
-        runs.append(_run(one, f"{path}[{index}]"))
+    for block in document.blocks:
+        runs += [Run("\n")] if runs else []
+        runs += block.runs
     return tuple(runs)
 
 
-def _kind(run: Mapping[str, Any]) -> str:
-    return next((kind for kind in ("mention", "equation") if kind in run), "text")
-
-
-_FOREIGN = {"mention": "a mention", "equation": "an inline equation"}
-
-
-def _run(raw: Mapping[str, Any], path: str) -> Run:
-    styles = record(raw.get("annotations"), f"{path}.annotations")
-    marks = (m for name, m in MARKS.items() if flag(styles.get(name), f"{path}.annotations.{name}"))
-    link = record(record(raw.get("text"), f"{path}.text").get("link"), f"{path}.text.link")
-    url = text(link.get("url") or raw.get("href"), f"{path}.href")
-    return Run(_words(raw, path), frozenset(marks), _absolute(url))
-
-
-def _absolute(url: str | None) -> str | None:
-    """Return a link to another page as it also works outside of Notion."""
-    return f"{SITE}{url}" if url and url.startswith("/") else url or None
-
-
-def write_runs(runs: Iterable[Run]) -> list[dict[str, Any]]:
-    """Return native runs, a long one in pieces."""
-    pieces = ((run, piece) for run in _merged(runs) for piece in pieces_of(run.text))
-    return [_native(run, piece) for run, piece in pieces]
-
-
-def _merged(runs: Iterable[Run]) -> Iterator[Run]:
-    for _, group in groupby(runs, key=lambda run: (run.marks, run.link)):
-        alike = list(group)
-        yield replace(alike[0], text="".join(run.text for run in alike))
-
-
-def pieces_of(words: str) -> Iterator[str]:
-    """Yield a text in pieces that one run can hold."""
-    start, size = 0, 0
-    for index, character in enumerate(words):
-        units = 2 if ord(character) > 0xFFFF else 1
-        if size + units > RUN_LIMIT:
-            yield words[start:index]
-            start, size = index, 0
-        size += units
-    if start < len(words):
-        yield words[start:]
-
-
-def _native(run: Run, piece: str) -> dict[str, Any]:
-    content: dict[str, Any] = {"content": piece}
-    if run.link:
-        content["link"] = {"url": run.link}
-    # Every mark is written, also the absent ones: a changed run must lose what it had.
-    styles = {NATIVE[mark]: mark in run.marks for mark in NATIVE}
-    return {"type": "text", "text": content, "annotations": styles}
-
-
-def write_text(words: str) -> list[dict[str, Any]]:
-    """Return plain text as native runs; none for an empty text."""
-    return [{"type": "text", "text": {"content": piece}} for piece in pieces_of(words)]
-
-
-def unwritable(runs: Sequence[Run]) -> str | None:
-    """Say why Notion would refuse these runs, None when it takes them."""
-    for link in filter(None, (run.link for run in runs)):
-        if length(link) > LINK_LIMIT:
-            return f"a link of {length(link)} characters (Notion takes {LINK_LIMIT})"
-        if not _LINKS.fullmatch(link):
-            return f'the link "{link[:60]}", which Notion refuses'
-    if (pieces := len(write_runs(runs))) > RUNS_LIMIT:
-        return f"text in {pieces} runs (Notion takes {RUNS_LIMIT})"
-    return None
+def _fits_lines(document: Document) -> bool:
+    return holds(lines_of(document))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from connectors.notion.native import NativePage
-from connectors.notion.richtext import plain_text
+from connectors.notion.runs import plain_text
 from connectors.notion.shapes import Malformed, identifier, named, record, records, text
 from syncline.domain.errors import Unreadable
 

@@ -7,11 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.gateway import Forbidden
-from connectors.notion.bindings import Bindings, data_source
+from connectors.notion.bindings import THREAD, Bindings, data_source
 from connectors.notion.blocks import Blocks
 from connectors.notion.body import read_body
 from connectors.notion.client import NotionClient
-from connectors.notion.codec import Codec, with_body
+from connectors.notion.codec import Codec, with_value
+from connectors.notion.commenting import Comments
+from connectors.notion.comments import Here, thread
+from connectors.notion.directory import Directory
 from connectors.notion.inspector import NotionInspector
 from connectors.notion.listing import Cursor, Listing, ending, read_cursor
 from connectors.notion.native import NativePage, read_page
@@ -34,7 +37,9 @@ from syncline.domain.traits import Traits
 from syncline.ports import Page, ReplicaSettings
 
 VISIBLE_BY = timedelta(seconds=30 + 30 + 30)  # call deadline, landing time, lag of the query
+SWEEP = 15  # pages whose comments are read in each run, in turn: they move no stamp
 _CHOICES = frozenset({"select", "status", "multi_select"})
+_LANES = {"description": "body", THREAD: THREAD}
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 
@@ -47,9 +52,13 @@ class NotionTracker(NotionInspector):
         self._bindings = Bindings(settings)
         self._codec = Codec(settings, self._bindings)
         self._scope = conditions(settings)
-        self._blocks = Blocks(client)
+        self._blocks = Blocks(client, settings.name)
         self._recent: Recent[Seen] = Recent()
-        self._writer = Writer(settings, client, self._listing, self._codec, self._blocks)
+        people = Directory(client, settings.people)
+        self._comments = Comments(client, settings.name, people)
+        self._writer = Writer(
+            self._listing, self._codec, client, people, self._blocks, self._comments
+        )
         self._now = _UNKNOWN
         self._paged: dict[RecordId, NativePage] = {}  # the page of a listing that is being taken in
 
@@ -72,11 +81,12 @@ class NotionTracker(NotionInspector):
             tool="notion",
             fields=fields,
             writable=frozenset(filter(bound.writable, fields)) if write else frozenset(),
-            lanes={"description": "body"} if bound.body else {},
+            lanes={name: _LANES[name] for name in bound.apart},
             batch=1,
             visible_by=VISIBLE_BY,
             markable=bound.marked() is not False,
             archives=write,
+            sweep=SWEEP if bound.said else 0,
             later=frozenset({"description"} if bound.body else ()),
         )
 
@@ -143,15 +153,15 @@ class NotionTracker(NotionInspector):
     ) -> Mapping[RecordId, Snapshot | Absent | CannotRead]:
         """Read records directly by id, at most `traits.batch` a request; `fields` are wanted.
 
-        For a page that a listing has just shown, and of which only the body is wanted, it is the
-        body alone that is read.
+        For a page that a listing has just shown, and of which only the body or the comments are
+        wanted, it is these alone that are read.
         """
-        body = "description" in fields and self._bindings.body
-        listed = self._paged if set(fields) == {"description"} else {}
-        return {r: self._direct(r, listed.get(r), body=body) for r in records}
+        wanted = self._bindings.apart.intersection(fields)
+        listed = self._paged if wanted and wanted.issuperset(fields) else {}
+        return {r: self._direct(r, listed.get(r), wanted) for r in records}
 
     def _direct(
-        self, record: RecordId, listed: NativePage | None, *, body: bool
+        self, record: RecordId, listed: NativePage | None, wanted: Collection[FieldName]
     ) -> Snapshot | Absent | CannotRead:
         try:
             found = listed or self._fetched(record)
@@ -161,13 +171,16 @@ class NotionTracker(NotionInspector):
             if snapshot is None:
                 why = outside(self._scope, found, self._bindings)
                 return Absent(record, why or "of a kind that this replica does not hold")
-            blocks = self._blocks.read(found.id) if body else None
+            blocks = self._blocks.read(found.id) if "description" in wanted else None
+            here = self._comments.read(found.id) if THREAD in wanted else None
         except CannotRead as unreadable:
             return unreadable
         except ItemError as refused:
             return CannotRead("notion", record, refused.reason)
-        self._recent.keep(record, Seen(found, blocks))
-        return snapshot if blocks is None else with_body(snapshot, read_body(blocks))
+        self._recent.keep(record, Seen(found, blocks, here))
+        if blocks is not None:
+            snapshot = with_value(snapshot, "description", read_body(blocks))
+        return snapshot if here is None else with_value(snapshot, THREAD, _told(here))
 
     def _fetched(self, record: RecordId) -> NativePage | Absent:
         if not is_uuid(record):
@@ -227,7 +240,7 @@ class NotionTracker(NotionInspector):
 
     def _chooses(self, operation: Operation) -> bool:
         """Tell whether a write needs the options that are open now; a cursor knows none."""
-        if isinstance(operation, Archive | Restore):
+        if isinstance(operation, Archive | Restore) or _is_talk(operation):
             return False
         schema = self._listing.schema
         if schema is None or not isinstance(operation, Update):
@@ -235,6 +248,14 @@ class NotionTracker(NotionInspector):
         keys = [self._bindings.key(change.field) for change in operation.changes]
         found = [schema.find(key) for key in keys if key is not None]
         return any(one is None or one.type in _CHOICES for one in found)
+
+
+def _is_talk(operation: Operation) -> bool:
+    return isinstance(operation, Update) and operation.lane == _LANES[THREAD]
+
+
+def _told(here: Here | Cannot) -> Value | Cannot:
+    return here if isinstance(here, Cannot) else thread(here)
 
 
 def open_tracker(settings: ReplicaSettings) -> NotionTracker:

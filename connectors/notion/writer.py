@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
-from connectors.notion.bindings import KIND
+from connectors.notion.bindings import KIND, THREAD
 from connectors.notion.blocks import Blocks
-from connectors.notion.body import CHILDREN, NativeBlock, native, nodes, read_body
+from connectors.notion.body import NativeBlock, created, document, nodes, read_body
 from connectors.notion.client import Json, NotionClient
 from connectors.notion.codec import Body, Codec, revision
+from connectors.notion.commenting import Comments
+from connectors.notion.comments import Here
 from connectors.notion.directory import Directory
 from connectors.notion.encode import Encoder, Properties, Refused
 from connectors.notion.listing import Listing
 from connectors.notion.native import NativePage, read_page
-from connectors.notion.richtext import write_text
+from connectors.notion.portions import portions
+from connectors.notion.runs import write_text
 from syncline.domain.errors import (
     CannotRead,
     Gone,
@@ -24,19 +28,20 @@ from syncline.domain.errors import (
 )
 from syncline.domain.fields import Cannot, Value
 from syncline.domain.item import FieldName
+from syncline.domain.normaltext import normal_document
 from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Restore, Stamp, Update
-from syncline.domain.text import Document, normal_document
-from syncline.ports import ReplicaSettings
+from syncline.domain.text import Document
 
 Asked = Mapping[FieldName, Value]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A page as it was just read; `blocks` is None when its body was not asked for."""
+    """A page as it was just read; what was not asked for is None."""
 
     page: NativePage
-    blocks: tuple[NativeBlock, ...] | None
+    blocks: tuple[NativeBlock, ...] | None = None
+    comments: Here | Cannot | None = None
 
 
 class Writer:
@@ -44,16 +49,16 @@ class Writer:
 
     def __init__(
         self,
-        settings: ReplicaSettings,
-        client: NotionClient,
         listing: Listing,
         codec: Codec,
+        client: NotionClient,
+        people: Directory,
         blocks: Blocks,
+        comments: Comments,
     ) -> None:
-        self._settings, self._client, self._listing = settings, client, listing
-        self._codec, self._blocks = codec, blocks
-        self._bindings = codec.bindings
-        self._directory = Directory(client, settings.people)
+        self._listing, self._codec, self._client, self._directory = listing, codec, client, people
+        self._blocks, self._comments = blocks, comments
+        self._settings, self._bindings = codec.settings, codec.bindings
 
     def apply(self, operation: Operation, seen: Seen | None) -> Receipt:
         """Perform one operation once; `seen` is what was read just before it."""
@@ -82,8 +87,10 @@ class Writer:
 
     def _create(self, operation: Create) -> Receipt:
         asked = self._creatable({c.field: c.ask for c in operation.changes})
-        body = self._body(operation.item, asked)
-        tree = nodes(body)
+        tree = created(nodes(self._body(operation.item, asked)))
+        first = next(portions(tree), [])
+        # The answer does not name the blocks, so that nothing can be added below one of them.
+        whole = [one.data for one in takewhile(lambda one: not one.rest, first)]
         data: dict[str, Any] = {
             "parent": {"type": "data_source_id", "data_source_id": self._listing.source},
             "properties": {
@@ -92,11 +99,11 @@ class Writer:
                 **self._marked(operation.item, operation.item),
             },
         }
-        if tree:
-            data["children"] = [native(node) for node in tree[:CHILDREN]]
+        if whole:
+            data["children"] = whole
         made = self._answer(self._client.create_page(data))
-        shown: Body = body
-        if tree[CHILDREN:] and not self._blocks.fill(made.id, tree[CHILDREN:]):
+        shown: Body = document(tree)
+        if (rest := tree[len(whole) :]) and not self._blocks.fill(made.id, rest):
             shown = self._read_back(made.id)
         receipt = self._confirmed(made, tuple(asked), shown)
         # What Notion fills in by itself is told too: it is nobody's edit.
@@ -140,13 +147,15 @@ class Writer:
     def _update(self, operation: Update, seen: Seen | None) -> Receipt:
         asked = {c.field: c.ask for c in operation.changes}
         seen = seen or self._seen(operation.record)
+        if THREAD in asked:
+            return self._say(operation, seen)
         page, record = seen.page, operation.record
         properties = self._properties(record, asked, page)
         shown: Body = None
         written = any(map(self._bindings.in_body, asked))
         if written:
-            document = self._body(record, asked)
-            shown = self._blocks.write(record, document, self._held(seen, operation.changes))
+            wanted = self._body(record, asked)
+            shown = self._blocks.write(record, wanted, self._held(seen, operation.changes))
         if properties:
             try:
                 page = self._answer(self._client.update_page(record, properties))
@@ -158,11 +167,19 @@ class Writer:
                 ) from failed
         return self._confirmed(page, tuple(asked), shown)
 
+    def _say(self, operation: Update, seen: Seen) -> Receipt:
+        """Write copies of comments: a lane of their own, which moves no stamp of the page."""
+        change = next(c for c in operation.changes if c.field == THREAD)
+        self._comments.write(operation.record, change, seen.comments)
+        page = seen.page
+        stored = {THREAD: change.ask}
+        return Receipt(page.id, page.number or page.id, page.url, stored, answered=True)
+
     def _seen(self, record: str) -> Seen:
         page = read_page(self._client.page(record))
         if page.trashed or page.archived:
             raise Gone("notion", record, "it is in the trash, or archived")
-        return Seen(page, None)
+        return Seen(page)
 
     def _held(self, seen: Seen, changes: Sequence[Change]) -> tuple[NativeBlock, ...]:
         """Return the blocks to change: as just read, when they are still what is expected."""

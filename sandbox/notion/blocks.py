@@ -59,9 +59,17 @@ def _draft(state: NotionState, raw: Any, path: str, depth: int) -> Draft:
     if below and not TYPES[kind].children:
         raise invalid("Block does not support children.")
     children = checked(state, below, f"{inner}.children", depth + 1)
-    if kind == "table" and any(child.type != "table_row" for child in children):
-        raise invalid_body(f"{inner}.children", "table rows", "other blocks")
+    if kind == "table":
+        _check_rows(children, made["table_width"], f"{inner}.children")
     return Draft(kind, made, tuple(children))
+
+
+def _check_rows(rows: Sequence[Draft], width: int, path: str) -> None:
+    """Refuse what is no row, and a row of another width; a new table has a row at least."""
+    if not rows or any(row.type != "table_row" for row in rows):
+        raise invalid_body(path, "table rows", "other blocks")
+    if any(len(row.content["cells"]) != width for row in rows):
+        raise invalid("Number of cells in table row must match the table width of parent table")
 
 
 def append(
@@ -73,10 +81,19 @@ def append(
     at: int | None = None,
 ) -> list[Block]:
     """Create checked blocks under a page or a block: at its end, or at this index."""
+    if isinstance(parent, Block) and parent.type == "table":
+        _check_rows(drafts, parent.content["table_width"], "children")
     place = len(parent.children) if at is None else at
     made = [_create(state, parent, draft, by) for draft in drafts]
     parent.children[place:place] = made
     return made
+
+
+def placed(
+    state: NotionState, parent: Page | Block, kind: str, content: dict[str, Any], by: Person
+) -> Block:
+    """Create a block of any type as a person does in Notion itself, with its content as shown."""
+    return append(state, parent, [Draft(kind, content, ())], by)[0]
 
 
 def _create(state: NotionState, parent: Page | Block, draft: Draft, by: Person) -> Block:
@@ -129,10 +146,20 @@ def update(state: NotionState, block: Block, body: Mapping[str, Any], by: Person
     new: dict[str, Any] = {}
     if block.type in body:
         new = changes(block.type, body[block.type], block.type, state.people)
+        _check_change(block, new)
     touch(state, block, by)
     block.content = {**block.content, **new}
     if trashed is not None:
         block.in_trash = bool(trashed)
+
+
+def _check_change(block: Block, new: Mapping[str, Any]) -> None:
+    """Refuse what only creation decides: how wide a table is."""
+    if "table_width" in new:
+        raise invalid_body("table.table_width", "not present", new["table_width"])
+    if block.type == "table_row" and isinstance(block.parent, Block):
+        row = Draft(block.type, {**block.content, **new}, ())
+        _check_rows([row], block.parent.content["table_width"], "table_row")
 
 
 def shown(block: Block) -> dict[str, Any]:

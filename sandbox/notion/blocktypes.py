@@ -7,18 +7,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.notion import richtext
-from sandbox.notion.errors import invalid_body
+from sandbox.notion.errors import invalid, invalid_body
 from sandbox.people import People
 
 
 @dataclass(frozen=True)
 class BlockType:
-    """Describe one type: rich texts, the other fields with their defaults, children."""
+    """Describe one type: rich texts, the other fields with their defaults, children.
+
+    `by_hand`: people make such a block in Notion itself, the API does not.
+    """
 
     texts: tuple[str, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict)
     children: bool = False
     required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    by_hand: bool = False
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Return every field that may be sent."""
+        return frozenset((*self.texts, *self.defaults, *self.required, *self.optional, "children"))
 
 
 _COLOR: Mapping[str, Any] = {"color": "default"}
@@ -33,8 +43,13 @@ def _rich(**defaults: Any) -> BlockType:
     return BlockType(_RICH, {**defaults, **_COLOR}, children=True, required=_RICH)
 
 
-def _file() -> BlockType:
-    return BlockType(("caption",), {"type": "external"}, required=("external",))
+def _file(*optional: str) -> BlockType:
+    required = ("external",)  # an uploaded one, which the emulator does not take, by its id
+    return BlockType(("caption",), {"type": "external"}, required=required, optional=optional)
+
+
+def _by_hand(*, children: bool = False) -> BlockType:
+    return BlockType(children=children, by_hand=True)
 
 
 TYPES: Mapping[str, BlockType] = {
@@ -42,8 +57,9 @@ TYPES: Mapping[str, BlockType] = {
     "heading_1": _heading(),
     "heading_2": _heading(),
     "heading_3": _heading(),
+    "heading_4": _heading(),
     "bulleted_list_item": _rich(),
-    "numbered_list_item": _rich(),
+    "numbered_list_item": _rich(),  # where its list begins is shown, and cannot be sent
     "to_do": _rich(checked=False),
     "toggle": _rich(),
     "quote": _rich(),
@@ -61,12 +77,23 @@ TYPES: Mapping[str, BlockType] = {
     "bookmark": BlockType(("caption",), required=("url",)),
     "embed": BlockType(("caption",), required=("url",)),
     "image": _file(),
-    "file": _file(),
+    "file": _file("name"),
     "video": _file(),
     "pdf": _file(),
+    "audio": _file(),
     "column_list": BlockType(children=True),
-    "column": BlockType(children=True),
+    "column": BlockType(children=True, optional=("width_ratio",)),
     "table_of_contents": BlockType((), _COLOR),
+    "breadcrumb": BlockType(),
+    "link_to_page": BlockType(optional=("type", "page_id", "database_id", "comment_id")),
+    "synced_block": BlockType((), {"synced_from": None}, children=True),
+    "template": BlockType(_RICH, children=True, required=_RICH),
+    "tab": BlockType(children=True),
+    "child_page": _by_hand(children=True),
+    "child_database": _by_hand(),
+    "link_preview": _by_hand(),
+    "meeting_notes": _by_hand(children=True),
+    "unsupported": _by_hand(),
 }
 
 
@@ -75,6 +102,8 @@ def content(kind: str, raw: Any, path: str, people: People) -> dict[str, Any]:
     if not isinstance(raw, Mapping):
         raise invalid_body(path, "an object", raw)
     type_ = TYPES[kind]
+    if type_.by_hand:
+        raise invalid(f"Blocks of the type {kind} cannot be created by the API.")
     for name in type_.required:
         if raw.get(name) is None:
             raise invalid_body(f"{path}.{name}", "defined", None)
@@ -87,6 +116,8 @@ def changes(kind: str, raw: Any, path: str, people: People) -> dict[str, Any]:
     if not isinstance(raw, Mapping):
         raise invalid_body(path, "an object", raw)
     type_, checked = TYPES[kind], {k: v for k, v in raw.items() if k != "children"}
+    for name in raw.keys() - type_.fields:
+        raise invalid_body(f"{path}.{name}", "not present", raw[name])
     for name in type_.texts:
         if name in checked:
             checked[name] = richtext.completed(checked[name], f"{path}.{name}", people)

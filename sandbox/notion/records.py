@@ -149,3 +149,5 @@ class Comment:
     parent: Page | Block
     rich_text: RichText
     stamp: Stamp
+    attachments: list[dict[str, Any]] = field(default_factory=list)  # by hand alone
+    resolved: bool = False  # then no list shows it

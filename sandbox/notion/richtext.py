@@ -14,6 +14,7 @@ URL_LIMIT = 2_000
 MARKS = ("bold", "italic", "strikethrough", "underline", "code")
 HUES = ("gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red")
 COLORS = frozenset({"default", *HUES, *(f"{hue}_background" for hue in HUES)})
+FORMULA_LIMIT = 1_000
 SCHEMES = ("http://", "https://", "mailto:", "tel:", "/", "#")
 
 
@@ -49,6 +50,9 @@ def _run(raw: Any, path: str, people: People) -> dict[str, Any]:
         return _mention(raw["mention"], path, marks, people)
     if isinstance(raw.get("equation"), dict):
         formula = str(raw["equation"].get("expression", ""))
+        if len(formula) > FORMULA_LIMIT:
+            should = f"≤ `{FORMULA_LIMIT}`"
+            raise invalid_body(f"{path}.equation.expression.length", should, len(formula))
         shown = {"type": "equation", "equation": {"expression": formula}}
         return {**shown, "annotations": marks, "plain_text": formula, "href": None}
     raise invalid_body(f"{path}.text", "defined", None)
@@ -101,17 +105,24 @@ def _mention(
         person = people.by_account(str(raw["user"].get("id")))
         if person is None:
             raise invalid_body(f"{path}.mention.user.id", "a user of the workspace", raw["user"])
-        user = {"object": "user", "id": person.notion_id, "name": person.name}
+        user = {"object": "user", "id": person.notion_id}
         mention, text = {"type": "user", "user": user}, f"@{person.name}"
     elif isinstance(raw.get("date"), dict):
         date = {"end": None, "time_zone": None, **raw["date"]}
         mention, text = {"type": "date", "date": date}, str(date.get("start"))
-    elif isinstance(raw.get("page"), dict):
-        page = str(raw["page"].get("id"))
-        mention, text = {"type": "page", "page": {"id": page}}, "Untitled"
+    elif kind := next((one for one in ("page", "database") if isinstance(raw.get(one), dict)), ""):
+        page = str(raw[kind].get("id"))
+        mention, text = {"type": kind, kind: {"id": page}}, "Untitled"
         href = f"https://www.notion.so/{page.replace('-', '')}"
-    else:
-        raise invalid_body(f"{path}.mention", "a user, a date or a page", raw)
+    elif isinstance(raw.get("template_mention"), dict):
+        held = raw["template_mention"]
+        mention = {"type": "template_mention", "template_mention": held}
+        text = "@Me" if "template_mention_user" in held else "@Today"
+    elif isinstance(raw.get("custom_emoji"), dict):
+        emoji = {"name": "emoji", "url": None, **raw["custom_emoji"]}
+        mention, text = {"type": "custom_emoji", "custom_emoji": emoji}, f":{emoji['name']}:"
+    else:  # link_preview and link_mention exist by hand alone
+        raise invalid_body(f"{path}.mention", "of a type that can be created", raw)
     return {
         "type": "mention",
         "mention": mention,

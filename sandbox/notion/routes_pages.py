@@ -1,14 +1,14 @@
-"""Pages, blocks, comments and users over HTTP."""
+"""Pages, blocks and users over HTTP."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from sandbox.http import Call, Endpoint, Reply
-from sandbox.notion import blocks, pages, paging, richtext, views
-from sandbox.notion.answers import as_uuid, body, caller, path_id
-from sandbox.notion.errors import invalid, invalid_body, not_found
-from sandbox.notion.records import Block, Comment, Page, Stamp
+from sandbox.notion import blocks, pages, paging, views
+from sandbox.notion.answers import body, caller, path_id
+from sandbox.notion.errors import invalid, not_found
+from sandbox.notion.records import Block, Page
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -117,41 +117,6 @@ def append(world: World, call: Call) -> Reply:
     return Reply(200, paging.listing("block", [_shown(block) for block in made], None))
 
 
-def comments(world: World, call: Call) -> Reply:
-    """List the open comments of a page or a block."""
-    identifier = as_uuid(call.first("block_id"))
-    if identifier is None:
-        raise invalid("query failed validation: query.block_id should be a valid uuid.")
-    parent = world.notion.block(identifier)
-    found = [comment for comment in world.notion.comments if comment.parent is parent]
-    return paging.page(call, "comment", found, views.comment)
-
-
-def comment(world: World, call: Call) -> Reply:
-    """Comment on a page or a block, or answer in a discussion."""
-    state, given = world.notion, body(call)
-    text = richtext.completed(given.get("rich_text"), "rich_text", state.people)
-    parent, discussion = _discussion(world, given)
-    now, by = state.clock.tick(), caller(call)
-    made = Comment(state.new_id(), discussion, parent, text, Stamp(now, by, now, by))
-    state.comments.append(made)
-    return Reply(200, views.comment(made))
-
-
-def _discussion(world: World, given: Any) -> tuple[Page | Block, str]:
-    state, identifier = world.notion, given.get("discussion_id")
-    if identifier is not None:
-        for known in state.comments:
-            if known.discussion_id == identifier:
-                return known.parent, known.discussion_id
-        raise not_found("discussion", str(identifier))
-    parent = given.get("parent") or {}
-    target = parent.get("page_id") or parent.get("block_id")
-    if target is None:
-        raise invalid_body("parent", "defined", None)
-    return state.block(str(target)), state.new_id()
-
-
 def users(world: World, call: Call) -> Reply:
     """List the people and bots; who left is not among them."""
     active = [person for person in world.people if person.active]
@@ -188,6 +153,4 @@ ROUTES: list[Endpoint] = [
     Endpoint("DELETE", _BLOCK, delete_block, write=True),
     Endpoint("GET", f"{_BLOCK}/children", children),
     Endpoint("PATCH", f"{_BLOCK}/children", append, write=True),
-    Endpoint("GET", "/v1/comments", comments),
-    Endpoint("POST", "/v1/comments", comment, write=True),
 ]

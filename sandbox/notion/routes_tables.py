@@ -29,7 +29,7 @@ def _source(world: World, call: Call) -> DataSource:
 
 def read(world: World, call: Call) -> Reply:
     """Return a data source with its properties."""
-    return Reply(200, views.data_source(_source(world, call)))
+    return Reply(200, views.data_source(world.notion, _source(world, call)))
 
 
 def update(world: World, call: Call) -> Reply:
@@ -42,7 +42,7 @@ def update(world: World, call: Call) -> Reply:
     trashed = given.get("in_trash", given.get("archived", source.in_trash))
     source.in_trash = bool(trashed)
     source.stamp.touch(state.clock.tick(), caller(call))
-    return Reply(200, views.data_source(source))
+    return Reply(200, views.data_source(world.notion, source))
 
 
 def query(world: World, call: Call) -> Reply:
@@ -50,7 +50,7 @@ def query(world: World, call: Call) -> Reply:
     source, given = _source(world, call), optional(call)
     size, cursor = paging.asked(call)
     trash = bool(given.get("in_trash") or given.get("archived"))
-    test = filters.compiled(source, given["filter"]) if given.get("filter") else None
+    test = filters.compiled(source, given["filter"]) if given.get("filter") is not None else None
     rows = filters.ordered(source, list(source.pages), given.get("sorts") or [])
     begin = paging.start(cursor, [page.id for page in rows])
     found: list[Page] = []
@@ -90,7 +90,7 @@ def search(world: World, call: Call) -> Reply:
         found += [page for page in pages if wanted in page.title.lower()]
 
     def show(one: Any) -> dict[str, Any]:
-        return views.page(state, one) if isinstance(one, Page) else views.data_source(one)
+        return views.page(state, one) if isinstance(one, Page) else views.data_source(state, one)
 
     return paging.page(call, "page_or_data_source", found, show)
 

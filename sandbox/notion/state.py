@@ -95,6 +95,8 @@ class NotionState:
         source = DataSource(self.new_id(), self.new_id(), richtext.plain(title), stamp)
         for name, schema in properties.items():
             prop = definitions.made(name, self.new_raw_id(), schema, self.new_id)
+            if prop.type == "relation" and not prop.config.get("data_source_id"):
+                prop.config["data_source_id"] = source.id  # without a target: to its own rows
             source.properties[prop.raw_id] = prop
         self.data_sources[source.id] = source
         return source
@@ -116,6 +118,19 @@ class NotionState:
         for block in page.children:
             block.stamp = replace(page.stamp)
         return page
+
+    def add_comment(self, parent: Page | Block, text: str, *, by: str) -> Comment:
+        """Begin a discussion on a page or a block as this person."""
+        now, person = self.clock.tick(), self.people[by]
+        stamp = Stamp(now, person, now, person)
+        made = Comment(self.new_id(), self.new_id(), parent, richtext.plain(text), stamp)
+        self.comments.append(made)
+        return made
+
+    def resolve(self, discussion: str) -> None:
+        """Settle a discussion as people do, which the API cannot."""
+        for comment in self.comments:
+            comment.resolved |= comment.discussion_id == discussion
 
     def add_blocks(self, parent: Page | Block, raw: Iterable[dict[str, Any]], *, by: str) -> None:
         """Append blocks, given as the API takes them, without moving the page's edit time."""

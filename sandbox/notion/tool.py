@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.http import Call, Tool
 from sandbox.notion import errors
 from sandbox.notion.answers import versioned
+from sandbox.notion.routes_comments import ROUTES as COMMENTS
 from sandbox.notion.routes_pages import ROUTES as PAGES
 from sandbox.notion.routes_tables import ROUTES as TABLES
 from sandbox.people import Person
@@ -34,7 +35,8 @@ TOOL = Tool(
     name="notion",
     mount="/notion",
     routes=tuple(
-        replace(endpoint, handler=versioned(endpoint.handler)) for endpoint in (*TABLES, *PAGES)
+        replace(endpoint, handler=versioned(endpoint.handler))
+        for endpoint in (*TABLES, *PAGES, *COMMENTS)
     ),
     authenticate=authenticate,
     unauthorized=errors.unauthorized,

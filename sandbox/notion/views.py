@@ -141,7 +141,7 @@ def option(choice: Option) -> dict[str, str]:
     return {"id": choice.id, "name": choice.name, "color": choice.color}
 
 
-def data_source(source: DataSource) -> dict[str, Any]:
+def data_source(state: NotionState, source: DataSource) -> dict[str, Any]:
     """Show a data source with the definitions of its properties."""
     return {
         "object": "data_source",
@@ -152,7 +152,7 @@ def data_source(source: DataSource) -> dict[str, Any]:
         "title": source.title,
         "description": [],
         "is_inline": False,
-        "properties": {prop.name: definitions.shown(prop) for prop in source.properties.values()},
+        "properties": {prop.name: _defined(state, prop) for prop in source.properties.values()},
         "parent": {"type": "database_id", "database_id": source.database_id},
         "database_parent": {"type": "workspace", "workspace": True},
         "url": url(source.database_id),
@@ -160,6 +160,14 @@ def data_source(source: DataSource) -> dict[str, Any]:
         "archived": source.in_trash,
         "in_trash": source.in_trash,
     }
+
+
+def _defined(state: NotionState, prop: Property) -> dict[str, Any]:
+    shown = definitions.shown(prop)
+    target = state.data_sources.get(prop.config.get("data_source_id", ""))
+    if prop.type == "relation" and target:
+        shown["relation"]["database_id"] = target.database_id
+    return shown
 
 
 def database(source: DataSource) -> dict[str, Any]:
@@ -197,5 +205,6 @@ def comment(one: Comment) -> dict[str, Any]:
         "discussion_id": one.discussion_id,
         **shown,
         "rich_text": one.rich_text,
+        **({"attachments": one.attachments} if one.attachments else {}),
         "display_name": {**kinds, "resolved_name": one.stamp.created_by.name},
     }

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ import pytest
 from ruamel.yaml import YAML
 
 from connectors.notion.bindings import READABLE, Bindings
-from connectors.notion.body import read_block
+from connectors.notion.body import NativeBlock, held, nodes, read_block, read_body
 from connectors.notion.codec import Codec
+from connectors.notion.edits import Rewrite, edits
 from connectors.notion.native import NativePage, User, read_page, read_user
+from connectors.notion.richtext import canvas, projected
 from connectors.notion.schema import Schema, read_schema
 from syncline.domain.errors import CannotRead, Unreadable
 from syncline.domain.fields import FieldType
+from syncline.domain.text import Document, Run, words
 from syncline.ports import FieldMapping, ReplicaSettings
 
 Shared = Callable[[str], Path]
@@ -107,14 +111,54 @@ def test_every_recorded_page_is_read_with_its_values(
     assert counts["read"] >= 0.95 * len(pages) > 30
 
 
+CANVAS = canvas("roadmap", "delivery")
+
+
+def _blocks(recorded: list[dict[str, Any]]) -> list[NativeBlock]:
+    """Return every recorded block, each once, read; a few are stubs without content."""
+    shown = {one["id"]: one for one in _of(recorded, "block") if one.get("type") in one}
+    return [read_block({**one, "has_children": False}, "roadmap") for one in shown.values()]
+
+
 def test_every_recorded_block_is_read(
     recorded: list[dict[str, Any]], figure: Callable[[str], None]
 ) -> None:
-    """A paragraph or a list item has its runs, any other says what it is."""
-    blocks = [one for one in _of(recorded, "block") if "type" in one]
-    counts = Counter(type(read_block(one).runs).__name__ for one in blocks)
-    figure(f"Notion blocks recorded: {len(blocks)} {dict(counts)}")
-    assert counts["tuple"] > 20
+    """As a block of a document, or as one that only Notion has, with a name."""
+    blocks = _blocks(recorded)
+    counts: Counter[str] = Counter()
+    for native in blocks:
+        name = words(native.block.runs).partition(":")[0]
+        named = f" ({name})" if native.block.kind == "opaque" else ""
+        counts[f"{native.type} -> {native.block.kind}{named}"] += 1
+        assert native.block.kind != "opaque" or native.block.runs
+    figure(f"Notion blocks recorded: {len(blocks)} of {len({b.type for b in blocks})} types")
+    for line, count in sorted(counts.items()):
+        figure(f"  {count:3} {line}")
+    assert len(blocks) > 40
+
+
+def test_recorded_blocks_are_read_as_they_are_shown(recorded: list[dict[str, Any]]) -> None:
+    """A page of them all is what its projection is, and writing it back writes nothing."""
+    blocks = [one for one in _blocks(recorded) if one.type != "table_row"]
+    read = read_body(blocks)
+    assert isinstance(read, Document)
+    assert projected(read, CANVAS) == read
+    assert edits("page", held(blocks, "page"), nodes(read)).steps == ()
+
+
+def test_an_edit_of_one_recorded_block_touches_no_other(recorded: list[dict[str, Any]]) -> None:
+    """Whichever it is: one call, about that block."""
+    blocks = [one for one in _blocks(recorded) if one.type not in ("table_row", "table")]
+    read = read_body(blocks)
+    assert isinstance(read, Document)
+    typed = [at for at, block in enumerate(read.blocks) if block.runs and block.kind != "opaque"]
+    assert len(typed) > 20
+    for at in typed:
+        edited = replace(read.blocks[at], runs=(Run("typed over"),))
+        wanted = Document((*read.blocks[:at], edited, *read.blocks[at + 1 :]))
+        (step,) = edits("page", held(blocks, "page"), nodes(wanted)).steps
+        assert isinstance(step, Rewrite)
+        assert step.block.runs == (Run("typed over"),)
 
 
 def _schema(data: dict[str, Any]) -> Schema | Unreadable:

@@ -6,7 +6,10 @@ import pytest
 
 from connectors.notion import open_tracker
 from sandbox import Sandbox
+from syncline.domain.fields import FieldType
+from syncline.ports import FieldMapping
 from tests.connectors.notion.place import SCHEMA, Place, settings
+from tests.connectors.notion.talk import Talk
 
 
 @pytest.fixture(scope="module")
@@ -25,3 +28,12 @@ def place(sandbox: Sandbox) -> Place:
     access = sandbox.access()["notion"]
     mine = settings(access["url"], access["token"], source.id)
     return Place(world, source, mine, open_tracker(mine))
+
+
+@pytest.fixture
+def talk(place: Place) -> Iterator[Talk]:
+    """Give a page whose comments are carried."""
+    fields = {**place.settings.fields, "comments": FieldMapping("comments", FieldType.THREAD)}
+    made = Talk(place, place.opened(fields=fields), place.page("One", "A paragraph"))
+    yield made
+    made.close()

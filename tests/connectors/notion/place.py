@@ -51,7 +51,7 @@ def lines(*texts: str) -> Document:
 
 
 def settings(url: str, token: str, source: str) -> ReplicaSettings:
-    """Map every core field to its default property."""
+    """Map every core field to its default property; comments are in none."""
     return ReplicaSettings(
         name="roadmap",
         tool="notion",
@@ -59,7 +59,9 @@ def settings(url: str, token: str, source: str) -> ReplicaSettings:
         secrets={"token": token},
         container={"data_source": (source,)},
         kinds={"initiative": "*"},
-        fields={n: FieldMapping(n, spec.type) for n, spec in CORE_FIELDS.items()},
+        fields={
+            n: FieldMapping(n, spec.type) for n, spec in CORE_FIELDS.items() if n != "comments"
+        },
         words={"status": WORDS},
     )
 

@@ -10,7 +10,7 @@ from connectors.notion.bindings import Bindings
 from connectors.notion.codec import cut
 from connectors.notion.dates import read_day, write_day, write_period
 from connectors.notion.native import Period, read_page
-from connectors.notion.richtext import RUN_LIMIT, length
+from connectors.notion.runs import RUN_LIMIT, length
 from connectors.notion.schema import from_row
 from connectors.notion.scope import conditions, filters, outside
 from connectors.notion.words import Words, label_read, label_written

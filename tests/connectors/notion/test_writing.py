@@ -93,15 +93,6 @@ def test_a_body_can_be_emptied_and_filled_again(place: Place) -> None:
     assert place.read(page).fields["description"] == lines("new")
 
 
-def test_a_long_body_is_created_in_several_calls(place: Place) -> None:
-    """A hundred blocks a call, in their order, nested ones with them."""
-    blocks = [Block("bullet", (Run(f"item {n}"),), n % 2) for n in range(430)]
-    receipt = place.create({"title": "Long", "description": Document(tuple(blocks))})
-    assert place.requests().count(APPEND) == 2
-    shown = place.tracker.read([receipt.record], {"description"})[receipt.record]
-    assert shown.fields["description"] == Document(tuple(blocks))  # type: ignore[union-attr]
-
-
 def test_the_other_owners_of_a_page_stay(place: Place) -> None:
     """Only the first is the owner; the rest are not Syncline's."""
     page = place.page("One", Owner=["ines", "paul", "nina"])

@@ -1,4 +1,4 @@
-"""The Notion emulator: bodies and comments."""
+"""The Notion emulator: bodies."""
 
 from typing import Any
 
@@ -81,12 +81,3 @@ class TestBlocks:
         assert refusal(notion.blocks.update, block, to_do={"rich_text": []})[0] == 400
         done = notion.blocks.update(block, **paragraph("new"))
         assert done["paragraph"]["rich_text"][0]["plain_text"] == "new"
-
-
-def test_comments_are_listed_by_page_and_answered(page: Page, notion: Any) -> None:
-    """A second one in the same discussion."""
-    words = [{"text": {"content": "Hello"}}]
-    first = notion.comments.create(parent={"page_id": page.id}, rich_text=words)
-    notion.comments.create(discussion_id=first["discussion_id"], rich_text=words)
-    listed = notion.comments.list(block_id=page.id)["results"]
-    assert [one["discussion_id"] for one in listed] == [first["discussion_id"]] * 2

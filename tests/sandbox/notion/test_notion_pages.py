@@ -197,9 +197,8 @@ def test_a_long_relation_is_cut_in_the_page_and_whole_in_the_property(
 ) -> None:
     """25 and has_more; the property endpoint pages through all of them."""
     state = sandbox.world.notion
-    notion.data_sources.update(
-        source.id, properties={"Others": {"relation": {"data_source_id": source.id}}}
-    )
+    relation = {"data_source_id": source.id, "single_property": {}}
+    notion.data_sources.update(source.id, properties={"Others": {"relation": relation}})
     others = [state.add_page(source, {"Name": f"O{n}"}) for n in range(30)]
     page = state.add_page(source, {"Name": "Hub", "Others": others})
     shown = notion.pages.retrieve(page.id)["properties"]["Others"]
