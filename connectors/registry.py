@@ -28,6 +28,12 @@ def _notion(settings: ReplicaSettings) -> Connector:
     return open_tracker(settings)
 
 
+def _trello(settings: ReplicaSettings) -> Connector:
+    from connectors.trello import open_tracker  # noqa: PLC0415  # only when asked for
+
+    return open_tracker(settings)
+
+
 def _memory(settings: ReplicaSettings) -> Connector:
     from connectors.memory import open_tracker  # noqa: PLC0415  # only when asked for
 
@@ -50,6 +56,7 @@ TRACKERS: Mapping[str, Callable[[ReplicaSettings], Connector]] = {
     "jira": _jira,
     "asana": _asana,
     "notion": _notion,
+    "trello": _trello,
     "memory": _memory,
 }
 

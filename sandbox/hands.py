@@ -1,9 +1,10 @@
-"""People at work: edits made by hand, each through the tool's official client as that person."""
+"""People at work: edits made by hand, through the tool's own interface as that person."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import asana
+import httpx
 import jira
 import notion_client
 import urllib3
@@ -31,6 +32,19 @@ class Hands:
     def _notion(self) -> notion_client.Client:
         url = self.access["notion"]["url"]
         return notion_client.Client(auth=f"notion-{self.person}", base_url=url, retry=False)
+
+    def _trello(self, method: str, path: str, **parameters: Any) -> Any:
+        """Send one request; Trello has no official client for Python."""
+        access = self.access["trello"]
+        pair = f'oauth_consumer_key="{access["key"]}", oauth_token="trello-{self.person}"'
+        answer = httpx.request(
+            *(method, f"{access['url']}/1{path}"),
+            headers={"Authorization": f"OAuth {pair}"},
+            json=parameters or None,
+            timeout=30,
+        )
+        answer.raise_for_status()
+        return answer.json()
 
     # -- Jira -------------------------------------------------------------------------------
 
@@ -71,6 +85,12 @@ class Hands:
         api = asana.TasksApi(self._asana())
         api.update_task({"data": dict(fields)}, task, {}, _request_timeout=30)
 
+    def comment_in_asana(self, task: str, sentence: str) -> None:
+        """Say something on a task."""
+        asana.StoriesApi(self._asana()).create_story_for_task(
+            {"data": {"text": sentence}}, task, {}, _request_timeout=30
+        )
+
     def trash_in_asana(self, task: str) -> None:
         """Delete a task: it goes to her trash, from where only Asana itself restores it."""
         asana.TasksApi(self._asana()).delete_task(task, _request_timeout=30)
@@ -88,6 +108,12 @@ class Hands:
         with self._notion() as client:
             client.pages.update(page_id=page, properties=dict(properties))
 
+    def comment_in_notion(self, page: str, sentence: str) -> None:
+        """Say something on a page."""
+        text = [{"type": "text", "text": {"content": sentence}}]
+        with self._notion() as client:
+            client.comments.create(parent={"page_id": page}, rich_text=text)
+
     def trash_in_notion(self, page: str, *, back: bool = False) -> None:
         """Move a page to the trash, or restore it."""
         with self._notion() as client:
@@ -104,3 +130,28 @@ class Hands:
         block = {"object": "block", "type": "paragraph", "paragraph": {"rich_text": text}}
         with self._notion() as client:
             client.blocks.children.append(block_id=page, children=[block])
+
+    # -- Trello -----------------------------------------------------------------------------
+
+    def edit_in_trello(self, card: str, fields: Mapping[str, Any]) -> None:
+        """Change parameters of a card."""
+        self._trello("PUT", f"/cards/{card}", **fields)
+
+    def move_in_trello(self, card: str, column: str) -> None:
+        """Drag a card into another list of its board."""
+        board = self._trello("GET", f"/cards/{card}/board")["id"]
+        lists = self._trello("GET", f"/boards/{board}/lists")
+        wanted = next(one["id"] for one in lists if one["name"] == column)
+        self._trello("PUT", f"/cards/{card}", idList=wanted)
+
+    def archive_in_trello(self, card: str, *, back: bool = False) -> None:
+        """Archive a card, or send it back to its board."""
+        self._trello("PUT", f"/cards/{card}", closed=not back)
+
+    def delete_in_trello(self, card: str) -> None:
+        """Delete a card for good."""
+        self._trello("DELETE", f"/cards/{card}")
+
+    def comment_in_trello(self, card: str, sentence: str) -> None:
+        """Say something on a card."""
+        self._trello("POST", f"/cards/{card}/actions/comments", text=sentence)

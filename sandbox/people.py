@@ -33,6 +33,16 @@ class Person:
         return str(uuid.uuid5(uuid.NAMESPACE_DNS, f"{self.key}.notion.acme.example"))
 
     @cached_property
+    def trello_id(self) -> str:
+        """Return the Trello member id, 24 hex digits."""
+        return "5e679b80" + sha256(f"trello {self.key}".encode()).hexdigest()[:16]
+
+    @property
+    def trello_username(self) -> str:
+        """Return the Trello username, which is part of addresses."""
+        return f"{self.key}_acme"
+
+    @cached_property
     def slack_id(self) -> str:
         """Return the Slack user id."""
         return "U0" + sha256(f"slack {self.key}".encode()).hexdigest()[:9].upper()
@@ -64,7 +74,10 @@ class People:
         self._accounts = {
             account: person
             for person in everyone
-            for account in (person.jira_id, person.asana_gid, person.notion_id, person.slack_id)
+            for account in (
+                *(person.jira_id, person.asana_gid, person.notion_id, person.slack_id),
+                *(person.trello_id, person.trello_username),
+            )
         }
 
     def __iter__(self) -> Iterator[Person]:

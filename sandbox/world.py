@@ -16,6 +16,7 @@ from sandbox.pressure import Pressure
 from sandbox.scenarios import SCENARIOS
 from sandbox.sight import Sight
 from sandbox.slack.state import SlackState
+from sandbox.trello.state import TrelloState
 
 
 class World:
@@ -23,7 +24,7 @@ class World:
 
     A scenario, in `sandbox.scenarios.SCENARIOS`, is a function of the World alone: it reads
     `world.items` (how many, or None for its own size), may move `world.clock`, and fills
-    `world.jira`, `world.asana` and `world.notion`.
+    `world.jira`, `world.asana`, `world.notion` and `world.trello`.
     """
 
     def __init__(self, seed: int = 7, scenario: str = "demo", items: int | None = None) -> None:
@@ -55,14 +56,16 @@ class World:
         self.asana = AsanaState(self.clock, self.rng, self.people)
         self.notion = NotionState(self.clock, self.rng, self.people)
         self.slack = SlackState(self.clock, self.rng, self.people)
+        # A random source apart: drawing from the shared one would change the ids of the others.
+        self.trello = TrelloState(self.clock, Random(f"trello {self.seed}"), self.people)
         SCENARIOS[self.scenario](self)
 
     def snapshot(self) -> bytes:
         """Return the state of clock, chance and tools, for restore()."""
-        tools = (self.jira, self.asana, self.notion, self.slack)
+        tools = (self.jira, self.asana, self.notion, self.slack, self.trello)
         return pickle.dumps((self.clock, self.rng, self.people, tools))
 
     def restore(self, snapshot: bytes) -> None:
         """Put back what snapshot() returned; the log and what is switched on stay."""
         self.clock, self.rng, self.people, tools = pickle.loads(snapshot)  # noqa: S301  # our own bytes
-        self.jira, self.asana, self.notion, self.slack = tools
+        self.jira, self.asana, self.notion, self.slack, self.trello = tools

@@ -13,7 +13,7 @@ from sandbox.clock import iso
 if TYPE_CHECKING:
     from sandbox.world import World
 
-NAMES = {"notion": "Notion", "jira": "Jira", "asana": "Asana"}
+NAMES = {"notion": "Notion", "jira": "Jira", "asana": "Asana", "trello": "Trello"}
 
 
 def page(world: World, title: str, body: str) -> str:

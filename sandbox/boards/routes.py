@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from sandbox.boards import asana_desk, html, jira_desk, notion_desk
+from sandbox.boards import asana_desk, html, jira_desk, notion_desk, trello_desk
 from sandbox.boards.cards import Card, Desk, Edit
 from sandbox.http import Call, Endpoint, Refusal, Reply
 
@@ -19,6 +19,7 @@ DESKS: Mapping[str, Desk] = {
     "notion": notion_desk.DESK,
     "jira": jira_desk.DESK,
     "asana": asana_desk.DESK,
+    "trello": trello_desk.DESK,
 }
 
 
@@ -28,9 +29,10 @@ def _page(text: str, status: int = 200) -> Reply:
 
 
 def overview(world: World, call: Call) -> Reply:
-    """Show every board of every tool; `?stories=1` shows Jira's stories too."""
+    """Show every board of every tool that has one; `?stories=1` shows Jira's stories too."""
     boards = {tool: desk.boards(world) for tool, desk in DESKS.items()}
-    return _page(html.overview(world, boards, stories=call.first("stories") == "1"))
+    used = {tool: shown for tool, shown in boards.items() if shown}
+    return _page(html.overview(world, used, stories=call.first("stories") == "1"))
 
 
 def _desk(call: Call) -> Desk:

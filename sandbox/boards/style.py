@@ -2,9 +2,11 @@
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1d2330; --soft: #5d6678; --paper: #f4f5f8;
-  --card: #fff; --line: #dfe3ea; --jira: #1f5fd6; --asana: #d8485a; --notion: #4a4a4a; }
+  --card: #fff; --line: #dfe3ea; --jira: #1f5fd6; --asana: #d8485a; --notion: #4a4a4a;
+  --trello: #0c66e4; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8ebf2; --soft: #9aa4b6; --paper: #15181f;
-  --card: #1f242e; --line: #323948; --jira: #7fa9f7; --asana: #f08b98; --notion: #c9c9c9; } }
+  --card: #1f242e; --line: #323948; --jira: #7fa9f7; --asana: #f08b98; --notion: #c9c9c9;
+  --trello: #85b8ff; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 14px/1.4 system-ui, sans-serif; }
@@ -13,11 +15,11 @@ header { display: flex; gap: 1.5rem; align-items: baseline; padding: .7rem 1rem;
 header time { margin-left: auto; font-variant-numeric: tabular-nums; }
 a { color: inherit; } .home { font-weight: 700; text-decoration: none; }
 nav { padding: .5rem 1rem; color: var(--soft); }
-.tools { display: grid; grid-template-columns: repeat(3, minmax(26rem, 1fr)); gap: 1rem;
+.tools { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(26rem, 1fr); gap: 1rem;
   padding: 0 1rem 2rem; overflow-x: auto; align-items: start; }
 .tool > h1 { margin: 0 0 .5rem; font-size: 1.05rem; border-bottom: 3px solid currentColor; }
 .jira > h1 { color: var(--jira); } .asana > h1 { color: var(--asana); }
-.notion > h1 { color: var(--notion); }
+.notion > h1 { color: var(--notion); } .trello > h1 { color: var(--trello); }
 .board { margin-bottom: 1.2rem; } h2 { font-size: .95rem; margin: .4rem 0; }
 h3 { font-size: .8rem; margin: 0 0 .4rem; color: var(--soft); text-transform: uppercase;
   letter-spacing: .03em; }

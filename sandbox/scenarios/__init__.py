@@ -1,10 +1,11 @@
-"""What the tools hold when the sandbox starts: empty, uniform, or the demo's three teams."""
+"""What the tools hold when the sandbox starts: empty, uniform, an agency, or three teams."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from sandbox.scenarios.agency import agency
 from sandbox.scenarios.config import config_text, people_yaml, portfolio_yaml
 from sandbox.scenarios.containers import empty
 from sandbox.scenarios.demo import demo
@@ -18,6 +19,7 @@ SCENARIOS: Mapping[str, Callable[[World], None]] = {
     "uniform": uniform,
     "uniform-unstamped": unstamped,
     "empty": empty,
+    "agency": agency,
 }
 
 __all__ = ["SCENARIOS", "config_text", "people_yaml", "portfolio_yaml"]

@@ -126,8 +126,20 @@ def notion_text(text: str) -> list[dict[str, Any]]:
     ]
 
 
+def to_markdown(body: Body) -> str:
+    """Render a body for Trello."""
+    return "\n\n".join(_markdown_block(block) for block in body)
+
+
+def _markdown_block(block: Block) -> str:
+    if isinstance(block, str):
+        return block  # the markup of a text is Markdown already
+    mark = {"-": "-", "1": "1."}[block[0]]
+    return "\n".join(f"{mark} {item}" for item in block[1])
+
+
 def opaque_blocks(kind: str, lines: Sequence[str]) -> list[dict[str, Any]]:
-    """Return a Notion block that the product keeps read-only: a table, a callout or code."""
+    """Return a Notion block beside paragraphs and lists: a table, a callout or code."""
     texts = [notion_text(line) for line in lines]
     if kind == "code":
         return [

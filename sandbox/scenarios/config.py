@@ -57,11 +57,11 @@ replicas:
     project: "$launches"
     credentials: env:ASANA
     kinds: {epic: "*"}
-
+$freelancers
 links:
-  - same_as: [specs, delivery, launches]
+  - same_as: [specs, delivery, launches$and_freelancers]
     match:   [marker, url, title]
-    create:  {in: [specs, delivery, launches]}
+    create:  {in: [specs, delivery, launches$and_freelancers]}
   - delivers: roadmap
     by:       {delivery: epic}
     tie:      {delivery: Roadmap item}
@@ -73,7 +73,7 @@ fields:
   status:      {authority: any, on_conflict: hold, in: {specs: Status, roadmap: Status}}
   owner:       {authority: any, in: {specs: Owner, roadmap: PM}}
   priority:    {authority: specs, elsewhere: propose, in: {specs: Priority, roadmap: Priority,
-                launches: Priority}}
+                launches: Priority$priority}}
   start:       {authority: any, in: {specs: Start date, delivery: Start date}}
   target:      {authority: any, in: {specs: Target date, roadmap: Target date, delivery: duedate}}
   labels:      {authority: any, in: {specs: Labels}}
@@ -83,18 +83,18 @@ values:
   status:
     planned:
       {category: unstarted, specs: [Planned, Backlog], roadmap: [Planned, Idea, Discovery],
-       delivery: [To Do, À faire], launches: {section: À faire}}
+       delivery: [To Do, À faire], launches: {section: À faire}$planned}
     in_progress:
       {category: started, specs: In progress, roadmap: In progress,
-       delivery: [In Progress, En cours], launches: {section: En cours}}
+       delivery: [In Progress, En cours], launches: {section: En cours}$in_progress}
     in_review:
-      {category: started, specs: Review, delivery: In Review, launches: {section: En revue}}
+      {category: started, specs: Review, delivery: In Review, launches: {section: En revue}$review}
     done:
       {category: done, specs: Done, roadmap: Shipped, delivery: [Done, Terminé],
-       launches: {section: Fait, completed: true}}
+       launches: {section: Fait, completed: true}$done}
     dropped:
       {category: cancelled, specs: Dropped, roadmap: Dropped, delivery: ["Won't do", Abandonné],
-       launches: {section: Abandonné}}
+       launches: {section: Abandonné}$dropped}
   delivery_status:
     planned: {roadmap: Planned}
     in_progress: {roadmap: In progress}
@@ -120,12 +120,34 @@ alerts: {pack: scrum, digest: "Mon 09:15", quiet_hours: "19:00-08:30", escalatio
 store:  sqlite:///.syncline/demo.db
 """)
 
+FREELANCERS = Template("""\
+  freelancers:
+    tool: trello
+    url: $url/trello
+    board: "$board"
+    credentials: env:TRELLO
+    kinds: {epic: "*"}
+""")
+WORDS = {  # what a board of Trello's adds to lines of the portfolio
+    "and_freelancers": ", freelancers",
+    "priority": ", freelancers: Priority",
+    "planned": ", freelancers: To do",
+    "in_progress": ", freelancers: Doing",
+    "review": ", freelancers: Review",
+    "done": ", freelancers: {list: Done, completed: true}",
+    "dropped": ", freelancers: Dropped",
+}
+
 
 def portfolio_yaml(world: World, base_url: str) -> str:
     """Return the configuration of the portfolio `demo` for a sandbox served at base_url."""
-    containers = found(world)
+    containers, url = found(world), base_url.rstrip("/")
+    board = next(iter(world.trello.boards), None)
+    replica = FREELANCERS.substitute(url=url, board=board) if board else ""
     return PORTFOLIO.substitute(
-        url=base_url.rstrip("/"),
+        WORDS if board else dict.fromkeys(WORDS, ""),
+        freelancers=replica,
+        url=url,
         roadmap=containers.roadmap.id,
         epics=containers.epics.id,
         launches=containers.launches.gid,
@@ -138,6 +160,7 @@ config_text = portfolio_yaml
 def people_yaml(world: World) -> str:
     """Return people.yaml: everybody's address, zone and account in each tool."""
     lines = ["# One person: e-mail, name, zone, accounts; active: false for who left."]
+    boards = world.trello.boards
     for person in world.people:
         if person.bot:
             continue
@@ -145,6 +168,8 @@ def people_yaml(world: World) -> str:
             f"jira: {person.jira_id!r}, asana: {person.asana_gid!r}, "
             f"notion: {person.notion_id!r}, slack: {person.slack_id!r}"
         )
+        if boards:
+            accounts += f", trello: {person.trello_username!r}"
         lines.append(f"- email: {person.email}")
         lines.append(f"  name: {person.name}")
         lines.append("  timezone: Europe/Paris")

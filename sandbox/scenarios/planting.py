@@ -1,4 +1,4 @@
-"""One epic, written down once, and how it is planted in each of the three tools."""
+"""One epic, written down once, and how it is planted in each of the tools."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sandbox.asana.records import Task
 from sandbox.jira.records import Issue
 from sandbox.notion.records import Page
-from sandbox.scenarios.bodies import Body, to_adf, to_blocks, to_html
+from sandbox.scenarios.bodies import Body, to_adf, to_blocks, to_html, to_markdown
 from sandbox.scenarios.containers import MARKER, Containers
+from sandbox.trello.records import Board, Card
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -47,6 +48,14 @@ SECTION = {
     "in_review": "En revue",
     "done": "Fait",
     "dropped": "Abandonné",
+}
+
+LIST = {
+    "planned": "To do",
+    "in_progress": "Doing",
+    "in_review": "Review",
+    "done": "Done",
+    "dropped": "Dropped",
 }
 
 
@@ -145,6 +154,23 @@ class Planter:
             completed=epic.status == "done",
             custom=custom,
             tags=epic.labels,
+            created=epic.created,
+            updated=epic.updated,
+        )
+
+    def trello(self, board: Board, epic: Epic) -> Card:
+        """Plant an epic on a board, in the list of its status."""
+        column = next(one for one in board.lists if one.name == LIST[epic.status])
+        return self.world.trello.add_card(
+            column,
+            epic.title,
+            desc=to_markdown(epic.body),
+            members=(epic.owner,) if epic.owner else (),
+            due=epic.target,
+            start=epic.start,
+            due_complete=epic.status == "done",
+            custom={"Priority": epic.priority},
+            labels=epic.labels,
             created=epic.created,
             updated=epic.updated,
         )

@@ -34,14 +34,15 @@ def unstamped(world: World) -> None:
 
 
 def _plant(planter: Planter, number: int, *, stamped: bool) -> None:
-    epic = _epic(planter, number)
+    epic = equal_epic(planter, number)
     mark = marker(epic.title) if stamped else None
     planter.jira(epic, marker=mark)
     planter.notion(epic, marker=mark)
     planter.asana(epic, marker=mark)
 
 
-def _epic(planter: Planter, number: int) -> Epic:
+def equal_epic(planter: Planter, number: int) -> Epic:
+    """Say what the epic of this number is, wherever it is planted."""
     start = planter.today + timedelta(days=number % 20 - 10)
     created = planter.now - timedelta(days=60, minutes=-number)
     body: Body = (f"Epic number **{number}** of the uniform set.",)

@@ -1,0 +1,3 @@
+"""Trello: one board is one replica."""
+
+from connectors.trello.tracker import open_tracker as open_tracker
