@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,17 @@ from sandbox.http import Call, Endpoint, Refusal, Reply, Tool
 from sandbox.jira.tool import TOOL as JIRA
 from sandbox.notion.tool import TOOL as NOTION
 from sandbox.slack.tool import TOOL as SLACK
+from sandbox.traffic import note
+from sandbox.trello import access
+from sandbox.trello.tool import TOOL as TRELLO
 from sandbox.wire import NOT_JSON, Dropped, encode, read, respond
 
 if TYPE_CHECKING:
     from sandbox.world import World
 
-TOOLS: tuple[Tool, ...] = (JIRA, ASANA, NOTION, SLACK)
+TOOLS: tuple[Tool, ...] = (JIRA, ASANA, NOTION, SLACK, TRELLO)
+# What a tool says before anything else, where that depends on the call.
+REFUSALS: Mapping[str, Callable[[World, Call], Reply | None]] = {TRELLO.name: access.refusal}
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 LOGGER = logging.getLogger("sandbox")
 
@@ -76,6 +81,7 @@ def serve(world: World, tool: Tool, endpoint: Endpoint) -> Serve:
         rule = world.faults.due(tool.name, call.method, endpoint.template, call.path)
         entry.fault = rule.kind if rule else None
         reply = _answer(world, tool, endpoint, call, rule)
+        note(tool.name, endpoint.template, call, reply, entry.fault)
         if reply is None:
             assert rule is not None
             return Dropped(rule.seconds if rule.kind.endswith("hang") else 0.0)
@@ -103,6 +109,9 @@ def _answer(
 
 
 def _served(world: World, tool: Tool, endpoint: Endpoint, call: Call) -> Reply:
+    refusal = REFUSALS.get(tool.name)
+    if refusal and (refused := refusal(world, call)):
+        return refused
     if call.user is None:
         return tool.unauthorized()
     wait = world.pressure.spend(tool.name, world.clock.now)

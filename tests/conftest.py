@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import make_url
 
 from tests.postgres import ABSENT, VARIABLE, Server
+from tests.traffic import session as traffic
 
 ROOT = Path(__file__).resolve().parents[1]
 LEAST = "SYNCLINE_TESTS_ON_POSTGRES"  # how many must pass there; CI sets it
@@ -46,6 +47,16 @@ def figure(record_property: Callable[[str, object], None]) -> Callable[[str], No
     return lambda line: record_property("figure", line)
 
 
+TRAFFIC = pytest.StashKey[Path]()  # where the sandboxes of this session write their exchanges
+SEEN = pytest.StashKey[tuple[str, list[str]]]()  # the figure of the traffic, and what is wrong
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the traffic of all processes written down; the workers inherit the folder."""
+    if not hasattr(config, "workerinput") and (folder := traffic.begin()):
+        config.stash[TRAFFIC] = folder
+
+
 SLOW = ("tests/sandbox/", "tests/proof/", "tests/e2e/", "tests/conformance/", "tests/recorded/")
 
 
@@ -73,6 +84,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
     count = _on_postgres(terminalreporter)
     lines = [f"on PostgreSQL: {count} tests passed"] if count else []
+    figure, wrong = terminalreporter.config.stash.get(SEEN, ("", []))
+    lines += [figure] if figure else []
     lines += [
         str(value)
         for report in reports
@@ -82,6 +95,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if lines:
         terminalreporter.section("figures")
         for line in sorted(lines):
+            terminalreporter.write_line(line)
+    if wrong:
+        terminalreporter.section("traffic against the vendors' specifications")
+        for line in wrong:
             terminalreporter.write_line(line)
 
 
@@ -96,14 +113,27 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail a session in which fewer tests passed on PostgreSQL than it was said to have."""
+    """Fail a session for traffic without an explanation, or too few tests on PostgreSQL."""
     wanted = int(os.environ.get(LEAST, "0"))
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if hasattr(session.config, "workerinput") or not reporter:
         return
+    _check_traffic(session)
     ran = _on_postgres(reporter)
     if ran < wanted and session.exitstatus == pytest.ExitCode.OK:
         reporter.write_line(f"\nonly {ran} tests passed on PostgreSQL; {LEAST} says {wanted}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _check_traffic(session: pytest.Session) -> None:
+    config = session.config
+    if TRAFFIC not in config.stash:
+        return
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    whole = whole and not (config.option.keyword or config.option.markexpr)
+    found = traffic.end(config.stash[TRAFFIC], SHARED / "specs", whole=whole)
+    config.stash[SEEN] = found.figure, found.lines
+    if found.failed and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
