@@ -1,4 +1,4 @@
-"""Jira, Asana, Notion and Slack over real HTTP on loopback, for tests and demonstrations."""
+"""Jira, Asana, Notion, Trello and Slack over real HTTP on loopback, to test and to try out."""
 
 from sandbox.server import Sandbox
 

@@ -184,6 +184,9 @@ def _with(headers: Mapping[str, str], changes: Mapping[str, str | None]) -> Mapp
 
 def partial(rule: Rule, reply: Reply) -> Reply:
     """Leave a share of the records out of a listing, the same ones each time; nothing tells."""
+    if isinstance(reply.body, list):
+        kept = [one for one in reply.body if not _left_out(one, rule.share)]
+        return Reply(reply.status, kept, reply.headers)
     if not isinstance(reply.body, dict):
         return reply
     lists = {name: reply.body.get(name) for name in _LISTS}

@@ -72,8 +72,8 @@ class Endpoint:
 class Tool:
     """Describe one emulated tool to the server; each package offers it as `tool.TOOL`."""
 
-    name: str  # jira, asana, notion, slack
-    mount: str  # /jira, /asana/api/1.0, /notion, /slack/api
+    name: str  # jira, asana, notion, slack, trello
+    mount: str  # /jira, /asana/api/1.0, /notion, /slack/api, /trello
     routes: tuple[Endpoint, ...]
     authenticate: Callable[[Call, World], Person | None]
     unauthorized: Callable[[], Reply]

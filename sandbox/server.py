@@ -19,6 +19,8 @@ from sandbox.controls import CONTROLS
 from sandbox.faults import Rule, parse
 from sandbox.scenarios import SCENARIOS
 from sandbox.scenarios.config import people_yaml, portfolio_yaml
+from sandbox.trello.access import KEY, TOKEN
+from sandbox.trello.webhooks import SECRET
 from sandbox.wire import Connection
 from sandbox.world import World
 
@@ -29,6 +31,7 @@ TOKENS = {
     "asana": "asana-sandbox-token",
     "notion": "notion-sandbox-token",
     "slack": "xoxb-sandbox-token",
+    "trello": TOKEN,
 }
 START_LIMIT = 10.0  # seconds
 
@@ -108,12 +111,19 @@ class Sandbox:
         for name, token in TOKENS.items():
             shown[name] = {"url": self.url + _BASES[name], "token": token}
         shown["jira"]["email"] = SYNC_EMAIL
+        shown["trello"] |= {"key": KEY, "secret": SECRET}
         shown["clock"] = f"{self.url}/_sandbox/clock"
         return shown
 
 
 # What each official client wants as its base: notion-client adds /v1 itself, Slack's ends in /.
-_BASES = {"jira": "/jira", "asana": "/asana/api/1.0", "notion": "/notion", "slack": "/slack/api/"}
+_BASES = {
+    "jira": "/jira",
+    "asana": "/asana/api/1.0",
+    "notion": "/notion",
+    "slack": "/slack/api/",
+    "trello": "/trello",  # as in https://api.trello.com, to which a client adds /1
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -140,7 +150,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _options(argv: Sequence[str] | None) -> Namespace:
     parser = ArgumentParser(
-        prog="sandbox", description="Serve Jira, Asana, Notion and Slack emulators on loopback."
+        prog="sandbox", description="Serve emulators of Jira, Asana, Notion, Trello and Slack."
     )
     parser.add_argument("--port", type=int, default=8700, help="0 chooses a free one")
     parser.add_argument("--seed", type=int, default=7, help="same seed, same ids and times")

@@ -78,7 +78,8 @@ def info(world: World, call: Call) -> Reply:
 
 def listing(world: World, call: Call) -> Reply:
     """List the users page by page, the deactivated too."""
-    return _paged(call, "members", list(world.people), shown)
+    page = _paged(call, "members", list(world.people), shown)
+    return ok(**page.body, cache_ts=int(world.clock.now.timestamp()))
 
 
 def _paged(call: Call, name: str, found: Sequence[T], show: Callable[[T], dict[str, Any]]) -> Reply:

@@ -12,7 +12,7 @@ from typing import Any
 from sandbox.clock import Clock, iso
 from sandbox.people import People, Person
 
-TEAM_ID = "T0ACME"
+TEAM_ID = "T0ACME0001"
 TEAM = "Acme"
 CHANNELS = ("general", "product-ops", "payments", "onboarding", "data", "roadmap")
 

@@ -14,6 +14,7 @@ from tests.conformance.tools.asana import AsanaHarness
 from tests.conformance.tools.jira import JiraHarness
 from tests.conformance.tools.memory import plain_memory, poor_memory
 from tests.conformance.tools.notion import NotionHarness
+from tests.conformance.tools.trello import TrelloHarness
 from tests.conformance.tools.wire import WireHarness
 
 IN_MEMORY: Mapping[str, Callable[[], Harness]] = {
@@ -24,6 +25,7 @@ ON_THE_WIRE: Mapping[str, Callable[[Sandbox], WireHarness]] = {
     "jira": JiraHarness,
     "asana": AsanaHarness,
     "notion": NotionHarness,
+    "trello": TrelloHarness,
 }
 
 

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from connectors.registry import Connector
 from syncline.domain.errors import CannotRead
-from syncline.domain.fields import CORE_FIELDS, FieldType, Value
+from syncline.domain.fields import CORE_FIELDS, SETS, Value
 from syncline.domain.item import Absent, ItemId, Kind, Presence, RecordId, Snapshot
 from syncline.domain.naming import new_item_id
 from syncline.domain.people import People
@@ -76,6 +76,12 @@ class Harness(Protocol):
 
     def spoil(self, record: RecordId, what: Spoiler) -> None:
         """Let a person put something into a field that has no canonical reading."""
+
+    def say(self, record: RecordId, text: str, by: str = "ines") -> str:
+        """Let a person, by their key, comment on a record; return the link to it."""
+
+    def comments(self, record: RecordId) -> list[str]:
+        """Return the plain texts of a record's comments as people see them, oldest first."""
 
     def delete(self, record: RecordId) -> None:
         """Let a person delete a record as people do."""
@@ -233,5 +239,5 @@ def by_id(snapshots: Iterable[Snapshot]) -> dict[RecordId, Snapshot]:
 
 
 def is_set(name: str) -> bool:
-    """Tell whether a core field is a set."""
-    return CORE_FIELDS[name].type is FieldType.SET
+    """Tell whether a core field is a set, whose elements are written one by one."""
+    return CORE_FIELDS[name].type in SETS

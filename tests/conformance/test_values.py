@@ -3,7 +3,8 @@
 import pytest
 
 from syncline.domain.fields import Cannot, Value
-from syncline.domain.text import Block, Document, Run, normal_document
+from syncline.domain.normaltext import normal_document
+from syncline.domain.text import Block, Document, Run
 from tests.conformance.harness import Harness, create, read, update
 
 TITLES = {
@@ -151,7 +152,11 @@ def test_an_awkward_body_is_stored_as_its_projection(tool: Harness, case: str) -
     """A tool may show another arrangement of blocks, never other words."""
     body = Document(BODIES[case])
     shown = tool.tracker().project("description", body)
-    assert isinstance(shown, Cannot) or _words(shown) == _words(normal_document(body))
+    if isinstance(shown, Document) and shown.blocks[-1].kind == "more":
+        kept = _words(Document(shown.blocks[:-1]))
+        assert kept == _words(normal_document(body))[: len(kept)]
+    else:
+        assert isinstance(shown, Cannot) or _words(shown) == _words(normal_document(body))
     _stored(tool, "description", body)
 
 
@@ -162,8 +167,9 @@ def test_a_body_replaces_another_and_is_created_whole(tool: Harness, case: str) 
     if isinstance(tracker.project("description", body), Cannot):
         pytest.skip("refused here")
     made = tracker.apply(create(tool, {"title": "With a body", "description": body}))
-    assert read(tool, made.record).fields["description"] == normal_document(body)
+    assert read(tool, made.record).fields["description"] == tracker.project("description", body)
     for asked in (Document(BODIES["mixed nesting"]), body, None):
         (operation,) = update(tool, made.record, {"description": asked})
         tracker.apply(operation)
-        assert read(tool, made.record).fields["description"] == normal_document(asked)
+        shown = tracker.project("description", asked)
+        assert read(tool, made.record).fields["description"] == shown

@@ -2,6 +2,7 @@
 
 from tests.mutants import (
     braking,
+    carrying,
     deciding,
     keeping,
     merging,
@@ -29,5 +30,6 @@ PARTS = {
     "Sending": sending.MUTANTS,
     "Telling": telling.MUTANTS,
     "Showing": showing.MUTANTS,
+    "Carrying": carrying.MUTANTS,
 }
 EVERY: tuple[Mutant, ...] = tuple(mutant for part in PARTS.values() for mutant in part)

@@ -101,7 +101,7 @@ def test_a_hidden_record_is_in_no_listing_and_in_no_bulk_read(sandbox: Sandbox, 
 def test_a_lever_that_is_pulled_wrongly_says_how(sandbox: Sandbox) -> None:
     """One sentence."""
     assert "must be a list" in sight(sandbox, tool="jira", hidden="PAY")["error"]
-    assert "must be one of" in sight(sandbox, tool="trello")["error"]
+    assert "must be one of" in sight(sandbox, tool="linear")["error"]
 
 
 @pytest.mark.parametrize("tool", ["jira", "asana", "notion"])

@@ -151,6 +151,7 @@ def _params(endpoint: Endpoint) -> dict[str, str]:
         "block_id": page.children[0].id,
         "property_id": "title",
         "user_id": WORLD.people["ines"].notion_id,
+        "comment_id": WORLD.notion.add_comment(page, "Hello", by="sync").id,
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sandbox.asana.moves import undelete
+from sandbox.asana.moves import comment, undelete
 from sandbox.scenarios.bodies import to_html
 from syncline.domain.fields import Value
 from syncline.domain.item import Presence, RecordId
@@ -126,6 +126,15 @@ class AsanaHarness(WireHarness):
             undelete(self.world.asana, record, self.world.people["ines"])
         else:
             self.delete(record)
+
+    def say(self, record: RecordId, text: str, by: str = "ines") -> str:
+        state = self.world.asana
+        said = comment(state, state.task(record), {"text": text}, self.world.people[by])
+        return f"https://app.asana.com/0/0/{record}/{said.gid}/f"
+
+    def comments(self, record: RecordId) -> list[str]:
+        stories = self.ask("GET", f"/tasks/{record}/stories")["data"]
+        return [one["text"] for one in stories if one["type"] == "comment"]
 
     def delete(self, record: RecordId) -> None:
         self.ask("DELETE", f"/tasks/{record}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from sandbox.jira import adf
 from sandbox.scenarios.bodies import to_adf
 from syncline.domain.fields import Value
 from syncline.domain.item import Presence, RecordId
@@ -108,10 +109,10 @@ class JiraHarness(WireHarness):
             self._edit(record, "owner", "paul@acme.example")
             self.world.pressure.switches["jira_hide_emails"] = 1
         else:
-            cell = {"type": "tableCell", "content": to_adf(("cell",))["content"]}
-            table = {"type": "table", "content": [{"type": "tableRow", "content": [cell]}]}
+            named = {"extensionType": "com.example.chart", "extensionKey": "burn-down"}
+            macro = {"type": "extension", "attrs": named}
             body = to_adf(("Before",))
-            self._put(record, description=body | {"content": [*body["content"], table]})
+            self._put(record, description=body | {"content": [*body["content"], macro]})
 
     def _place(self, record: RecordId, way: Way, *, back: bool) -> None:
         match way:
@@ -123,6 +124,15 @@ class JiraHarness(WireHarness):
             case "moved":  # people do this in several steps, which the API has in another form
                 jira = self.world.jira
                 jira.move(record, jira.projects["TRY" if back else "FAR"])
+
+    def say(self, record: RecordId, text: str, by: str = "ines") -> str:
+        body = to_adf(tuple(text.split("\n\n")))
+        said = self.world.jira.add_comment(record, body, by)
+        return f"{self.settings.url}/secure/ViewIssue.jspa?id={record}&focusedCommentId={said.id}"
+
+    def comments(self, record: RecordId) -> list[str]:
+        found = self.ask("GET", f"{API}/issue/{record}/comment")["comments"]
+        return [adf.plain(one["body"]) for one in found]
 
     def delete(self, record: RecordId) -> None:
         self.ask("DELETE", f"{API}/issue/{record}")

@@ -7,6 +7,7 @@ from typing import Literal
 
 from connectors.memory import Fault, Foreign, MemoryTool, MemoryTracker, Quirks
 from connectors.memory.records import Native
+from syncline.domain.comments import Comment, in_order
 from syncline.domain.fields import Value
 from syncline.domain.item import Presence, RecordId
 from syncline.ports import ReplicaSettings
@@ -91,6 +92,21 @@ class MemoryHarness:
         }
         self.tool.edit(record, what, native[what], by="u1")
         self.advance(LAG)
+
+    def say(self, record: RecordId, text: str, by: str = "ines") -> str:
+        held = self._said(record)
+        url = f"memory://conformance/{record}/{len(held)}"
+        element = Comment(url, REPLICA, by, self.now(), text).element
+        self.tool.edit(record, "comments", held | {element}, by="u1")
+        return url
+
+    def comments(self, record: RecordId) -> list[str]:
+        said = in_order(self._said(record))
+        return [one.text if one.home == REPLICA else one.element for one in said]
+
+    def _said(self, record: RecordId) -> frozenset[str]:
+        held = self.tool.record(record).fields.get("comments")
+        return held if isinstance(held, frozenset) else frozenset()
 
     def delete(self, record: RecordId) -> None:
         self.tool.move(record, "trashed")

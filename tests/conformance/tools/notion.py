@@ -55,8 +55,7 @@ class NotionHarness(WireHarness):
     }  # fmt: skip
 
     def _as_ines(self) -> dict[str, Any]:
-        headers = {"Authorization": "Bearer notion-ines", "Notion-Version": "2025-09-03"}
-        return {"headers": headers}
+        return {"headers": _as("ines")}
 
     def _build(self) -> ReplicaSettings:
         self.source = self.world.notion.add_data_source("Conformance", SCHEMA)
@@ -144,3 +143,23 @@ class NotionHarness(WireHarness):
 
     def delete(self, record: RecordId) -> None:
         self.ask("PATCH", f"/v1/pages/{record}", {"in_trash": True})
+
+    def say(self, record: RecordId, text: str, by: str = "ines") -> str:
+        """Let a person comment on a page; return the link to it, as Notion's window makes it."""
+        body = {"parent": {"page_id": record}, "rich_text": [{"text": {"content": text}}]}
+        answer = self.person.post("/v1/comments", json=body, headers=_as(by))
+        assert answer.is_success, answer.text
+        made = answer.json()
+        page, talk, own = (
+            one.replace("-", "") for one in (record, made["discussion_id"], made["id"])
+        )
+        return f"https://www.notion.so/{page}?d={talk}#{own}"
+
+    def comments(self, record: RecordId) -> list[str]:
+        """Return the comments of a page as people see them, oldest first."""
+        found = self.ask("GET", f"/v1/comments?block_id={record}")["results"]
+        return ["".join(run["plain_text"] for run in one["rich_text"]) for one in found]
+
+
+def _as(person: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer notion-{person}", "Notion-Version": "2025-09-03"}

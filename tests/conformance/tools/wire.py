@@ -87,6 +87,14 @@ class WireHarness(ABC):
     def _place(self, record: RecordId, way: Way, *, back: bool) -> None:
         """Let Inès put a record where it is out of sight, or take it back from there."""
 
+    def say(self, record: RecordId, text: str, by: str = "ines") -> str:
+        """Comment on a record as somebody; a tool that carries comments has its own way."""
+        raise NotImplementedError(f"{by} cannot say {text!r} on {record} of {self.tool}")
+
+    def comments(self, record: RecordId) -> list[str]:
+        """Return the comments of a record as Inès sees them."""
+        raise NotImplementedError(f"nobody reads what is said on {record} of {self.tool}")
+
     def take_away(self, record: RecordId, way: Way) -> None:
         self._carry(record, way, back=False)
 

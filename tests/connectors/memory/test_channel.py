@@ -25,7 +25,7 @@ def test_a_message_is_kept_refused_or_lost_as_scripted() -> None:
 
 def test_the_registry_names_every_tool() -> None:
     """A configuration may name these and no others."""
-    assert TRACKERS.keys() == {"jira", "asana", "notion", "memory"}
+    assert TRACKERS.keys() == {"jira", "asana", "notion", "trello", "memory"}
     assert CHANNELS.keys() == {"slack", "memory"}
 
 
