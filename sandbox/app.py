@@ -23,6 +23,7 @@ from sandbox.slack.tool import TOOL as SLACK
 from sandbox.traffic import note
 from sandbox.trello import access
 from sandbox.trello.tool import TOOL as TRELLO
+from sandbox.webhooks.announcing import announce
 from sandbox.wire import NOT_JSON, Dropped, encode, read, respond
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def _plain(world: World, endpoint: Endpoint) -> Serve:
 
     async def serving(request: Request) -> Response:
         reply = _handled(world, endpoint, await read(request, ""))
+        announce(world, endpoint)
         return respond(reply, encode(reply))
 
     return serving
@@ -81,6 +83,7 @@ def serve(world: World, tool: Tool, endpoint: Endpoint) -> Serve:
         rule = world.faults.due(tool.name, call.method, endpoint.template, call.path)
         entry.fault = rule.kind if rule else None
         reply = _answer(world, tool, endpoint, call, rule)
+        announce(world, endpoint)
         note(tool.name, endpoint.template, call, reply, entry.fault)
         if reply is None:
             assert rule is not None

@@ -13,6 +13,7 @@ from sandbox.http import Call, Endpoint, Handler, Refusal, Reply
 from sandbox.log import entry_json
 from sandbox.pressure import Limit
 from sandbox.sight import Blind
+from sandbox.webhooks.notion import CONTROLS as SUBSCRIPTIONS
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -253,7 +254,7 @@ _CLEARERS: Mapping[str, Handler] = {
     "sight": clear_sight,
 }
 
-CONTROLS: tuple[Endpoint, ...] = tuple(
+CONTROLS: tuple[Endpoint, ...] = SUBSCRIPTIONS + tuple(
     Endpoint(method, f"/_sandbox/{name}", handler)
     for methods, table in (
         (("GET",), _READERS),

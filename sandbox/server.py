@@ -99,6 +99,7 @@ class Sandbox:
         self._server.should_exit = True
         self._thread.join(timeout=START_LIMIT)
         self._socket.close()
+        self.world.post.close()
 
     @property
     def url(self) -> str:

@@ -17,6 +17,8 @@ from sandbox.scenarios import SCENARIOS
 from sandbox.sight import Sight
 from sandbox.slack.state import SlackState
 from sandbox.trello.state import TrelloState
+from sandbox.webhooks.hooks import Hooks
+from sandbox.webhooks.post import Post
 
 
 class World:
@@ -34,6 +36,7 @@ class World:
         self.pressure = Pressure()
         self.sight = Sight()
         self.snapshots: dict[str, bytes] = {}
+        self.post = Post(self.pressure.switches, seed)
         self.build(seed, scenario, items)
 
     def build(self, seed: int, scenario: str, items: int | None) -> None:
@@ -50,6 +53,8 @@ class World:
         self.faults.clear()
         self.pressure.clear()
         self.sight.clear()
+        self.post.clear()
+        self.hooks = Hooks(self.post, Random(f"webhooks {self.seed}"))
         self.clock = Clock()
         self.rng = Random(self.seed)
         self.jira = JiraState(self.clock, self.rng, self.people)

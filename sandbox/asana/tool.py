@@ -12,13 +12,14 @@ from sandbox.asana.routes_tasks import ROUTES as TASKS
 from sandbox.asana.routes_workspace import ROUTES as WORKSPACE
 from sandbox.http import Call, Endpoint, Reply, Tool
 from sandbox.people import Person
+from sandbox.webhooks.asana import ROUTES as WEBHOOKS
 
 if TYPE_CHECKING:
     from sandbox.world import World
 
 TOKEN = "asana-sandbox-token"
 
-_ROUTES: tuple[Endpoint, ...] = (*WORKSPACE, *PROJECTS, *TASKS, *HISTORY)
+_ROUTES: tuple[Endpoint, ...] = (*WORKSPACE, *PROJECTS, *TASKS, *HISTORY, *WEBHOOKS)
 
 
 def authenticate(call: Call, world: World) -> Person | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.http import Call, Endpoint, Handler, Reply, Tool
 from sandbox.jira import archive, bulk, comments, errors, issues, setup, user_properties
+from sandbox.webhooks.jira import ROUTES as WEBHOOKS
 
 if TYPE_CHECKING:
     from sandbox.people import Person
@@ -123,7 +124,7 @@ def empty_list(call: Call) -> Reply:
 TOOL = Tool(
     name="jira",
     mount="/jira",
-    routes=(*_routes("3"), *_routes("2"), *_routes("latest")),
+    routes=(*_routes("3"), *_routes("2"), *_routes("latest"), *WEBHOOKS),
     authenticate=authenticate,
     unauthorized=errors.unauthorized,
     rate_limited=errors.rate_limited,

@@ -61,6 +61,7 @@ class TrelloState:
         self.checklists: dict[str, Checklist] = {}
         self.actions: dict[str, Action] = {}
         self.webhooks: dict[str, Webhook] = {}
+        self.outbox: list[tuple[Webhook, bytes]] = []  # told with the end of the call
         self._links: dict[str, str] = {}  # short link -> id
 
     def new_id(self, at: datetime | None = None) -> str:

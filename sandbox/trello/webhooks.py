@@ -5,25 +5,21 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError
-from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from sandbox.trello import views
 from sandbox.trello.errors import invalid, refuse
 from sandbox.trello.records import Action, Board, Webhook
+from sandbox.webhooks.post import Letter, call, loopback
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sandbox.trello.state import TrelloState
+    from sandbox.world import World
 
 SECRET = "trello-sandbox-secret"
-PATIENCE = 5.0  # seconds
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-DELIVERY = ThreadPoolExecutor(1, "trello-webhooks")  # in the order of the actions
+HEADER = "X-Trello-Webhook"
 
 
 def signature(body: bytes, callback: str) -> str:
@@ -34,10 +30,9 @@ def signature(body: bytes, callback: str) -> str:
 
 def check(callback: str) -> None:
     """Refuse an address that does not answer HEAD with 200; only loopback is ever called."""
-    parts = urlsplit(callback)
-    if parts.scheme not in ("http", "https") or parts.hostname not in LOOPBACK:
+    if not loopback(callback):
         raise invalid("callbackURL")
-    status = _send(Request(callback, method="HEAD"))  # noqa: S310  # the scheme is checked
+    status, _ = call(Request(callback, method="HEAD"))  # noqa: S310  # the scheme is checked
     if status != 200:
         raise refuse(400, f"URL ({callback}) did not return 200 status code, got {status}")
 
@@ -48,30 +43,27 @@ def announce(state: TrelloState, action: Action, board: Board) -> None:
         if hook.active and hook.model in action.about:
             told = {"action": views.action(action), "model": views.board(state, board)}
             body = json.dumps(told | {"webhook": views.webhook(hook)}, ensure_ascii=False).encode()
-            DELIVERY.submit(_deliver, hook, body, state.clock.now)
+            state.outbox.append((hook, body))
 
 
-def _deliver(hook: Webhook, body: bytes, now: datetime) -> None:
-    headers = {
-        "Content-Type": "application/json",
-        "X-Trello-Webhook": signature(body, hook.callback),
-    }
-    status = _send(Request(hook.callback, body, headers))  # noqa: S310  # checked when it was made
-    if status == 200:
-        hook.failures, hook.failing_since = 0, None
-    else:
-        hook.failures += 1
-        hook.failing_since = hook.failing_since or now
-    if status == 410:
-        hook.active = False
+def deliver(world: World) -> None:
+    """Post what was announced."""
+    waiting, world.trello.outbox[:] = list(world.trello.outbox), []
+    for hook, body in waiting:
+        world.post.send(_letter(world, hook, body))
 
 
-def _send(request: Request) -> int:
-    """Return the status of the answer, or 0 when there was none."""
-    try:
-        with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310  # checked when it was made
-            return int(answer.status)
-    except HTTPError as refused:
-        return refused.code
-    except OSError:
-        return 0
+def _letter(world: World, hook: Webhook, body: bytes) -> Letter:
+    def headers(raw: bytes, _: int) -> Mapping[str, str]:
+        return {HEADER: signature(raw, hook.callback)}
+
+    def answered(status: int, _: int) -> None:
+        if status == 200:
+            hook.failures, hook.failing_since = 0, None
+        else:
+            hook.failures += 1
+            hook.failing_since = hook.failing_since or world.clock.now
+        if status == 410:
+            hook.active = False
+
+    return Letter("trello", hook.callback, lambda _: body, headers, HEADER, answered=answered)

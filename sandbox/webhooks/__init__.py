@@ -1,0 +1,1 @@
+"""Telling others of changes: signed deliveries to loopback addresses, and their lies."""
