@@ -1,17 +1,18 @@
 """The questions about Items, Records, relations and cursors, as queries."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, exists, or_, select
 
 from syncline.domain.item import Item, ItemId, Kind, Record, RecordId, ReplicaName
 from syncline.domain.state import Absence, Aside, CursorAt, Relation
 from syncline.store import tables
-from syncline.store.database import chunked
+from syncline.store.database import built_once, chunked
 from syncline.store.derived import Home
 from syncline.store.rows import Query, bare_url, fetched, selected
 
-_record, _item, _relation = tables.records.c, tables.items.c, tables.relations.c
+_record, _item = tables.records.c, tables.items.c
 _home, _tally, _sighting = tables.homes.c, tables.tallies.c, tables.sightings.c
 _alias = tables.aliases.c
 
@@ -81,8 +82,13 @@ def all_items(portfolio: str) -> Query:
 
 def count(connection: Connection, portfolio: str, replica: ReplicaName) -> int:
     """Count the records of a replica."""
-    query = select(_tally.replicas, _tally.count).where(_tally.portfolio == portfolio)
-    return sum(number for replicas, number in connection.execute(query) if replica in replicas)
+    rows = connection.execute(_tallied(portfolio))
+    return sum(number for replicas, number in rows if replica in replicas)
+
+
+@built_once
+def _tallied(portfolio: str) -> Select[Any]:
+    return select(_tally.replicas, _tally.count).where(_tally.portfolio == portfolio)
 
 
 def without_record(
@@ -103,9 +109,15 @@ def unmarked(
 
 def _homes(connection: Connection, portfolio: str, kinds: Collection[Kind]) -> list[Home]:
     """Return the homes that Items of these kinds have; there are few, however many Items."""
+    rows = connection.execute(_inhabited(portfolio), {"kinds": list(kinds)})
+    return [(*home,) for home in rows]
+
+
+@built_once
+def _inhabited(portfolio: str) -> Select[Any]:
     query = select(_tally.kind, _tally.replicas, _tally.unmarked)
-    query = query.where(_tally.portfolio == portfolio, _tally.kind.in_(kinds), _tally.count > 0)
-    return [(*home,) for home in connection.execute(query)]
+    wanted = _tally.kind.in_(bindparam("kinds", expanding=True))
+    return query.where(_tally.portfolio == portfolio, wanted, _tally.count > 0)
 
 
 def _at_home(connection: Connection, portfolio: str, homes: Collection[Home]) -> frozenset[ItemId]:
@@ -126,10 +138,15 @@ def relations(
     """Return the relations of these Items, each once."""
     found: set[Relation] = set()
     for chunk in chunked(items):
-        for side in (_relation.child, _relation.parent):
-            query = selected(Relation, portfolio).where(side.in_(chunk))
-            found |= set(fetched(connection, Relation, query))
+        for side in ("child", "parent"):
+            found |= set(fetched(connection, Relation, _related(portfolio, side), items=chunk))
     return tuple(sorted(found, key=lambda r: (r.child, r.parent, r.kind)))
+
+
+@built_once
+def _related(portfolio: str, side: str) -> Query:
+    these: BindParameter[str] = bindparam("items", expanding=True)
+    return selected(Relation, portfolio).where(tables.relations.c[side].in_(these))
 
 
 def find(connection: Connection, portfolio: str, text: str) -> ItemId | None:
@@ -165,6 +182,7 @@ def named(
     return found
 
 
+@built_once
 def asides(portfolio: str, replica: ReplicaName) -> Query:
     """Select the Records of a replica that are set aside."""
     at = tables.asides.c
@@ -172,6 +190,7 @@ def asides(portfolio: str, replica: ReplicaName) -> Query:
     return query.order_by(at.record)
 
 
+@built_once
 def absences(portfolio: str, replica: ReplicaName | None) -> Query:
     """Select what is absent, of one replica or of all."""
     at = tables.absences.c
@@ -192,11 +211,16 @@ def sample(portfolio: str, replica: ReplicaName, like: str, size: int) -> Query:
 
 def epoch(connection: Connection, portfolio: str) -> int:
     """Return how many runs have written."""
+    return connection.execute(_epoch(portfolio)).scalar() or 0
+
+
+@built_once
+def _epoch(portfolio: str) -> Select[Any]:
     at = tables.epochs.c
-    query = select(at.epoch).where(at.portfolio == portfolio)
-    return connection.execute(query).scalar() or 0
+    return select(at.epoch).where(at.portfolio == portfolio)
 
 
+@built_once
 def cursor(portfolio: str, replica: ReplicaName) -> Query:
     """Select the cursor of a replica."""
     return selected(CursorAt, portfolio).where(tables.cursors.c.replica == replica)

@@ -1,8 +1,9 @@
 """The connection to the database: how it is opened, how a transaction begins, how it may fail."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from functools import lru_cache
+from typing import ParamSpec, Protocol, TypeVar, cast
 
 from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError, StatementError
@@ -12,6 +13,7 @@ from syncline.store import postgres, sqlite
 
 VARIABLES = 900  # bound in one statement; SQLite's oldest limit is 999
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class Kind(Protocol):
@@ -40,6 +42,14 @@ KINDS: Mapping[str, Kind] = {
 
 class Refused(Stop):
     """The database refuses rows that break a constraint."""
+
+
+def built_once(build: Callable[P, T]) -> Callable[P, T]:
+    """Keep the statements that a function builds: building one takes longer than running it.
+
+    What differs from call to call is bound when the statement runs.
+    """
+    return cast("Callable[P, T]", lru_cache(maxsize=1024)(build))
 
 
 class Database:

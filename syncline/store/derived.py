@@ -11,13 +11,25 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, exists, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Executable,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
 
 from syncline.domain.item import Item, ItemId, Kind, Record, ReplicaName
 from syncline.domain.rollup import spellings
 from syncline.domain.state import Absence, AgreedAt, Conflict, ShadowAt
 from syncline.store import tables
-from syncline.store.database import chunked
+from syncline.store.database import built_once, chunked
 
 Batches = Mapping[type[Any], Sequence[Any]]
 Replicas = tuple[ReplicaName, ...]
@@ -54,12 +66,19 @@ def _items(batches: Batches, *kinds: type[Any]) -> set[ItemId]:
 
 def _settle(connection: Connection, portfolio: str, items: Collection[ItemId]) -> None:
     """Tell anew what is behind of these Items."""
-    behind = tables.behind
     for chunk in chunked(items):
-        former = delete(behind).where(behind.c.portfolio == portfolio, behind.c.item.in_(chunk))
-        connection.execute(former)
-        found = lagging(portfolio).where(_agreed.item.in_(chunk))
-        connection.execute(insert(behind).from_select(list(behind.c), found))
+        for statement in _settling(portfolio):
+            connection.execute(statement, {"items": chunk})
+
+
+@built_once
+def _settling(portfolio: str) -> tuple[Executable, Executable]:
+    """Return what takes out the former rows of some Items, and what puts the new ones."""
+    behind = tables.behind
+    these: BindParameter[str] = bindparam("items", expanding=True)
+    former = delete(behind).where(behind.c.portfolio == portfolio, behind.c.item.in_(these))
+    found = lagging(portfolio).where(_agreed.item.in_(these))
+    return former, insert(behind).from_select(list(behind.c), found)
 
 
 def _house(connection: Connection, portfolio: str, items: Collection[ItemId]) -> None:
@@ -88,17 +107,26 @@ def _house(connection: Connection, portfolio: str, items: Collection[ItemId]) ->
 def _housed(
     connection: Connection, portfolio: str, chunk: Collection[ItemId]
 ) -> dict[ItemId, Home]:
-    item, record = tables.items.c, tables.records.c
-    query = select(record.item, record.replica, record.marked)
-    query = query.where(record.portfolio == portfolio, record.item.in_(chunk))
+    records, items = _housing(portfolio)
     places: dict[ItemId, dict[ReplicaName, bool]] = defaultdict(dict)
-    for found, replica, marked in sorted(connection.execute(query)):
+    for found, replica, marked in sorted(connection.execute(records, {"items": chunk})):
         places[found][replica] = marked
-    kinds = select(item.id, item.kind).where(item.portfolio == portfolio, item.id.in_(chunk))
+    kinds = connection.execute(items, {"items": chunk})
     return {
         i: (kind, tuple(places[i]), tuple(r for r, marked in places[i].items() if not marked))
-        for i, kind in connection.execute(kinds)
+        for i, kind in kinds
     }
+
+
+@built_once
+def _housing(portfolio: str) -> tuple[Select[Any], Select[Any]]:
+    """Select the Records of some Items, and their kinds."""
+    item, record = tables.items.c, tables.records.c
+    these: BindParameter[str] = bindparam("items", expanding=True)
+    records = select(record.item, record.replica, record.marked)
+    records = records.where(record.portfolio == portfolio, record.item.in_(these))
+    kinds = select(item.id, item.kind).where(item.portfolio == portfolio, item.id.in_(these))
+    return records, kinds
 
 
 def _row(portfolio: str, home: Home) -> dict[str, Any]:
@@ -150,8 +178,13 @@ def _drop(
     connection: Connection, portfolio: str, table: Table, records: Collection[tuple[str, str]]
 ) -> None:
     """Take out the rows of these Records, each named by its Item and replica."""
-    at = table.c
-    mine = (at.item == bindparam("of"), at.replica == bindparam("there"))
     if records:
         named = [{"of": item, "there": replica} for item, replica in records]
-        connection.execute(delete(table).where(at.portfolio == portfolio, *mine), named)
+        connection.execute(_dropping(portfolio, table), named)
+
+
+@built_once
+def _dropping(portfolio: str, table: Table) -> Executable:
+    at = table.c
+    mine = (at.item == bindparam("of"), at.replica == bindparam("there"))
+    return delete(table).where(at.portfolio == portfolio, *mine)

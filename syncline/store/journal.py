@@ -1,16 +1,16 @@
 """The questions about what happened and what waits: history, runs, plans, intents, alerts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, Select, exists, func, or_, select
 
 from syncline.domain.history import DECIDED
 from syncline.domain.item import FieldName, ItemId
 from syncline.domain.state import FieldChange, HeldPlan, Intent, RunRow
 from syncline.store import tables
-from syncline.store.database import chunked
+from syncline.store.database import built_once, chunked
 from syncline.store.rows import TABLES, Query, fetched, selected
 
 SENT = ("SENT", "UNKNOWN", "QUARANTINED", "OK", "RESOLVED")
@@ -18,7 +18,8 @@ SENT = ("SENT", "UNKNOWN", "QUARANTINED", "OK", "RESOLVED")
 _change, _run, _plan = tables.changes.c, tables.runs.c, tables.held_plans.c
 
 
-def in_states(kind: type[Any], portfolio: str, states: Sequence[str]) -> Query:
+@built_once
+def in_states(kind: type[Any], portfolio: str, states: tuple[str, ...]) -> Query:
     """Select intents, episodes or messages in these states (in any, without one), oldest first."""
     columns = TABLES[kind].c
     query = selected(kind, portfolio)
@@ -28,6 +29,7 @@ def in_states(kind: type[Any], portfolio: str, states: Sequence[str]) -> Query:
     return query.order_by(since, columns.seq)
 
 
+@built_once
 def not_ended(kind: type[Any], portfolio: str) -> Query:
     """Select what has not ended, by key."""
     columns = TABLES[kind].c
@@ -35,6 +37,7 @@ def not_ended(kind: type[Any], portfolio: str) -> Query:
     return selected(kind, portfolio).where(columns.ended.is_(False)).order_by(*key)
 
 
+@built_once
 def opened(kind: type[Any], portfolio: str, *, closed: bool) -> Query:
     """Select open or closed conflicts or proposals, oldest first."""
     columns = TABLES[kind].c
@@ -87,18 +90,21 @@ def intents_of(portfolio: str, run: str) -> Query:
     return selected(Intent, portfolio).where(at.run == run).order_by(at.seq)
 
 
+@built_once
 def newest_runs(portfolio: str, limit: int) -> Query:
     """Select the newest runs first."""
     query = selected(RunRow, portfolio).order_by(_run.started_at.desc(), _run.seq.desc())
     return query.limit(limit)
 
 
+@built_once
 def waiting(portfolio: str) -> Query:
     """Select the plans that wait, the newest first."""
     query = selected(HeldPlan, portfolio).where(_plan.state == "waiting")
     return query.order_by(_plan.at.desc(), _plan.seq.desc())
 
 
+@built_once
 def applied(portfolio: str) -> Query:
     """Select the plans that were applied after an approval, the newest first."""
     query = selected(HeldPlan, portfolio).where(_plan.state == "applied")
@@ -107,7 +113,12 @@ def applied(portfolio: str) -> Query:
 
 def has_applied(connection: Connection, portfolio: str) -> bool:
     """Tell whether a held plan was applied, or any write was ever sent."""
+    return bool(connection.execute(_has_applied(portfolio)).scalar())
+
+
+@built_once
+def _has_applied(portfolio: str) -> Select[Any]:
     intent = tables.intents.c
     applied = exists().where(_plan.portfolio == portfolio, _plan.state == "applied")
     sent = exists().where(intent.portfolio == portfolio, intent.state.in_(SENT))
-    return bool(connection.execute(select(or_(applied, sent))).scalar())
+    return select(or_(applied, sent))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy import Row as Result
 
 from syncline.domain.errors import LeaseLost
@@ -19,6 +19,10 @@ class Leases:
 
     def __init__(self, database: Database, portfolio: str) -> None:
         self._database, self._portfolio = database, portfolio
+        self._query = select(leases).where(leases.c.portfolio == portfolio)
+        self._locking = self._query.with_for_update()
+        self._mine = update(leases).where(leases.c.portfolio == portfolio)
+        self._renewed = self._mine.values(expires=bindparam("until"))
 
     def acquire(
         self, holder: str, wall: datetime, *, ttl: timedelta, alive: Callable[[str], bool]
@@ -36,14 +40,14 @@ class Leases:
     def release(self, lease: Lease) -> None:
         """Give the lease back; nothing when the fence has moved on."""
         with self._database.writing() as connection:
-            mine = self._mine().where(leases.c.fence == lease.fence)
+            mine = self._mine.where(leases.c.fence == lease.fence)
             connection.execute(mine.values(holder=None))
 
     def renew(self, connection: Connection, lease: Lease, wall: datetime) -> None:
         """Renew the lease inside the transaction that it guards. Raises LeaseLost."""
         row = self._held(lease, self._locked(connection))
         expires = wall + timedelta(seconds=row.ttl)
-        connection.execute(self._mine().values(expires=expires))
+        connection.execute(self._renewed, {"until": expires})
 
     def check(self, connection: Connection, lease: Lease) -> None:
         """Only look whether a lease is still held. Raises LeaseLost."""
@@ -63,22 +67,16 @@ class Leases:
         return row
 
     def _row(self, connection: Connection) -> Result[Any] | None:
-        return connection.execute(self._query()).first()
+        return connection.execute(self._query).first()
 
     def _locked(self, connection: Connection) -> Result[Any] | None:
         """Return the row as it is when nobody else writes this portfolio, and keep that so."""
-        return connection.execute(self._query().with_for_update()).first()
-
-    def _query(self) -> Select[Any]:
-        return select(leases).where(leases.c.portfolio == self._portfolio)
+        return connection.execute(self._locking).first()
 
     def _held(self, lease: Lease, row: Result[Any] | None) -> Result[Any]:
         if row is None or row.fence != lease.fence or row.holder is None:
             raise LeaseLost(self._lost(lease, row))
         return row
-
-    def _mine(self) -> Any:
-        return update(leases).where(leases.c.portfolio == self._portfolio)
 
     def _taken(
         self, holder: str, wall: datetime, ttl: timedelta, seen: Result[Any]
@@ -88,7 +86,7 @@ class Leases:
         with self._database.writing() as connection:
             if self._locked(connection) != seen:
                 return None
-            made = self._mine().values(fence=fence, holder=holder, expires=wall + ttl, ttl=seconds)
+            made = self._mine.values(fence=fence, holder=holder, expires=wall + ttl, ttl=seconds)
             connection.execute(made)
         return Lease(self._portfolio, fence, holder)
 

@@ -5,18 +5,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, select
 
 from syncline.domain.item import FieldName, Item, ItemId, Record, ReplicaName
 from syncline.domain.plan import Create, Update
 from syncline.domain.state import Absence, Agreed, Conflict, Intent, ItemState, Proposal, Shadow
 from syncline.store import tables
-from syncline.store.database import chunked
-from syncline.store.rows import TABLES, fetched, selected
+from syncline.store.database import built_once, chunked
+from syncline.store.rows import TABLES, Query, fetched, selected
 
 T = TypeVar("T")
 
 IN_FLIGHT = ("SENT", "UNKNOWN", "QUARANTINED")
+_THESE: BindParameter[str] = bindparam("items", expanding=True)
 
 
 @dataclass
@@ -48,8 +49,7 @@ def in_flight(connection: Connection, portfolio: str) -> InFlight:
     """Gather the open Intents of a portfolio; there are few at any time."""
     fields: dict[ItemId, set[tuple[ReplicaName, FieldName]]] = defaultdict(set)
     whole: dict[ItemId, set[ReplicaName]] = defaultdict(set)
-    query = selected(Intent, portfolio).where(tables.intents.c.state.in_(IN_FLIGHT))
-    for intent in fetched(connection, Intent, query):
+    for intent in fetched(connection, Intent, _flying(portfolio)):
         op = intent.operation
         if isinstance(op, Create | Update):
             fields[op.item] |= {(op.replica, change.field) for change in op.changes}
@@ -65,9 +65,8 @@ def load_states(
     found: dict[ItemId, ItemState] = {}
     flying = in_flight(connection, portfolio)
     for chunk in chunked(wanted):
-        query = selected(Item, portfolio).where(tables.items.c.id.in_(chunk))
         parts = _gathered(connection, portfolio, chunk)
-        for item in fetched(connection, Item, query):
+        for item in fetched(connection, Item, _items(portfolio), items=chunk):
             found[item.id] = _state(item, parts[item.id], flying)
     return found
 
@@ -75,9 +74,7 @@ def load_states(
 def unsettled(connection: Connection, portfolio: str) -> frozenset[ItemId]:
     """Return Items with a field that is behind and free."""
     flying = in_flight(connection, portfolio)
-    at = tables.behind.c
-    query = select(at.item, at.replica, at.field).where(at.portfolio == portfolio)
-    rows = connection.execute(query)
+    rows = connection.execute(_behind(portfolio))
     return frozenset(item for item, replica, name in rows if not flying.covers(item, replica, name))
 
 
@@ -104,22 +101,47 @@ def _of_items(
     connection: Connection, kind: type[T], portfolio: str, chunk: Collection[ItemId]
 ) -> tuple[T, ...]:
     """Return the records, or the open conflicts, proposals or absences, of some Items."""
-    columns = TABLES[kind].c
-    query = selected(kind, portfolio).where(columns.item.in_(chunk))
-    if "closed_at" in columns:
-        query = query.where(columns.closed_at.is_(None)).order_by(columns.seq)
-    if "ended" in columns:
-        query = query.where(tables.not_set(columns.ended))
-    return fetched(connection, kind, query)
+    return fetched(connection, kind, _open_rows(kind, portfolio), items=chunk)
 
 
 def _plain(
     connection: Connection, table: Table, portfolio: str, chunk: Collection[ItemId]
 ) -> Iterable[Any]:
     """Return the rows of agreed values or shadows, without the portfolio."""
+    return connection.execute(_plain_rows(table, portfolio), {"items": chunk}).all()
+
+
+@built_once
+def _flying(portfolio: str) -> Query:
+    return selected(Intent, portfolio).where(tables.intents.c.state.in_(IN_FLIGHT))
+
+
+@built_once
+def _items(portfolio: str) -> Query:
+    return selected(Item, portfolio).where(tables.items.c.id.in_(_THESE))
+
+
+@built_once
+def _behind(portfolio: str) -> Select[Any]:
+    at = tables.behind.c
+    return select(at.item, at.replica, at.field).where(at.portfolio == portfolio)
+
+
+@built_once
+def _open_rows(kind: type[Any], portfolio: str) -> Query:
+    columns = TABLES[kind].c
+    query = selected(kind, portfolio).where(columns.item.in_(_THESE))
+    if "closed_at" in columns:
+        query = query.where(columns.closed_at.is_(None)).order_by(columns.seq)
+    if "ended" in columns:
+        query = query.where(tables.not_set(columns.ended))
+    return query
+
+
+@built_once
+def _plain_rows(table: Table, portfolio: str) -> Query:
     columns = [c for c in table.c if c.name != "portfolio"]
-    query = select(*columns).where(table.c.portfolio == portfolio, table.c.item.in_(chunk))
-    return connection.execute(query).all()
+    return select(*columns).where(table.c.portfolio == portfolio, table.c.item.in_(_THESE))
 
 
 def _state(item: Item, parts: _Parts, flying: InFlight) -> ItemState:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -32,7 +31,7 @@ from syncline.domain.state import (
     Trouble,
 )
 from syncline.store import derived, tables
-from syncline.store.database import Refused
+from syncline.store.database import Refused, built_once
 
 T = TypeVar("T")
 Query = Select[Any]
@@ -67,16 +66,17 @@ def selected(kind: type[Any], portfolio: str) -> Query:
     return _selected(TABLES[kind], tuple(field.name for field in fields(kind)), portfolio)
 
 
-# Building a statement takes longer than running it, so each is built once.
-@lru_cache(maxsize=1024)
+@built_once
 def _selected(table: Table, names: tuple[str, ...], portfolio: str) -> Query:
     columns = [table.c[name] for name in names]
     return select(*columns).where(table.c.portfolio == portfolio)
 
 
-def fetched(connection: Connection, kind: Callable[..., T], query: Query) -> tuple[T, ...]:
+def fetched(
+    connection: Connection, kind: Callable[..., T], query: Query, **bound: object
+) -> tuple[T, ...]:
     """Run a query made from `selected` and return its rows as values."""
-    return tuple(kind(*row) for row in connection.execute(query).all())
+    return tuple(kind(*row) for row in connection.execute(query, bound).all())
 
 
 def put(connection: Connection, portfolio: str, rows: Sequence[Row]) -> None:
@@ -95,7 +95,7 @@ def put(connection: Connection, portfolio: str, rows: Sequence[Row]) -> None:
     derived.derive(connection, portfolio, batches)
 
 
-@lru_cache(maxsize=64)
+@built_once
 def put_statement(dialect: str, table: Table) -> Executable:
     """Return an insert that replaces the row with the same key."""
     key = table.info["key"]

@@ -47,7 +47,7 @@ MUTANTS = (
         "A commit does not prolong the lease.",
         "F48 F49 I14",
         LEASES,
-        "connection.execute(self._mine().values(expires=expires))",
+        'connection.execute(self._renewed, {"until": expires})',
         "assert expires",
         HOLDING + "test_every_commit_renews_the_lease",
     ),

@@ -98,6 +98,7 @@ def python(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
             [sys.executable, "-W", "error", "-c", code, *arguments],
             cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -25,6 +25,9 @@ url, me, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
 now, ttl = datetime(2026, 3, 2, tzinfo=UTC), timedelta(minutes=5)
 with closing(open_store(url)) as database:
     store = database.portfolio("product")
+    store.cursor("delivery")
+    print("ready", flush=True)
+    sys.stdin.readline()
     taken = 0
     while rounds:
         lease = store.acquire(me, now, ttl=ttl, alive=lambda _: True)
@@ -87,6 +90,13 @@ def test_four_processes_take_turns_with_one_lease(url: str, python: Python) -> N
     """Two never hold it at once: 4 × 10 × 5 numbers are counted, each once and in order."""
     open_store(url).close()
     processes = [python(COUNT, url, f"worker-{n}", "10") for n in range(4)]
+    for process in processes:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
     said = [process.communicate(timeout=120) for process in processes]
     assert [errors for _, errors in said] == [""] * 4
     with closing(open_store(url)) as database:
