@@ -1,10 +1,10 @@
 """A checked sheet becomes the domain's types: the Portfolio, and each replica's settings."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import holidays
 
+from syncline.config import rulebook
 from syncline.config.checks import country
 from syncline.config.links import DeliversSheet, SameAsSheet
 from syncline.config.mapping import natives, rollups, shared_kinds, type_of
@@ -17,7 +17,6 @@ from syncline.domain.fields import FieldSpec, FieldType
 from syncline.domain.item import FieldName, ReplicaName
 from syncline.domain.people import People
 from syncline.domain.policy import (
-    DEFAULT_RULES,
     AlertSettings,
     CreateRule,
     Delivers,
@@ -26,7 +25,6 @@ from syncline.domain.policy import (
     Safety,
     SameAs,
     Team,
-    Threshold,
 )
 from syncline.domain.schedule import Digest
 from syncline.ports import FieldMapping, ReplicaSettings
@@ -112,22 +110,8 @@ def _teams(sheet: Sheet) -> dict[str, Team]:
 
 
 def _alerts(written: AlertsSheet) -> AlertSettings:
-    rules = dict(DEFAULT_RULES)
-    for rule, said in written.rules.items():
-        if said == "off":
-            rules.pop(rule, None)
-        elif rule in rules:
-            rules[rule] = _threshold(rules[rule], said)
+    rules = rulebook.settings(written.rules)
     return AlertSettings(rules, written.digest or Digest(), written.quiet_hours, written.pack)
-
-
-def _threshold(default: Threshold, said: object) -> Threshold:
-    if isinstance(said, int):
-        return Threshold(said)
-    if not isinstance(said, Mapping):
-        return default
-    named = {word: days for word, days in said.items() if word != "after"}
-    return Threshold(said.get("after", default.days), {**default.by_priority, **named})
 
 
 def _calendar(view: View, today: date) -> Calendar:

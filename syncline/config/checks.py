@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import holidays
 
+from syncline.config import rulebook
 from syncline.config.problems import one_of, quoted
 from syncline.config.replicas import CONTAINERS, ReplicaSheet
 from syncline.config.view import Found, View
-from syncline.domain.policy import DEFAULT_RULES
 
 
 def place(view: View) -> Iterator[Found]:
@@ -140,20 +140,4 @@ def safety(view: View) -> Iterator[Found]:
         yield Found(("safety", "stop_above"), message, "Write a higher share than approve_above's.")
 
 
-def alerts(view: View) -> Iterator[Found]:
-    """Thresholds are of words that exist, and rules of the catalogue."""
-    priorities = view.words("priority") or ("P0", "P1", "P2", "P3", "P4")
-    for rule, thresholds in view.sheet.alerts.rules.items():
-        route = ("alerts", "rules", rule)
-        if not (rule[:1] in "ABCDEFG" and rule[1:].isdigit() and len(rule) < 4):
-            message = f"{quoted(rule)} is no rule of the catalogue"
-            yield Found(route, message, one_of(DEFAULT_RULES, rule))
-        if isinstance(thresholds, dict) and rule in DEFAULT_RULES:
-            known = ("after", *(priorities if DEFAULT_RULES[rule].by_priority else ()))
-            for key in thresholds:
-                if key not in known:
-                    message = f"{quoted(key)} is no threshold of {rule}"
-                    yield Found((*route, key), message, one_of(known, key))
-
-
-CHECKS = (place, replicas, teams, safety, alerts)
+CHECKS = (place, replicas, teams, safety, rulebook.problems)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from syncline.config import rulebook
 from syncline.config.links import DeliversSheet
 from syncline.config.mapping import COMMENTING, claims, natives, rollups, type_of
 from syncline.config.view import Found, View
-from syncline.domain.policy import DEFAULT_RULES
 
 CANNOT_ARCHIVE = frozenset({"asana"})  # a task can only be deleted, and not brought back
 LATER = "It is checked, and has no effect in this version"
@@ -66,10 +66,6 @@ def people(view: View) -> Iterator[Found]:
     if sheet.people is None:
         message = "people are known by their e-mail addresses alone"
         yield Found((), message, "Write people: people.yaml, for tools that hide addresses.")
-    for rule in sheet.alerts.rules:
-        if rule not in DEFAULT_RULES:
-            message = f"rule {rule}: {LATER}"
-            yield Found(("alerts", "rules", rule), message, f"It has {', '.join(DEFAULT_RULES)}.")
     if sheet.alerts.escalation == "on":
         yield Found(("alerts", "escalation"), LATER, "The owner alone is told.")
 
@@ -86,4 +82,4 @@ def safety(view: View) -> Iterator[Found]:
         yield Found(("safety", "on_missing"), message, "Write fields: labels: {}.")
 
 
-NOTICES = (tools, mapping, links, people, safety)
+NOTICES = (tools, mapping, links, people, safety, rulebook.notices)

@@ -20,6 +20,7 @@ from syncline.config.forms import (
     Winners,
 )
 from syncline.config.links import Link
+from syncline.config.quantities import RuleWord
 from syncline.config.replicas import ReplicaSheet
 from syncline.config.strict import Strict
 from syncline.config.words import WordList
@@ -86,8 +87,9 @@ class AlertsSheet(Strict):
     digest: Digests | None = Field(default=None, description='like "Mon 09:15" or "Mon-Fri 09:15"')
     quiet_hours: Quiet | None = Field(default=None, description='like "19:00-08:30"')
     escalation: Literal["off", "on"] = "off"
-    rules: dict[str, Literal["off"] | Days | dict[str, Days]] = Field(
-        default_factory=dict, description='rule -> "off", "2 wd", or thresholds by priority'
+    rules: dict[str, RuleWord | dict[str, RuleWord]] = Field(
+        default_factory=dict,
+        description='rule -> "off", "2 wd", or {state, severity, thresholds; by priority or team}',
     )
 
 

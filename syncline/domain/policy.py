@@ -10,6 +10,7 @@ from typing import Literal
 from syncline.domain.calendar import Calendar
 from syncline.domain.fields import FieldSpec
 from syncline.domain.item import FieldName, Kind, ReplicaName
+from syncline.domain.rules.shape import Limit, Severity
 from syncline.domain.schedule import Digest, QuietHours
 
 Elsewhere = Literal["propose", "revert", "compare"]
@@ -85,29 +86,19 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
-    """After how many working days a rule fires, by priority word where the rule looks at it."""
+class RuleSetting:
+    """What a configuration says of one rule; what it leaves out is as the rule has it."""
 
-    days: int
-    by_priority: Mapping[str, int] = field(default_factory=dict)
-
-    def of(self, priority: str | None) -> int:
-        """Return the working days for an Item of this priority."""
-        return self.by_priority.get(priority or "", self.days)
-
-
-DEFAULT_RULES: Mapping[str, Threshold] = {
-    "A3": Threshold(10, {"P0": 2, "P1": 2, "P2": 5}),  # silent work
-    "B1": Threshold(1),  # status disagreement
-    "C4": Threshold(1),  # target passed
-}
+    state: Reach | None = None
+    severity: Severity | None = None
+    limits: Mapping[str, Limit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class AlertSettings:
-    """Which rules run, when a digest goes out, and when nobody is disturbed."""
+    """What is said of rules, when a digest goes out, and when nobody is disturbed."""
 
-    rules: Mapping[str, Threshold] = field(default_factory=lambda: DEFAULT_RULES)
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     digest: Digest = field(default_factory=Digest)
     quiet: QuietHours | None = None
     pack: str = "scrum"

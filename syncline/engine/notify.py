@@ -12,6 +12,7 @@ from syncline.domain.people import People
 from syncline.domain.state import Episode, Lease, Message
 from syncline.engine.evaluate import Evaluated
 from syncline.ports import Channel, Clock, Delivered, Store
+from syncline.words import say
 
 ALERTS = "(alerts)"  # the store namespace of episodes and outbox, over all portfolios
 
@@ -59,7 +60,7 @@ def update_episodes(desk: Desk, evaluated: Sequence[Evaluated]) -> tuple[int, in
     seen = {each.portfolio for each in evaluated}
     known = [e for e in desk.store.episodes("firing") if e.home in seen]
     locale = {alert.owner: desk.locale(alert.owner) for alert in alerts}
-    changed = episodes(alerts, known, now=desk.clock.now(), locale=locale, frozen=frozen)
+    changed = episodes(alerts, known, now=desk.clock.now(), locale=locale, say=say, frozen=frozen)
     if changed:
         desk.commit(*changed)
     opened = sum(e.state == "firing" for e in changed)
@@ -89,7 +90,7 @@ def tell(desk: Desk, waiting: Mapping[str, Sequence[Episode]]) -> Told:
     failed: list[str] = []
     for person, found in waiting.items():
         told = sorted(found, key=lambda e: (e.severity, e.opened_at, e.text))[:LINES_A_DIGEST]
-        lines = digest_lines(found, desk.locale(person))
+        lines = digest_lines(found, desk.locale(person), say, desk.clock.now().date())
         trouble = _send(desk, person, told, lines)
         if trouble is None:
             sent[person] = tuple(lines)
@@ -129,7 +130,7 @@ def alert_rows(
     for each in evaluated:
         for alert in (*each.alerts, *each.silent):
             person = people.by_email(alert.owner)
-            told = opened(alert, now, person.locale if person else "en")
+            told = opened(alert, now, person.locale if person else "en", say)
             row = _row(alert, since.get(alert.fingerprint, told), silent=alert in each.silent)
             rows.append(row if alert.fingerprint in since else {**row, "since": ""})
     return rows

@@ -141,6 +141,9 @@ class Store(Protocol):
     def last_change(self, items: Collection[ItemId], name: FieldName) -> dict[ItemId, datetime]:
         """Return when this field of each Item last changed, where it ever did."""
 
+    def decided(self, names: Collection[FieldName]) -> Iterator[FieldChange]:
+        """Yield every change of the agreed value of one of these fields, oldest first."""
+
     def runs(self, limit: int = 20) -> tuple[RunRow, ...]:
         """Return the newest runs first."""
 

@@ -67,6 +67,12 @@ def last_change(
     return found
 
 
+def decided(portfolio: str, names: Collection[FieldName]) -> Query:
+    """Select what became the agreed value of one of these fields, oldest first."""
+    query = selected(FieldChange, portfolio).where(_change.field.in_(names))
+    return query.where(_change.what.in_(DECIDED)).order_by(_change.at, _change.seq)
+
+
 def writes_since(
     connection: Connection, portfolio: str, items: Collection[ItemId], since: datetime
 ) -> tuple[FieldChange, ...]:

@@ -221,6 +221,10 @@ class PortfolioStore:
         with self._database.reading() as connection:
             return journal.last_change(connection, self.portfolio, items, name)
 
+    def decided(self, names: Collection[FieldName]) -> Iterator[FieldChange]:
+        """Yield every change of the agreed value of these fields, oldest first."""
+        return iter(self._all(FieldChange, journal.decided(self.portfolio, names)))
+
     def runs(self, limit: int = 20) -> tuple[RunRow, ...]:
         """Return the newest runs first."""
         return self._all(RunRow, journal.newest_runs(self.portfolio, limit))

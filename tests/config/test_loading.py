@@ -6,7 +6,8 @@ import pytest
 
 from syncline.config import BrokenConfiguration, Loaded, load
 from syncline.domain.fields import FieldSpec, FieldType
-from syncline.domain.policy import CreateRule, FieldPolicy, Threshold
+from syncline.domain.policy import CreateRule, FieldPolicy, RuleSetting
+from syncline.domain.rules.shape import Limit
 from syncline.ports import FieldMapping, NativeWord, VocabularyWord
 from tests.config.conftest import RIGHT, TODAY, Write
 
@@ -216,9 +217,10 @@ def test_alert_rules_are_tuned_or_switched_off(write: Write) -> None:
         ' rules: {A3: {P0: 1 wd, after: 7 wd}, B1: "off", C4: 3 wd}}\n'
     )
     alerts = load(path, today=TODAY, environ={}).portfolio.alerts
-    assert set(alerts.rules) == {"A3", "C4"}
-    assert [alerts.rules["A3"].of(p) for p in ("P0", "P2", "P4", None)] == [1, 5, 7, 7]
-    assert alerts.rules["C4"] == Threshold(3)
+    assert alerts.rules["B1"] == RuleSetting("off")
+    silence = alerts.rules["A3"].limits["after"]
+    assert [silence.of(p) for p in ("P0", "P2", "P4", None)] == [1, 5, 7, 7]
+    assert alerts.rules["C4"].limits == {"after": Limit(3)}
     assert (alerts.digest.days, alerts.digest.at) == (frozenset({0, 1, 2}), time(8))
     assert alerts.quiet is not None
     assert [alerts.quiet.covers(time(h)) for h in (18, 23, 3, 9)] == [False, True, True, False]

@@ -11,7 +11,7 @@ from connectors.memory.channel import MemoryChannel
 from syncline.domain.alerts import LINES_A_DIGEST, Alert
 from syncline.domain.errors import Outage
 from syncline.domain.people import People, Person
-from syncline.domain.rules import Finding
+from syncline.domain.rules.shape import Finding
 from syncline.domain.state import Lease, LeaseTaken
 from syncline.engine.evaluate import Evaluated
 from syncline.engine.notify import ALERTS, Desk, Told, due, tell, update_episodes
@@ -86,7 +86,7 @@ def rounds(tmp_path: Path) -> Iterator[Round]:
 
 def alert(item: str, owner: str = INES) -> Alert:
     """Return silence on an item."""
-    return Alert("p", item, f"PAY-{item} Pay later", owner, Finding("A3", "S3", {"days": "3"}))
+    return Alert("p", item, f"PAY-{item} Pay later", owner, Finding("A3", "S3", {"days": 3}))
 
 
 def test_ten_thousand_items_that_turn_stale_at_once_are_one_message_to_each(rounds: Round) -> None:
@@ -98,7 +98,7 @@ def test_ten_thousand_items_that_turn_stale_at_once_are_one_message_to_each(roun
     assert sorted(sent.email for sent in rounds.channel.sent) == [INES, PAUL]
     for sent in rounds.channel.sent:
         assert len(sent.lines) == 1 + LINES_A_DIGEST + 1
-        assert sent.lines[0].startswith("5000 of your items")
+        assert sent.lines[0].startswith("5,000 of your items")
     rounds.clock.pass_by(days=1)
     rounds.run(*firing)
     assert len(rounds.channel.sent) == 4, "what did not fit comes the day after, once more in one"

@@ -9,7 +9,7 @@ import pytest
 from connectors.memory.channel import MemoryChannel
 from syncline.domain.alerts import Alert
 from syncline.domain.people import People, Person
-from syncline.domain.rules import Finding
+from syncline.domain.rules.shape import Finding
 from syncline.domain.state import Lease
 from syncline.engine.evaluate import Evaluated
 from syncline.engine.notify import ALERTS, Desk, Told, due, tell, update_episodes
@@ -38,7 +38,7 @@ def desk(tmp_path: Path, channel: MemoryChannel) -> Iterator[Desk]:
 
 def told(desk: Desk, *items: str) -> Told:
     """Let a rule fire on these items, and tell whoever must know."""
-    silence = Finding("A3", "S3", {"days": "3"})
+    silence = Finding("A3", "S3", {"days": 3})
     alerts = tuple(Alert("p", item, f"PAY-{item}", INES, silence) for item in items)
     evaluated = [Evaluated("p", alerts, (), complete=True)]
     update_episodes(desk, evaluated)

@@ -1,0 +1,7 @@
+# One person's message
+
+digest-head = { $count ->
+    [one] One of your items could use a look:
+   *[other] { $count } of your items could use a look:
+}
+digest-more = ... and { $count } more.

@@ -1,0 +1,7 @@
+# Le message d’une personne
+
+digest-head = { $count ->
+    [one] Un de vos sujets mérite un coup d’œil :
+   *[other] { $count } de vos sujets méritent un coup d’œil :
+}
+digest-more = ... et { $count } de plus.
