@@ -121,7 +121,17 @@ class Contest:
         order = policy.on_conflict or (policy.authority[1:] and policy.authority)
         version = ledger.agreed.version
         stand = set() if fresh else {r for r, s in ledger.shadows.items() if s.version == version}
-        return next((replica for replica in order if replica in {*self.edits, *stand}), None)
+        typed = {r for r, edit in self.edits.items() if not self._nobodys(r, edit)}
+        return next((replica for replica in order if replica in typed | stand), None)
+
+    def _nobodys(self, replica: ReplicaName, edit: Candidate) -> bool:
+        """Tell whether an edit may be the tool's own: what it first showed after our write.
+
+        Nobody is known to have typed it, so it does not win over what somebody did.
+        """
+        shadow = self.ledger.shadows.get(replica)
+        known = shadow.remembered if shadow and edit.by is None else None
+        return known is not None and same(self.ledger.kind, known[1], edit.display)
 
     def _overrule(self, winner: ReplicaName) -> None:
         """Adopt the winner's value; the others go, verbatim, into a closed Conflict."""

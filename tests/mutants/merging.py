@@ -5,6 +5,7 @@ from tests.mutants.mutant import Mutant
 CONTEST = "syncline/domain/contest.py"
 LEDGER = "syncline/domain/ledger.py"
 TABLE = "tests/domain/test_merge_table.py::"
+WINNERS = "tests/domain/test_winners.py::"
 PAIRING = "tests/domain/test_first_pairing.py::"
 TRACES = "tests/laws/test_weaker_rules.py::"
 
@@ -22,7 +23,7 @@ MUTANTS = (
         "Of two different edits the later one, by the clock, is taken.",
         "F40 F43 I10",
         CONTEST,
-        "return next((replica for replica in order if replica in {*self.edits, *stand}), None)",
+        "return next((replica for replica in order if replica in typed | stand), None)",
         "return max(self.edits, key=lambda r: str(self.edits[r].at))",
         "tests/engine/test_rounds.py::test_a_conflict_is_held_in_every_tool_until_it_is_settled",
     ),
@@ -70,6 +71,24 @@ MUTANTS = (
         "        self._open()\n        if winner in self.edits:",
         "        if winner in self.edits:",
         TABLE + "test_a_named_winner_is_adopted_and_the_loser_is_kept",
+    ),
+    Mutant(
+        "rewriting-wins",
+        "What a tool made of our own write wins over a value that somebody typed.",
+        "F58 L7",
+        CONTEST,
+        "typed = {r for r, edit in self.edits.items() if not self._nobodys(r, edit)}",
+        "typed = set(self.edits)",
+        WINNERS + "test_what_a_tool_made_of_our_write_wins_over_nobody",
+    ),
+    Mutant(
+        "typed-over-a-rewriting-loses",
+        "Whatever a tool that rewrites shows counts as nobody's, also what somebody types later.",
+        "F40 L1",
+        CONTEST,
+        "return known is not None and same(self.ledger.kind, known[1], edit.display)",
+        "return known is not None",
+        WINNERS + "test_what_somebody_types_in_such_a_tool_wins_as_before",
     ),
     Mutant(
         "clash-of-bodies-ignored",

@@ -25,6 +25,10 @@ FOUND = {  # seeds that once broke a law, and which
     1091: "I2: what was typed just before its field went away was never read",
     114218388: "I5: a half-made record that was hidden was made again",
     770000081: "I1: a body that the answer to a create did not tell was never read",
+    331053553: "law 7: what a tool made of our own write won over what somebody had typed",
+    331053700: "law 7: the same, of a record that was just made",
+    331053761: "law 7: the same, after a crash",
+    990000394: "law 7: the same, in every other tool",
 }
 
 
