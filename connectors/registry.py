@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from syncline.ports import Channel, Inspector, ReplicaSettings, Tracker
+from syncline.ports import Channel, ChannelSettings, Inspector, ReplicaSettings, Tracker
 
 
 class Connector(Tracker, Inspector, Protocol):
@@ -40,16 +40,28 @@ def _memory(settings: ReplicaSettings) -> Connector:
     return open_tracker(settings)
 
 
-def _slack(url: str, token: str) -> Channel:
+def _slack(settings: ChannelSettings) -> Channel:
     from connectors.slack import open_channel  # noqa: PLC0415  # only when asked for
 
-    return open_channel(url, token)
+    return open_channel(settings)
 
 
-def _memory_channel(url: str, token: str) -> Channel:
+def _mail(settings: ChannelSettings) -> Channel:
+    from connectors.mail import open_channel  # noqa: PLC0415  # only when asked for
+
+    return open_channel(settings)
+
+
+def _apprise(settings: ChannelSettings) -> Channel:
+    from connectors.apprise import open_channel  # noqa: PLC0415  # only when asked for
+
+    return open_channel(settings)
+
+
+def _memory_channel(settings: ChannelSettings) -> Channel:
     from connectors.memory import open_channel  # noqa: PLC0415  # only when asked for
 
-    return open_channel(url, token)
+    return open_channel(settings)
 
 
 TRACKERS: Mapping[str, Callable[[ReplicaSettings], Connector]] = {
@@ -60,8 +72,11 @@ TRACKERS: Mapping[str, Callable[[ReplicaSettings], Connector]] = {
     "memory": _memory,
 }
 
-CHANNELS: Mapping[str, Callable[[str, str], Channel]] = {
+CHANNELS: Mapping[str, Callable[[ChannelSettings], Channel]] = {
     "slack": _slack,
+    "mail": _mail,
+    "teams": _apprise,
+    "apprise": _apprise,
     "memory": _memory_channel,
 }
-"""A channel is opened with the base URL of its API and its token."""
+"""`teams` is Microsoft Teams, and `apprise` any other service of that library."""

@@ -67,8 +67,8 @@ def tell_owners(opened: Sequence[House], outlook: Outlook) -> Told | LeaseTaken:
         if not isinstance(lease, Lease):
             return lease
         people = People(p for h in opened for p in h.people.persons)
-        slack = house.loaded.channel("slack", house.environ, resolve_block)
-        channel = CHANNELS["slack"](slack.url, slack.token)
+        settings = house.loaded.channel(house.loaded.channels[0], house.environ, resolve_block)
+        channel = CHANNELS[settings.name](settings)
         desk = Desk(store, lease, channel, people, house.clock)
         opened_now, resolved = update_episodes(desk, outlook.evaluated)
         told = tell(desk, due(desk, outlook.evaluated))

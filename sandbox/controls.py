@@ -160,6 +160,22 @@ def messages(world: World, call: Call) -> Reply:
     return Reply(200, {"messages": world.slack.sent()})
 
 
+def mail(world: World, call: Call) -> Reply:
+    """List the e-mails that came in, oldest first."""
+    return Reply(200, world.mail.shown())
+
+
+def write_mail(world: World, call: Call) -> Reply:
+    """Refuse addresses with SMTP codes (`refuse`), lose the next `drop` answers."""
+    body = _object(call)
+    refused = body.get("refuse", world.mail.refused)
+    if not isinstance(refused, dict) or not all(isinstance(code, int) for code in refused.values()):
+        raise _wrong("`refuse` must be an object of addresses and SMTP codes.")
+    world.mail.refused = refused
+    world.mail.drops = int(_number(body, "drop", world.mail.drops))
+    return mail(world, call)
+
+
 def pressure(world: World, call: Call) -> Reply:
     """Show latency, limits, lag and switches."""
     return Reply(200, world.pressure.shown())
@@ -234,6 +250,7 @@ _SETTERS: Mapping[str, Handler] = {
     "clock": move_clock,
     "faults": write_faults,
     "sight": write_sight,
+    "mail": write_mail,
 }
 _READERS: Mapping[str, Handler] = {
     "health": health,
@@ -241,6 +258,7 @@ _READERS: Mapping[str, Handler] = {
     "faults": read_faults,
     "requests": read_requests,
     "messages": messages,
+    "mail": mail,
     "latency": pressure,
     "limits": pressure,
     "lag": pressure,

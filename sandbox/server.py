@@ -47,11 +47,14 @@ class Sandbox:
         *,
         port: int = 0,
         latency_ms: float = 0,
+        mail: bool = False,
     ) -> None:
         self.world = World(seed, scenario, items)
         if latency_ms:
             self.world.pressure.latency.update({tool.name: latency_ms for tool in TOOLS})
         self._wanted = port
+        self._mail = mail
+        self.mail_port: int | None = None
 
     def __enter__(self) -> Self:
         """Bind the port and start serving; OSError when the port is taken."""
@@ -80,7 +83,21 @@ class Sandbox:
         )
         self._thread.start()
         self._wait()
+        if self._mail:
+            self._take_mail()
         return self
+
+    def _take_mail(self) -> None:
+        """Open the mailbox on the next port, or on any where the port was any."""
+        from sandbox.mail.server import MailServer  # noqa: PLC0415  # seldom needed, slow to load
+
+        try:
+            self._mailbox = MailServer(self.world, HOST, self.port + 1 if self._wanted else 0)
+        except OSError:
+            self.__exit__(None, None, None)
+            raise
+        self._mailbox.start()
+        self.mail_port = self._mailbox.port
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_LIMIT
@@ -95,7 +112,9 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop serving and free the port."""
+        """Stop serving and free the ports."""
+        if self.mail_port:
+            self._mailbox.stop()
         self._server.should_exit = True
         self._thread.join(timeout=START_LIMIT)
         self._socket.close()
@@ -113,6 +132,8 @@ class Sandbox:
             shown[name] = {"url": self.url + _BASES[name], "token": token}
         shown["jira"]["email"] = SYNC_EMAIL
         shown["trello"] |= {"key": KEY, "secret": SECRET}
+        if self.mail_port:
+            shown["mail"] = {"url": f"smtp://{HOST}:{self.mail_port}"}
         shown["clock"] = f"{self.url}/_sandbox/clock"
         return shown
 
@@ -137,6 +158,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             options.items,
             port=options.port,
             latency_ms=options.latency_ms,
+            mail=True,
         )
         if options.faults:
             sandbox.world.faults.load(_script(options.faults))

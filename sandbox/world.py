@@ -10,6 +10,7 @@ from sandbox.clock import Clock
 from sandbox.faults import FaultScript
 from sandbox.jira.state import JiraState
 from sandbox.log import RequestLog
+from sandbox.mail.state import MailState
 from sandbox.notion.state import NotionState
 from sandbox.people import People
 from sandbox.pressure import Pressure
@@ -61,6 +62,7 @@ class World:
         self.asana = AsanaState(self.clock, self.rng, self.people)
         self.notion = NotionState(self.clock, self.rng, self.people)
         self.slack = SlackState(self.clock, self.rng, self.people)
+        self.mail = MailState()
         # A random source apart: drawing from the shared one would change the ids of the others.
         self.trello = TrelloState(self.clock, Random(f"trello {self.seed}"), self.people)
         SCENARIOS[self.scenario](self)

@@ -1,10 +1,10 @@
 """A channel in memory: messages are kept in a list."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from syncline.domain.errors import UnknownOutcome
-from syncline.ports import Delivered, NotDelivered
+from syncline.domain.memo import Memo
+from syncline.ports import ChannelSettings, Delivered, NotDelivered, Reaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,14 @@ class Sent:
     """One message that arrived."""
 
     email: str
-    lines: tuple[str, ...]
+    memo: Memo
+    reactions: list[Reaction] = field(default_factory=list)
+    replies: list[Memo] = field(default_factory=list)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return the message as plain lines."""
+        return self.memo.plain()
 
 
 class MemoryChannel:
@@ -29,20 +36,37 @@ class MemoryChannel:
         """Return the channel's name, as in the outbox."""
         return self._name
 
-    def send(self, email: str, lines: Sequence[str]) -> Delivered | NotDelivered:
-        """Send one message to one person. Raises UnknownOutcome where the answer is lost."""
-        if reason := self.refusals.get(email):
+    def send(self, to: str, memo: Memo) -> Delivered | NotDelivered:
+        """Send one message. Raises UnknownOutcome where the answer is lost."""
+        if reason := self.refusals.get(to):
             return NotDelivered(reason)
-        self.sent.append(Sent(email, tuple(lines)))
+        self.sent.append(Sent(to, memo))
         if self.lose:
             self.lose -= 1
-            raise UnknownOutcome(self._name, f"the answer to a message for {email} was lost")
+            raise UnknownOutcome(self._name, f"the answer to a message for {to} was lost")
         return Delivered(f"{self._name}:{len(self.sent)}")
+
+    def answers(self, reference: str) -> tuple[Reaction, ...]:
+        """Return who answered a message with which sign."""
+        return tuple(self._named(reference).reactions)
+
+    def reply(self, reference: str, memo: Memo) -> Delivered | NotDelivered:
+        """Say something below a message."""
+        self._named(reference).replies.append(memo)
+        return Delivered(reference)
+
+    def react(self, number: int, sign: str, by: str = "") -> None:
+        """Let the reader of message `number`, counted from 1, answer with a sign."""
+        sent = self.sent[number - 1]
+        sent.reactions.append(Reaction(sign, by or sent.email))
+
+    def _named(self, reference: str) -> Sent:
+        return self.sent[int(reference.rpartition(":")[2]) - 1]
 
 
 _CHANNELS: dict[str, MemoryChannel] = {}
 
 
-def open_channel(url: str, _token: str = "") -> MemoryChannel:
+def open_channel(settings: ChannelSettings) -> MemoryChannel:
     """Open the channel of a URL, the same one throughout the process."""
-    return _CHANNELS.setdefault(url, MemoryChannel())
+    return _CHANNELS.setdefault(settings.url, MemoryChannel())

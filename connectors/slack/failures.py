@@ -90,4 +90,5 @@ def _named(error: Exception) -> str:
 
 
 _LATER = "Check the address of the API, or try again later"
-_TOKEN = "Give a bot token with the scopes users:read.email, im:write and chat:write"  # noqa: S105
+_SCOPES = "users:read, users:read.email, im:write, chat:write and reactions:read"
+_TOKEN = f"Give a bot token with the scopes {_SCOPES}"

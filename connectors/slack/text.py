@@ -1,6 +1,6 @@
 """Inert Slack text: nothing that came from an item can mention, link or format; pure."""
 
-from collections.abc import Sequence
+from syncline.domain.memo import Memo
 
 LIMIT = 39_000  # Slack truncates a text above 40,000 characters (docs.slack.dev, chat.postMessage)
 
@@ -10,10 +10,10 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def message(lines: Sequence[str]) -> str:
+def message(memo: Memo) -> str:
     """Join the lines as inert text within Slack's limit, saying how many did not fit."""
     kept: list[str] = []
-    room = LIMIT
+    lines, room = memo.plain(), LIMIT
     for line in map(escaped, lines):
         room -= len(line) + 1
         if room < 0:

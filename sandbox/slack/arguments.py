@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 TEXT_LIMIT = 40_000
 BLOCK_LIMIT = 50
 SECTION_LIMIT = 3_000
+HEADER_LIMIT = 150
+CONTEXT_LIMIT = 10
+RICH_PARENTS = frozenset(
+    {"rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted"}
+)
+RICH_LEAVES = {"text": "text", "link": "url", "user": "user_id", "emoji": "name"}
 BLOCKS_TEXT_LIMIT = 13_200  # characters over all blocks, as seen in practice
 
 
@@ -89,16 +95,38 @@ def _check(blocks: Any) -> None:
 
 
 def _text(block: Mapping[str, Any]) -> str:
+    """Return all text of a block, however deep it stands."""
     inner = block.get("text")
-    return str(inner.get("text", "")) if isinstance(inner, dict) else str(inner or "")
+    own = str(inner.get("text", "")) if isinstance(inner, dict) else str(inner or "")
+    parts = [part for part in block.get("elements", ()) if isinstance(part, dict)]
+    return own + "".join(map(_text, parts))
 
 
 def _problem(block: Any) -> str | None:
     if not isinstance(block, dict) or not isinstance(block.get("type"), str):
         return "missing required field: type"
-    limit = {"section": SECTION_LIMIT, "header": 150}.get(block["type"])
+    limit = {"section": SECTION_LIMIT, "header": HEADER_LIMIT}.get(block["type"])
     if limit and len(_text(block)) > limit:
         return f"must be less than {limit + 1} characters"
     if block["type"] == "section" and not _text(block) and not block.get("fields"):
         return "missing required field: text"
+    if block["type"] == "context" and len(block.get("elements", ())) > CONTEXT_LIMIT:
+        return f"no more than {CONTEXT_LIMIT} items allowed"
+    if block["type"] == "rich_text":
+        return next(filter(None, map(_rich_problem, block.get("elements", ()))), None)
+    return None
+
+
+def _rich_problem(element: Any) -> str | None:
+    """Check one element of rich text: known type, known fields, text that is not empty."""
+    kind = element.get("type") if isinstance(element, dict) else None
+    if kind in RICH_PARENTS:
+        return next(filter(None, map(_rich_problem, element.get("elements", ()))), None)
+    if kind not in RICH_LEAVES:
+        return f"unsupported type: {kind}"
+    needed = RICH_LEAVES[kind]
+    if not isinstance(element.get(needed), str) or not element[needed]:
+        return f"missing required field: {needed}"
+    if kind == "link" and not element["url"].startswith(("http://", "https://", "mailto:")):
+        return "invalid url"
     return None

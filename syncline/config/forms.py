@@ -129,6 +129,15 @@ def _url(value: Any) -> str:
     return str(value).rstrip("/")
 
 
+def _channel_url(value: Any) -> str:
+    if not isinstance(value, str) or not value.startswith(("smtp://", "smtps://")):
+        return _url(value)
+    if not re.fullmatch(r"smtps?://[\w.-]+(:\d{1,5})?", value):
+        remedy = "Write smtps://HOST:PORT; user and password go into credentials: env:NAME."
+        raise wrong("this is no address of a mail server", remedy)
+    return value
+
+
 def _reference(value: Any) -> str:
     """Accept a reference to secrets; never repeat what stands there, it may be one."""
     if isinstance(value, str) and re.fullmatch(r"(env:[A-Z][A-Z0-9_]*|block:[a-z0-9-]+)", value):
@@ -176,6 +185,7 @@ Quiet = Annotated[QuietHours, BeforeValidator(_quiet, json_schema_input_type=str
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
 Closure = Annotated[tuple[date, date], BeforeValidator(_closure, json_schema_input_type=str)]
 Url = Annotated[str, BeforeValidator(_url, json_schema_input_type=str)]
+ChannelUrl = Annotated[str, BeforeValidator(_channel_url, json_schema_input_type=str)]
 Reference = Annotated[str, BeforeValidator(_reference, json_schema_input_type=str)]
 StoreUrl = Annotated[str, BeforeValidator(_store, json_schema_input_type=str)]
 Identifier = Annotated[str, BeforeValidator(_identifier, json_schema_input_type=str | int)]

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from syncline.config import assembly
+from syncline.config.channelling import channels
 from syncline.config.checks import CHECKS
 from syncline.config.credentials import BlockResolver, resolve
 from syncline.config.directory import load_people
@@ -25,19 +26,15 @@ from syncline.config.view import View
 from syncline.domain.item import ReplicaName
 from syncline.domain.people import People
 from syncline.domain.policy import Portfolio
-from syncline.ports import ReplicaSettings
+from syncline.ports import ChannelSettings, ReplicaSettings
 
 ROUNDS = 6  # of leaving out what is wrong, so that the rest can be examined as well
 CHANNELS: Mapping[str, str] = {"slack": "https://slack.com/api", "memory": "memory://channel"}
-
-
-@dataclass(frozen=True)
-class ChannelSettings:
-    """Where a channel's API is, and the token it takes."""
-
-    name: str
-    url: str
-    token: str
+CHANNEL_SECRETS: Mapping[str, tuple[str, ...]] = {
+    "slack": ("token",), "mail": ("user", "password"), "teams": ("url",), "apprise": ("url",),
+    "memory": (),
+}  # fmt: skip
+WITHOUT_SECRETS = frozenset({"memory", "mail"})  # unless some are named
 
 
 @dataclass(frozen=True)
@@ -77,12 +74,19 @@ class Loaded:
         """Return a channel's settings. Raises ConfigurationError that names what is missing."""
         written = {str(key): sheet for key, sheet in self.sheet.channels.items()}.get(name)
         reference = written.credentials if written else None
-        if reference is None and name != "memory":
+        if reference is None and name not in WITHOUT_SECRETS:
             reference = f"env:{name.upper()}"
         route: Route = ("channels", name, "credentials")
-        found = resolve(self.source, route, reference, ("token",), environ, blocks)
-        url = (written.url if written else None) or CHANNELS[name]
-        return ChannelSettings(name, url, found.get("token", ""))
+        keys = CHANNEL_SECRETS[name]
+        found = resolve(self.source, route, reference, keys, environ, blocks)
+        url = (written.url if written else None) or CHANNELS.get(name, "")
+        sender = (written.sender if written else None) or ""
+        return ChannelSettings(name, url, found, sender, self.people)
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Return the channels that messages go through, the preferred one first."""
+        return tuple(self.sheet.channels) or ("slack",)
 
 
 def load(
@@ -102,7 +106,7 @@ def load(
     if sheet is None:
         raise BrokenConfiguration(wrong)
     view = View(sheet, source.value, tools)
-    wrong += [source.problem(*f) for check in (*CHECKS, *LINKING) for f in check(view)]
+    wrong += [source.problem(*f) for check in (*CHECKS, *LINKING, channels) for f in check(view)]
     people, more = _people(path, source, sheet, today)
     store, notices = _store(source, sheet, environ)
     if wrong or more:

@@ -14,6 +14,8 @@ class AccountSheet(Strict):
     notion: Identifier | None = None
     trello: Identifier | None = None
     slack: Identifier | None = None
+    teams: Identifier | None = None
+    apprise: Identifier | None = None
     memory: Identifier | None = None
 
 

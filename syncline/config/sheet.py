@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field, StrictBool
 
 from syncline.config.forms import (
     Authority,
+    ChannelUrl,
     Closure,
     Days,
     Digests,
@@ -16,7 +17,6 @@ from syncline.config.forms import (
     Share,
     StoreUrl,
     Text,
-    Url,
     Winners,
 )
 from syncline.config.links import Link
@@ -97,7 +97,11 @@ class ChannelSheet(Strict):
     """Where messages go out."""
 
     credentials: Reference | None = Field(None, examples=["env:SLACK"])
-    url: Url | None = Field(None, description="base URL of the API, where it is not the tool's own")
+    url: ChannelUrl | None = Field(
+        None,
+        description="base URL of the API, or smtps://HOST:PORT, where it is not the tool's own",
+    )
+    sender: Email | None = Field(None, alias="from", description="whom an e-mail is from")
 
 
 class CalendarSheet(Strict):
@@ -138,7 +142,9 @@ class Sheet(Strict):
     )
     safety: SafetySheet = SafetySheet()
     alerts: AlertsSheet = AlertsSheet()
-    channels: dict[Literal["slack", "memory"], ChannelSheet] = Field(default_factory=dict)
+    channels: dict[Literal["slack", "mail", "teams", "apprise", "memory"], ChannelSheet] = Field(
+        default_factory=dict, description="where messages go out; the first is preferred"
+    )
     store: StoreUrl | None = Field(
         None, description="relative to the project root", examples=["sqlite:///.syncline/x.db"]
     )

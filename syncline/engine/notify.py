@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from syncline.domain.alerts import LINES_A_DIGEST, Alert, digest_lines, episodes, opened
 from syncline.domain.errors import ReplicaError, RetryLater, SynclineError, UnknownOutcome
+from syncline.domain.memo import Line, Memo
 from syncline.domain.people import People
 from syncline.domain.state import Episode, Lease, Message
 from syncline.engine.evaluate import Evaluated
@@ -104,7 +105,7 @@ def _send(desk: Desk, person: str, told: Sequence[Episode], lines: Sequence[str]
     rows = [Message(e.id, person, desk.channel.name, "SENT", now) for e in told]
     desk.commit(*rows)
     try:
-        answer = desk.channel.send(person, lines)
+        answer = desk.channel.send(person, _memo(lines))
     except UnknownOutcome as unknown:
         desk.commit(*(replace(row, state="UNKNOWN", note=str(unknown)) for row in rows))
         return str(unknown)
@@ -119,6 +120,11 @@ def _send(desk: Desk, person: str, told: Sequence[Episode], lines: Sequence[str]
         return None
     desk.commit(*(replace(row, state="FAILED", note=answer.reason) for row in rows))
     return answer.reason
+
+
+def _memo(lines: Sequence[str]) -> Memo:
+    told = [line.removeprefix("• ") for line in lines[1:] if line.startswith("• ")]
+    return Memo(lines[0], tuple(map(Line, told)), tuple(lines[1 + len(told) :]))
 
 
 def alert_rows(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from syncline.domain.errors import CannotRead
 from syncline.domain.fields import Cannot, FieldType, Value
@@ -16,6 +16,7 @@ from syncline.domain.item import (
     ReplicaName,
     Snapshot,
 )
+from syncline.domain.memo import Memo
 from syncline.domain.people import People
 from syncline.domain.plan import Operation, Receipt
 from syncline.domain.traits import Traits as Traits
@@ -159,6 +160,25 @@ class NotDelivered:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """Where a channel's API is, the secrets it takes, and who is who."""
+
+    name: str
+    url: str
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    sender: str = ""  # whom an e-mail is from
+    people: People = field(default_factory=People)
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A sign that somebody put below a message; `by` is the channel's own account id."""
+
+    sign: str
+    by: str
+
+
 class Channel(Protocol):
     """A place where messages go."""
 
@@ -166,8 +186,23 @@ class Channel(Protocol):
     def name(self) -> str:
         """Return the channel's name, as in the outbox."""
 
-    def send(self, email: str, lines: Sequence[str]) -> Delivered | NotDelivered:
-        """Send one message to one person; the lines are inert text. Raises UnknownOutcome."""
+    def send(self, to: str, memo: Memo) -> Delivered | NotDelivered:
+        """Send one message to the person of an address, or to a team's `#channel`.
+
+        Nothing in the memo is live there. Raises UnknownOutcome when it may have arrived;
+        RetryLater or ReplicaError when nothing was sent.
+        """
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A channel in which a reader may answer."""
+
+    def answers(self, reference: str) -> tuple[Reaction, ...]:
+        """Return who answered a message with which sign. Raises as `Channel.send` does."""
+
+    def reply(self, reference: str, memo: Memo) -> Delivered | NotDelivered:
+        """Say something below a message. Raises as `Channel.send` does."""
 
 
 class Clock(Protocol):

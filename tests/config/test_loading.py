@@ -171,7 +171,7 @@ def test_a_channel_has_an_address_and_a_token(write: Write) -> None:
         RIGHT + "channels: {slack: {url: 'http://127.0.0.1:8700/slack/api', credentials: env:S}}\n"
     )
     told = load(write(text), today=TODAY, environ={}).channel("slack", {"S_TOKEN": "y"})
-    assert (told.url, told.token) == ("http://127.0.0.1:8700/slack/api", "y")
+    assert (told.url, told.secrets["token"]) == ("http://127.0.0.1:8700/slack/api", "y")
 
 
 def test_the_store_may_come_from_the_environment(write: Write) -> None:

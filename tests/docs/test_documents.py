@@ -92,7 +92,7 @@ def test_the_portfolio_of_the_readme_loads(tmp_path: Path) -> None:
     told = dict.fromkeys(re.findall(r"([A-Z]+_[A-Z]+)=\.\.\.", text("README.md")), "x")
     for replica in loaded.portfolio.replicas:
         assert loaded.secrets(replica, told)
-    assert loaded.channel("slack", told).token == "x"
+    assert loaded.channel("slack", told).secrets["token"] == "x"
 
 
 @pytest.mark.parametrize("index", range(len(blocks("docs/configuration.md", "yaml"))))

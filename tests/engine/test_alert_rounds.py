@@ -1,6 +1,6 @@
 """Who is told of what, and how often: episodes and messages over a real store and a channel."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ import pytest
 from connectors.memory.channel import MemoryChannel
 from syncline.domain.alerts import LINES_A_DIGEST, Alert
 from syncline.domain.errors import Outage
+from syncline.domain.memo import Memo
 from syncline.domain.people import People, Person
 from syncline.domain.rules.shape import Finding
 from syncline.domain.state import Lease, LeaseTaken
@@ -30,11 +31,11 @@ class Dying(MemoryChannel):
     dies = False
     out = False
 
-    def send(self, email: str, lines: Iterable[str]) -> Delivered | NotDelivered:
+    def send(self, to: str, memo: Memo) -> Delivered | NotDelivered:
         """Send, and perhaps never say so."""
         if self.out:
             raise Outage(self.name, "it does not answer")
-        answer = super().send(email, tuple(lines))
+        answer = super().send(to, memo)
         if self.dies:
             raise KeyboardInterrupt
         return answer

@@ -8,6 +8,7 @@ import pytest
 
 from connectors.memory.channel import MemoryChannel
 from syncline.domain.alerts import Alert
+from syncline.domain.memo import Memo
 from syncline.domain.people import People, Person
 from syncline.domain.rules.shape import Finding
 from syncline.domain.state import Lease
@@ -87,8 +88,8 @@ def test_a_run_that_dies_while_it_sends_sends_nothing_twice(
     """The outbox knew of the message before the channel did."""
     send = channel.send
 
-    def sends_and_dies(email: str, lines: Sequence[str]) -> None:
-        send(email, lines)
+    def sends_and_dies(to: str, memo: Memo) -> None:
+        send(to, memo)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:

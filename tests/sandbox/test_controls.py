@@ -169,7 +169,17 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     ready = json.loads(process.stdout.readline())
-    assert set(ready) == {"url", "jira", "asana", "notion", "slack", "trello", "clock", "config"}
+    assert set(ready) == {
+        "url",
+        "jira",
+        "asana",
+        "notion",
+        "slack",
+        "trello",
+        "mail",
+        "clock",
+        "config",
+    }
     auth = (ready["jira"]["email"], ready["jira"]["token"])
     assert httpx.get(ready["jira"]["url"] + "/rest/api/3/myself", auth=auth).status_code == 503
     assert httpx.get(ready["clock"]).json()["now"].startswith("2026-")

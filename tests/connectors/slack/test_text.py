@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.slack.text import LIMIT, escaped, message
+from syncline.domain.memo import Line, Memo
 
 
 @given(st.text())
@@ -26,10 +27,10 @@ def test_mentions_and_links_become_text() -> None:
     )
 
 
-@given(st.lists(st.text(max_size=30_000), max_size=5))
+@given(st.lists(st.text(max_size=2_000), max_size=200))
 def test_a_message_keeps_to_the_limit_by_whole_lines(lines: list[str]) -> None:
     """What does not fit is counted, and no entity is cut in two."""
-    sent = message(lines)
+    memo = Memo("head", tuple(map(Line, lines)))
+    sent = message(memo)
     assert len(sent) <= LIMIT + 50
-    whole = "\n".join(lines)
-    assert html.unescape(sent) == html.unescape(escaped(whole)) or "more lines" in sent
+    assert html.unescape(sent) == "\n".join(memo.plain()) or "more lines" in sent

@@ -1,0 +1,1 @@
+"""A mailbox: an SMTP server that takes every message and shows it under /_sandbox/mail."""
