@@ -6,8 +6,8 @@ import signal
 import time
 from collections.abc import Iterable
 
+from tests.simulation.disk import disk
 from tests.simulation.playing import played
-from tests.simulation.world import disk
 
 LONGEST = 60.0  # CPU seconds, many times what a schedule of a sound engine takes
 

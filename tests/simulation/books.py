@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tests.simulation.ghost import Event, Ghost, words
+from tests.simulation.events import Event, words
+from tests.simulation.memory import Memory
 
 NOT_STATE = frozenset(
     {"alembic_version", "cursors", "leases", "runs"}
@@ -35,14 +36,14 @@ class Books:
         found = self.ask("SELECT item FROM records WHERE replica=? AND id=?", tool, record)
         return found[0][0] if found else None
 
-    def items(self, ghost: Ghost, thing: int) -> set[str]:
+    def items(self, ghost: Memory, thing: int) -> set[str]:
         """Return the items that the records of a thing stand for: one, if all is well."""
         found = {self.item(t, r) for (t, r), n in ghost.things.items() if n == thing}
         return {item for item in found if item}
 
     # -- what is kept verbatim --------------------------------------------------------------
 
-    def kept(self, ghost: Ghost, event: Event) -> bool:
+    def kept(self, ghost: Memory, event: Event) -> bool:
         """Tell whether an event stands in a conflict, a proposal or a marked line of history."""
         held = (
             value

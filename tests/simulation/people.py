@@ -8,9 +8,10 @@ from connectors.memory import MemoryTool
 from connectors.memory.tool import API
 from syncline.domain.text import Block, BlockKind, Document, Run
 from syncline.engine.verdicts import accept, candidate, decline, resolve
-from tests.simulation.ghost import CLOSED, MANY, words
+from tests.simulation.events import CLOSED, MANY, words
 from tests.simulation.tools import FIELDS, NATIVES, SimTool
-from tests.simulation.world import World, plain, told
+from tests.simulation.watched import plain, told
+from tests.simulation.world import World
 
 Act = Callable[[World, random.Random], None]
 KINDS: tuple[BlockKind, ...] = ("paragraph", "heading", "task", "quote", "bullet")

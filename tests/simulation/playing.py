@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.simulation.ghost import Broken
+from tests.simulation.events import Broken
 from tests.simulation.rest import judge, settle_everything, to_rest
 from tests.simulation.script import Step, play, schedule
 from tests.simulation.setting import Setting

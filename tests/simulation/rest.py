@@ -2,7 +2,7 @@
 
 import random
 
-from tests.simulation.ghost import CLOSED, Seen, words
+from tests.simulation.events import CLOSED, Seen, words
 from tests.simulation.people import settle_conflict, settle_proposal
 from tests.simulation.tools import FIELDS, MARKER, NAMES
 from tests.simulation.world import World

@@ -10,9 +10,10 @@ from syncline.domain.policy import FieldPolicy, Safety
 from syncline.domain.text import plain
 from syncline.engine.verdicts import accept
 from tests.simulation.engines import Script
-from tests.simulation.ghost import Broken
+from tests.simulation.events import Broken
 from tests.simulation.people import settle_conflict, typed
 from tests.simulation.rest import judge, to_rest
+from tests.simulation.saved import load, save
 from tests.simulation.setting import Setting
 from tests.simulation.world import World
 
@@ -173,7 +174,7 @@ class Stage:
         self.world = World(scene.setting)
         scene.begin(self.world)
         assert not self.world.broken, self.world.broken
-        self.saved = self.world.save()
+        self.saved = save(self.world)
         self.edges = tuple(self._played(Script()))
 
     def _played(self, script: Script) -> list[str]:
@@ -183,7 +184,7 @@ class Stage:
     def again(self, script: Script, *, lost: tuple[str, int] | None = None) -> list[Broken]:
         """Play from the saved point; then peace; return every law that was broken."""
         world = self.world
-        world.load(self.saved)
+        load(world, self.saved)
         if lost:
             tool, number = lost
             world.tools[tool].fail(Fault("lost", "write", after=number))

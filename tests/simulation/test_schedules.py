@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulation import ghost
+from tests.simulation import events, ghost, memory
 from tests.simulation.crowd import Crowd
 from tests.simulation.playing import played
 
@@ -63,10 +63,13 @@ def test_a_seed_that_once_broke_a_law_keeps_it(seed: int) -> None:
 
 def test_the_oracle_knows_nothing_of_the_product() -> None:
     """What the engine decides cannot leak into the judgement."""
-    tree = ast.parse(Path(str(ghost.__file__)).read_text(encoding="utf-8"))
-    named = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
-    named |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-    assert named == {"re", "collections", "collections.abc", "dataclasses"}
+    named: set[str | None] = set()
+    for part in (events, memory, ghost):
+        tree = ast.parse(Path(str(part.__file__)).read_text(encoding="utf-8"))
+        named |= {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+        named |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    own = {"tests.simulation.events", "tests.simulation.memory"}
+    assert named == {"re", "collections", "collections.abc", "dataclasses", *own}
 
 
 def test_another_process_goes_the_same_way() -> None:

@@ -16,7 +16,7 @@ from syncline.domain.item import Absent, FieldName, RecordId, Snapshot
 from syncline.ports import FieldMapping, NativeWord, ReplicaSettings, VocabularyWord
 
 if TYPE_CHECKING:
-    from tests.simulation.world import World
+    from tests.simulation.watched import Watched
 
 NAMES = ("A", "B", "C", "D")
 WILFUL = "D"  # rewrites what it is given
@@ -73,7 +73,7 @@ def settings(name: str) -> ReplicaSettings:
 class Script(FaultScript):
     """A script that counts the faults that were really met."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, world: "Watched") -> None:
         super().__init__()
         self.world = world
 
@@ -86,7 +86,7 @@ class Script(FaultScript):
 class SimTool(MemoryTool):
     """A tool in memory at whose every call something may happen."""
 
-    def __init__(self, world: "World", name: str, quirks: Quirks) -> None:
+    def __init__(self, world: "Watched", name: str, quirks: Quirks) -> None:
         super().__init__(world.clock.now, prefix=name, quirks=quirks, fields=(*FIELDS, MARKER))
         self.world, self.name = world, name
         self.looking = False  # a direct read, on which a write may rely

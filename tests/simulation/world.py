@@ -1,12 +1,6 @@
-"""Four tools, one store, a clock and a ghost: the whole engine in one thread, from one seed."""
+"""The whole engine in one thread, from one seed: runs, plans and decisions in a watched world."""
 
-import hashlib
-import random
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable
 from typing import Any
 
 from syncline.domain.errors import LeaseLost, StalePlan, SynclineError
@@ -14,187 +8,13 @@ from syncline.domain.state import Lease
 from syncline.engine.run import Result, preview, sync
 from syncline.engine.session import Session, holding
 from syncline.store.portfolio import PortfolioStore
-from tests.simulation.books import Books
-from tests.simulation.disk import disk
 from tests.simulation.engines import QUIET, Crash, Engine, Script, SimStore, stages
-from tests.simulation.ghost import Broken, Ghost, words
-from tests.simulation.setting import Clock, Setting
-from tests.simulation.tools import (
-    NAMES,
-    WILFUL,
-    SimTool,
-    SimTracker,
-    State,
-    characters,
-)
+from tests.simulation.tools import SimTracker
+from tests.simulation.watched import Watched
 
 
-@dataclass(frozen=True)
-class Saved:
-    """A world at one time."""
-
-    file: bytes
-    tools: Mapping[str, State]
-    ghost: Ghost
-    at: datetime
-    words: int
-    agreed: dict[tuple[str, str], int]
-
-
-class World:
-    """Everything that a schedule touches."""
-
-    def __init__(self, setting: Setting = Setting()) -> None:  # frozen
-        self.setting, self.portfolio = setting, setting.portfolio()
-        self.clock = Clock()
-        self.disk = disk()
-        self.disk.lay()
-        self.books = Books(self.disk.path)
-        self.ghost = Ghost(self.books.kept)
-        quirks = characters(random.Random(setting.seed))
-        self.tools = {name: SimTool(self, name, quirks[name]) for name in NAMES}
-        self.counts: Counter[str] = Counter()
-        self.trace: list[str] = []
-        self.hash = hashlib.sha256()
-        self.words = 0
-        self.stack: list[Engine] = []
-        self.last = self.watched = Engine(0)  # the last one; and the last that nobody nested
-        self.engines = 0
-        self.fence = 0
-        self.ticking = 0.4  # seconds a call takes
-        self.marked = 0  # the moment of the look on which the write at hand relies
-        self.landing = False  # the write at hand was sent long ago
-        self.agreed: dict[tuple[str, str], int] = {}
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self.books.close()
-
-    def view(self) -> PortfolioStore:
-        """Return the store as somebody who only looks sees it."""
-        return PortfolioStore(self.disk.database, "sim")
-
-    def say(self, line: str) -> None:
-        """Add a line to the trace."""
-        self.trace.append(line)
-        self.hash.update(line.encode())
-
-    def word(self, letter: str) -> str:
-        """Return a word that nobody has typed."""
-        self.words += 1
-        return f"{letter}{self.words:04d}"
-
-    @property
-    def broken(self) -> list[Broken]:
-        """Return the laws that were broken so far."""
-        return self.ghost.broken
-
-    # -- what engines do --------------------------------------------------------------------
-
-    def edge(self, where: str) -> None:
-        """Let happen what the script wants here: die, be robbed, or find people at work."""
-        if not self.stack:
-            return
-        engine = self.stack[-1]
-        if engine.dead:
-            raise Crash
-        number = len(engine.edges)
-        engine.edges.append(where)
-        self.hash.update(where.encode())
-        self.clock.pass_by(self.ticking)
-        for act in engine.script.meanwhile.get(number, ()):
-            act(self)
-        if engine.script.thief == number:
-            self._steal(engine, where)
-        if engine.script.crash == number:
-            self.say(f"  engine {engine.number} dies {where} (edge {number})")
-            self.counts["crashes"] += 1
-            engine.dead = True
-            raise Crash
-
-    def _steal(self, engine: Engine, where: str) -> None:
-        # A call that is on its way ends within its deadline: every tool declares that bound.
-        pace, self.ticking = self.ticking, 0.02 if " before " in where else self.ticking
-        self.say(f"  a second engine takes the lease of engine {engine.number}")
-        self.counts["stolen leases"] += 1
-        self.run()
-        self.ticking = pace
-        self.say(f"  engine {engine.number} goes on")
-
-    def taken(self, engine: Engine) -> None:
-        """Note that an engine has the lease now; every other one is robbed."""
-        if engine.fence <= self.fence:
-            self.ghost.accuse("I14", f"fence {engine.fence} is not above {self.fence}")
-        self.fence = engine.fence
-        for other in self.stack:
-            other.robbed = other is not engine
-
-    def looked(self, tool: str, record: str) -> None:
-        """Note that the engine at work has read a record directly."""
-        if self.stack:
-            self.stack[-1].marks[tool, record] = self.ghost.moment
-            self.ghost.looked(tool, record)
-
-    def mark(self, tool: str, record: str) -> int:
-        """Return the moment of that look."""
-        return self.stack[-1].marks.get((tool, record), 0) if self.stack else 0
-
-    def judge_call(self, tool: str, call: str, record: str | None) -> None:
-        """Judge a call before it is made: written down first, and by the holder of the lease."""
-        engine = self.stack[-1]
-        self.counts["writes"] += 1
-        engine.calls.append(f"{call} {tool} {record or ''}".strip())
-        if engine.warned:
-            self.ghost.accuse("I14", f"engine {engine.number} writes to {tool} without its lease")
-        if not self.books.sent(tool, call, record):
-            self.ghost.accuse("I13", f"{call} of {tool} {record} without a committed intent")
-
-    def committed(self, engine: Engine, rows: Sequence[Any]) -> None:
-        """Judge a commit that succeeded."""
-        if engine.fence < self.fence:
-            self.ghost.accuse("I14", f"a commit of fence {engine.fence} under {self.fence}")
-        for row in rows:
-            match type(row).__name__:
-                case "AgreedAt":
-                    key = (row.item, row.field)
-                    if row.agreed.version < self.agreed.get(key, 0):
-                        self.ghost.accuse("I11", f"{key} goes back to version {row.agreed.version}")
-                    if row.agreed.version > self.agreed.get(key, 0):
-                        self.ghost.agrees(row.agreed.value, row.field)
-                    self.agreed[key] = row.agreed.version
-                case "ShadowAt" if row.shadow.version > self.agreed.get((row.item, row.field), 0):
-                    self.ghost.accuse(
-                        "I11", f"{row.replica} {row.field} is ahead of what is agreed"
-                    )
-
-    def made(self, tool: str, record: str, fields: Mapping[str, object]) -> None:
-        self.say(f"  makes {tool} {record}: {told(fields)}")
-        self.ghost.made(tool, record, fields)
-        self._rewritten(tool, record, fields)
-
-    def _rewritten(self, tool: str, record: str, fields: Mapping[str, object]) -> None:
-        if not self.tools[tool].quirks.answers and tool == WILFUL:
-            for name in ("title", "priority"):
-                if words(fields.get(name)):
-                    self.ghost.rewrote(tool, record, name, fields[name])
-
-    def written(self, tool: str, record: str, changes: Mapping[str, tuple[object, object]]) -> None:
-        for name, (old, new) in changes.items():
-            self.say(f"  writes {tool} {record} {name}: {plain(old)} -> {plain(new)}")
-            late = self.landing
-            self.ghost.written(tool, record, name, old, new, mark=self.marked, late=late)
-        self._rewritten(tool, record, {n: new for n, (_, new) in changes.items()})
-
-    def put_away(self, tool: str, record: str, *, back: bool) -> None:
-        """Judge an archive: somebody must have thrown another record of the same thing away."""
-        self.say(f"  {'brings back' if back else 'puts away'} {tool} {record}")
-        thing = self.ghost.things[tool, record]
-        others = [(t, r) for (t, r), n in self.ghost.things.items() if n == thing and t != tool]
-        thrown = any(self.tools[t].record(r).place in ("trashed", "hidden") for t, r in others)
-        if not back and not thrown:
-            self.ghost.accuse("I9", f"{tool} {record} is put away, and nobody threw one away")
-
-    # -- running an engine ------------------------------------------------------------------
+class World(Watched):
+    """Everything that a schedule touches, and the engines that run in it."""
 
     def run(self, script: Script = QUIET, *, approve: bool = False) -> str:
         """Run one engine whole, or until it dies; return how it ended."""
@@ -282,56 +102,11 @@ class World:
         run = f"r{engine.number}"
         return Session(self.portfolio, trackers, store, self.clock, run, lease)
 
-    # -- time travel ------------------------------------------------------------------------
-
-    def save(self) -> Saved:
-        """Return the world as it is between two runs."""
-        tools = {name: tool.stated() for name, tool in self.tools.items()}
-        ghost = self._ghostly(self.ghost)
-        return Saved(
-            self.books.connection.serialize(),
-            tools,
-            ghost,
-            self.clock.at,
-            self.words,
-            dict(self.agreed),
-        )
-
-    def load(self, saved: Saved) -> None:
-        """Go back to a saved world."""
-        self.books.close()
-        self.disk.lay(saved.file)
-        self.books = Books(self.disk.path)
-        self.ghost = self._ghostly(saved.ghost)
-        for name, state in saved.tools.items():
-            self.tools[name].restate(state)
-        self.clock.at, self.clock.skew = saved.at, timedelta(0)
-        self.words, self.agreed = saved.words, dict(saved.agreed)
-        self.stack, self.trace, self.fence = [], [], 0
-
-    def _ghostly(self, ghost: Ghost) -> Ghost:
-        held, ghost.kept = ghost.kept, _nobody
-        copied = deepcopy(ghost)
-        ghost.kept, copied.kept = held, self.books.kept
-        return copied
-
-
-def _nobody(_ghost: Ghost, _event: object) -> bool:
-    raise AssertionError("a saved ghost is not asked")
+    def rob(self) -> None:
+        """Let a second engine run whole, in the middle of the first."""
+        self.run()
 
 
 def _call(operation: Any) -> str:
     kind = {"Restore": "archive"}.get(type(operation).__name__, type(operation).__name__.lower())
     return f"{kind} {operation.replica} {getattr(operation, 'record', '')}".strip()
-
-
-def told(fields: Mapping[str, object]) -> str:
-    """Return fields as a trace tells them: in one order, whatever the process."""
-    return ", ".join(f"{name} {plain(value)}" for name, value in sorted(fields.items()))
-
-
-def plain(value: object) -> str:
-    """Return a value as a trace tells it."""
-    if isinstance(value, frozenset):
-        return "{" + " ".join(sorted(value)) + "}"
-    return str(value).replace("\n", " / ")
