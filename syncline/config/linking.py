@@ -155,11 +155,41 @@ def _delivers(view: View, route: Route, link: DeliversSheet) -> Iterator[Found]:
             yield Found((*route, "tie", replica), message, one_of(link.by, replica))
     for name in link.up:
         yield from view.unknown_fields((*route, "up", name), [name])
-    for name in link.down:
-        yield from view.unknown_fields((*route, "down", name), [name])
+    yield from _down(view, route, link)
     if link.up and "status" not in view.fields:
         message = "what rolls up is the status, and status is not synced"
         yield Found((*route, "up"), message, "Write status under fields.")
+
+
+NOT_MIRRORED = {
+    "title": "every epic would be called like its roadmap item",
+    "status": "nobody's work is closed because a plan says so",
+}
+LISTS = frozenset({FieldType.SET, FieldType.THREAD, FieldType.RICH, FieldType.REF})
+
+
+def _down(view: View, route: Route, link: DeliversSheet) -> Iterator[Found]:
+    """What flows down is one value, held above and below, and told by one link."""
+    for name, flow in link.down.items():
+        place = (*route, "down", name)
+        yield from view.unknown_fields(place, [name])
+        if name not in view.sheet.fields:
+            continue
+        if view.sheet.fields[name].computed:
+            yield Found(place, f"{name} is computed from below", "Remove it.")
+        elif flow != "compare" and type_of(view.sheet, name) in LISTS:
+            message = f"{name} is no single value, so nobody above can decide it"
+            yield Found(place, message, "Write compare, or remove it.")
+        elif flow == "mirror" and name in NOT_MIRRORED:
+            yield Found(place, NOT_MIRRORED[name], "Write propose, or compare.")
+        for replica in (link.delivers, *link.by):
+            if replica in view.mapped and name not in view.mapped[replica]:
+                message = f"{replica} does not hold {name}"
+                yield Found(place, message, f"Write its native field: in: {{{replica}: NAME}}.")
+        others = [one for one in delivers(view.sheet) if one is not link and name in one.down]
+        if any(one.by.items() & link.by.items() for one in others):
+            message = f"two links say {name} to the same items"
+            yield Found(place, message, "Keep it in one of them.")
 
 
 def values(view: View) -> Iterator[Found]:

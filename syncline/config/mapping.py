@@ -12,7 +12,8 @@ from syncline.domain.policy import Rollup
 COMMENTING = frozenset({"asana", "jira", "memory", "notion", "trello"})  # that carry comments
 
 ROLLED: Mapping[Rollup, FieldType] = {
-    "status": FieldType.OPTION, "done_share": FieldType.NUMBER, "p85": FieldType.DATE,
+    "status": FieldType.OPTION, "done_share": FieldType.NUMBER, "start": FieldType.DATE,
+    "target": FieldType.DATE, "p85": FieldType.DATE,
 }  # fmt: skip
 
 

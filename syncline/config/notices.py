@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from syncline.config import rulebook
-from syncline.config.links import DeliversSheet
 from syncline.config.mapping import COMMENTING, claims, natives, rollups, type_of
 from syncline.config.view import Found, View
 
@@ -48,10 +47,6 @@ def links(view: View) -> Iterator[Found]:
     """Yield what links ask for and do not get."""
     if not view.sheet.links:
         yield Found((), "nothing is linked, so nothing is synced", "Write links:.")
-    for index, link in enumerate(view.sheet.links):
-        if isinstance(link, DeliversSheet) and link.down:
-            remedy = "Fields flow up only, for now."
-            yield Found(("links", index, "down"), LATER, remedy)
     for name, how in rollups(view.sheet).items():
         if how == "p85":
             yield Found(("fields", name), f"forecasts: {LATER}", "The field stays empty.")

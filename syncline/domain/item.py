@@ -16,6 +16,17 @@ ReplicaName = str
 FieldName = str
 
 MARKER_PREFIX = "syn-"
+ABOVE = "↑"  # no replica is called so
+
+
+def voice_of(replica: ReplicaName) -> ReplicaName:
+    """Name what an Item hears from the one of that replica which it delivers."""
+    return f"{ABOVE}{replica}"
+
+
+def is_voice(replica: ReplicaName) -> bool:
+    """Tell whether this is what an Item above says, and no tool."""
+    return replica.startswith(ABOVE)
 
 
 @dataclass(frozen=True, slots=True)

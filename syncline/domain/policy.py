@@ -15,7 +15,7 @@ from syncline.domain.schedule import Digest, QuietHours
 
 Elsewhere = Literal["propose", "revert", "compare"]
 Category = Literal["unstarted", "started", "done", "cancelled"]
-Rollup = Literal["status", "done_share", "p85"]
+Rollup = Literal["status", "done_share", "start", "target", "p85"]
 Flow = Literal["mirror", "propose", "compare"]
 Reach = Literal["off", "shadow", "pilot", "on"]
 OnMissing = Literal["ask", "label", "archive", "ignore"]

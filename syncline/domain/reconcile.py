@@ -3,20 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from functools import partial
+from datetime import date, datetime
 
+from syncline.domain.deciding import decide_item, touched
+from syncline.domain.downward import voices
 from syncline.domain.item import Item, ItemId, Record, ReplicaName, Snapshot
-from syncline.domain.ledger import Accounted, FieldOutcome, FieldView, Sighting
 from syncline.domain.match import Matched, match
-from syncline.domain.merge import decide
 from syncline.domain.missing import Moment, looked, settle_missing
 from syncline.domain.naming import new_item_id
 from syncline.domain.plan import Pairing, Plan, Refusal
 from syncline.domain.planning import Draft, plan_item
 from syncline.domain.policy import Portfolio
-from syncline.domain.rollup import tied, with_rollups
-from syncline.domain.state import Agreed, Aside, FieldChange, ItemState, Relation, Row
+from syncline.domain.relating import Related, parents_first, tied
+from syncline.domain.rollup import with_rollups
+from syncline.domain.state import Aside, FieldChange, ItemState, Relation, Row
 from syncline.domain.toolbox import Observed, Toolbox
 
 
@@ -28,6 +28,9 @@ class Memory:
     relations: tuple[Relation, ...] = ()
     aliases: Mapping[tuple[ReplicaName, str], ItemId] = field(default_factory=dict)
     may_archive: bool = True  # not on a first run, nor where the store or the scope has changed
+    forecasts: Mapping[ItemId, date] = field(
+        default_factory=dict
+    )  # when each will be done, at 85 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +68,15 @@ def reconcile(
     seen = _by_item(toolbox, observed)
     at = Moment(now, run)
     rows = looked(states, toolbox.links, observed.absent, seen, at)
-    for item, snapshots in seen.items():
-        states[item], made = _decide_item(toolbox, states[item], snapshots, now, run)
-        rows += made
-    relations = tied(toolbox, seen, memory.relations, memory.aliases, states)
+    related = tied(toolbox, seen, memory.relations, memory.aliases, states)
+    rows += _decided(toolbox, states, seen, related, at)
     rows += revise(toolbox, observed, states, rows, at)
-    rows += with_rollups(toolbox, states, relations, now, run)
+    rows += with_rollups(toolbox, states, related.relations, memory.forecasts, at)
     settled, crowds = settle_missing(toolbox.portfolio, states, at)
     rows += settled
     aside = (*matched.aside, *observed.unreadable)
     opaque = Counter(a.replica for a in observed.unreadable)
-    refusals = [*matched.refusals]
+    refusals = [*matched.refusals, *related.refusals]
     refusals += [Refusal("", a.replica, None, a.reason) for a in observed.unreadable]
     refusals += [Refusal("", replica, None, note) for replica, note in crowds]
     draft = Draft(
@@ -86,7 +87,25 @@ def reconcile(
         states[item] = plan_item(toolbox, states[item], seen.get(item, {}), observed, draft)
     plan = _plan(draft, matched, states, rows)
     plan = replace(plan, waits=(*plan.waits, *_rebuilt(toolbox.portfolio, matched, memory)))
-    return Decided(states, relations, plan, tuple(rows), aside)
+    return Decided(states, related.relations, plan, tuple(rows), aside)
+
+
+def _decided(
+    toolbox: Toolbox,
+    states: dict[ItemId, ItemState],
+    seen: Mapping[ItemId, Mapping[ReplicaName, Snapshot]],
+    related: Related,
+    at: Moment,
+) -> list[Row]:
+    """Decide every Item that was read, or is told something from above; parents first."""
+    rows: list[Row] = []
+    parents = related.parents()
+    for item in parents_first({*seen, *(parents.keys() & states.keys())}, parents):
+        said = voices(toolbox.portfolio, item, parents, states, related.begun)
+        if item in seen or said:
+            states[item], made = decide_item(toolbox, states[item], seen.get(item, {}), said, at)
+            rows += made
+    return rows
 
 
 def _circles(states: Mapping[ItemId, ItemState]) -> frozenset[ItemId]:
@@ -119,16 +138,9 @@ def _linked(
         snapshot = found[pairing.replica, pairing.record]
         state = states.get(pairing.item) or ItemState(Item(pairing.item, snapshot.kind))
         record = Record(pairing.item, snapshot.replica, snapshot.id, snapshot.key, snapshot.url)
-        states[pairing.item] = _touched(state.linked(record), snapshot.updated or now)
+        states[pairing.item] = touched(state.linked(record), snapshot.updated or now)
         links[pairing.replica, pairing.record] = pairing.item
     return toolbox.knowing(links), states
-
-
-def _touched(state: ItemState, at: datetime) -> ItemState:
-    former = state.item.active_at
-    if former and former >= at:
-        return state
-    return replace(state, item=replace(state.item, active_at=at))
 
 
 def _by_item(toolbox: Toolbox, observed: Observed) -> dict[ItemId, dict[ReplicaName, Snapshot]]:
@@ -154,94 +166,6 @@ def _resolved(toolbox: Toolbox, snapshot: Snapshot) -> Snapshot:
     del fields["parent"]
     reason = f"its parent {native} is not part of this portfolio"
     return replace(snapshot, fields=fields, refused={**snapshot.refused, "parent": reason})
-
-
-def _decide_item(
-    toolbox: Toolbox,
-    state: ItemState,
-    seen: Mapping[ReplicaName, Snapshot],
-    now: datetime,
-    run: str,
-) -> tuple[ItemState, list[Row]]:
-    state = _described(toolbox, state, seen)
-    rows: list[Row] = []
-    touched = False
-    for name, spec in toolbox.portfolio.fields.items():
-        sightings = _sightings(toolbox, state, seen, name)
-        if not sightings:
-            continue
-        policy = toolbox.portfolio.policy(name, state.homes)
-        view = FieldView(
-            state.item.id, spec, policy, state.agreed.get(name, Agreed()),
-            {r: s for (r, f), s in state.shadows.items() if f == name}, sightings,
-            state.conflicts.get(name),
-            {r: p for (r, f), p in state.proposals.items() if f == name},
-        )  # fmt: skip
-        outcome = decide(view, partial(toolbox.project, name), now)
-        state = with_outcome(state, name, outcome)
-        rows += [*outcome.closed, *history(state.item.id, name, outcome.accounted, now, run)]
-        touched = touched or any(a.what != "replaced" for a in outcome.accounted)
-    if touched:
-        state = _touched(state, max((s.updated or now for s in seen.values()), default=now))
-    return state, rows
-
-
-def _described(
-    toolbox: Toolbox, state: ItemState, seen: Mapping[ReplicaName, Snapshot]
-) -> ItemState:
-    """Take over what the Records say of themselves: key, URL, revision, marker, ties, team."""
-    records = dict(state.records)
-    team = state.item.team
-    for replica, snapshot in seen.items():
-        record = records[replica]
-        records[replica] = replace(
-            record,
-            key=snapshot.key,
-            url=snapshot.url,
-            revision=record.revision if snapshot.deferred else snapshot.revision,
-            marked=snapshot.marker == state.item.id,
-            ties=snapshot.ties,
-            refused=snapshot.refused,
-        )
-        team = toolbox.portfolio.team(replica, snapshot.hints) or team
-    return replace(state, records=records, item=replace(state.item, team=team))
-
-
-def _sightings(
-    toolbox: Toolbox, state: ItemState, seen: Mapping[ReplicaName, Snapshot], name: str
-) -> dict[ReplicaName, Sighting]:
-    found = {}
-    for replica, snapshot in seen.items():
-        blocked = (replica, name) in state.blocked
-        if name in snapshot.fields and toolbox.carries(replica, name) and not blocked:
-            edited = snapshot.edits.get(name)
-            by, at = (edited.by, edited.at) if edited else (None, None)
-            found[replica] = Sighting(snapshot.fields[name], by, at)
-    return found
-
-
-def with_outcome(state: ItemState, name: str, outcome: FieldOutcome) -> ItemState:
-    """Return the state with one field decided."""
-    others = {key: p for key, p in state.proposals.items() if key[1] != name}
-    conflicts = {f: c for f, c in state.conflicts.items() if f != name}
-    if outcome.conflict:
-        conflicts[name] = outcome.conflict
-    return replace(
-        state,
-        agreed={**state.agreed, name: outcome.agreed},
-        shadows={**state.shadows, **{(r, name): s for r, s in outcome.shadows.items()}},
-        conflicts=conflicts,
-        proposals={**others, **{(r, name): p for r, p in outcome.proposals.items()}},
-    )
-
-
-def history(
-    item: ItemId, name: str, accounted: Iterable[Accounted], now: datetime, run: str
-) -> list[FieldChange]:
-    """Return the lines of history for what was consumed."""
-    return [
-        FieldChange(item, name, a.replica, a.old, a.new, a.what, run, now, a.by) for a in accounted
-    ]
 
 
 def _plan(

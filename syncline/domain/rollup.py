@@ -1,13 +1,14 @@
-"""What an Item shows for the Items that deliver it: relations from ties, and computed fields."""
+"""What an Item shows for the Items that deliver it: its computed fields."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from syncline.domain.fields import Value, same
-from syncline.domain.item import ItemId, ReplicaName, Snapshot
-from syncline.domain.policy import Delivers, Portfolio
+from syncline.domain.item import ItemId
+from syncline.domain.missing import Moment
+from syncline.domain.policy import Delivers, Portfolio, Rollup
 from syncline.domain.state import Agreed, FieldChange, ItemState, Relation
 from syncline.domain.toolbox import Toolbox
 
@@ -35,43 +36,6 @@ def word_of(portfolio: Portfolio, category: Category | None) -> str | None:
     return next(words, None)
 
 
-def tied(
-    toolbox: Toolbox,
-    seen: Mapping[ItemId, Mapping[ReplicaName, Snapshot]],
-    known: tuple[Relation, ...],
-    aliases: Mapping[tuple[ReplicaName, str], ItemId],
-    states: Mapping[ItemId, ItemState],
-) -> tuple[Relation, ...]:
-    """Return the relations after this round; only Items that were read can change theirs."""
-    if not toolbox.portfolio.delivers:
-        return known
-    homes = dict(aliases)
-    for item, state in states.items():
-        for replica, record in state.records.items():
-            homes |= {(replica, alias): item for alias in spellings(record.url, record.key)}
-    relations = {(r.child, r.parent): r for r in known}
-    for link in toolbox.portfolio.delivers:
-        for child, snapshots in seen.items():
-            for replica, tie in link.tie.items():
-                if replica in snapshots and snapshots[replica].kind == link.by.get(replica):
-                    relations |= {
-                        key: replace(r, ended=True)
-                        for key, r in relations.items()
-                        if key[0] == child
-                    }
-                    parent = _parent(homes, link, snapshots[replica].ties.get(tie, ""))
-                    if parent:
-                        relations[child, parent] = Relation(child, parent)
-    return tuple(relations[key] for key in sorted(relations))
-
-
-def _parent(
-    homes: Mapping[tuple[ReplicaName, str], ItemId], link: Delivers, text: str
-) -> ItemId | None:
-    found = (homes.get((link.parent, alias)) for alias in spellings(text))
-    return next((item for item in found if item), None)
-
-
 def spellings(*texts: str) -> list[str]:
     """Return the forms in which a key or a URL may be quoted."""
     plain = [t.strip().split("?")[0].split("#")[0].rstrip("/").lower() for t in texts if t]
@@ -83,15 +47,16 @@ def with_rollups(
     toolbox: Toolbox,
     states: dict[ItemId, ItemState],
     relations: tuple[Relation, ...],
-    now: datetime,
-    run: str,
+    forecasts: Mapping[ItemId, date],
+    at: Moment,
 ) -> list[FieldChange]:
     """Put the computed fields of every Item with deliverers into `states`; return the history."""
     made = []
     for link in toolbox.portfolio.delivers:
         for parent, children in _families(relations, states, link):
             for name, how in link.up.items():
-                value = _rolled(toolbox.portfolio, how, children)
+                forecast = forecasts.get(parent)
+                value = forecast if how == "p85" else _rolled(toolbox.portfolio, how, children)
                 former = states[parent].agreed.get(name, Agreed())
                 kind = toolbox.portfolio.fields[name].type
                 if former.version and same(kind, value, former.value):
@@ -100,9 +65,8 @@ def with_rollups(
                 states[parent] = replace(
                     states[parent], agreed={**states[parent].agreed, name: agreed}
                 )
-                made.append(
-                    FieldChange(parent, name, "", former.value, value, "computed", run, now)
-                )
+                told = (former.value, value, "computed", at.run, at.now)
+                made.append(FieldChange(parent, name, "", *told))
     return made
 
 
@@ -118,12 +82,25 @@ def _families(
     return sorted(families.items())
 
 
-def _rolled(portfolio: Portfolio, how: str, children: list[ItemState]) -> Value:
+def _rolled(portfolio: Portfolio, how: Rollup, children: Sequence[ItemState]) -> Value:
+    """Return what the children show together; dates are those of the open ones."""
     known = [portfolio.categories.get(str(child.value("status"))) for child in children]
     categories = [c for c in known if c is not None]
-    if how == "status":
-        return word_of(portfolio, category_of(categories))
-    if how == "done_share":
-        counted = [c for c in categories if c != "cancelled"]
-        return round(sum(c == "done" for c in counted) / len(counted), 2) if counted else None
-    return None
+    match how:
+        case "status":
+            return word_of(portfolio, category_of(categories))
+        case "done_share":
+            counted = [c for c in categories if c != "cancelled"]
+            return round(sum(c == "done" for c in counted) / len(counted), 2) if counted else None
+        case "start" | "target":
+            still = zip(children, known, strict=True)
+            told = [child.value(how) for child, c in still if c not in {"done", "cancelled"}]
+            days = [_day(value) for value in told if isinstance(value, date)]
+            pick = min if how == "start" else max
+            return pick(days, default=None)
+        case _:
+            return None
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value

@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from syncline.domain.fields import Cannot, FieldType, Value
-from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.item import (
+    Absent,
+    FieldName,
+    ItemId,
+    RecordId,
+    ReplicaName,
+    Snapshot,
+    is_voice,
+)
 from syncline.domain.policy import Portfolio
 from syncline.domain.state import Aside
 from syncline.domain.traits import Traits
@@ -61,6 +69,8 @@ class Toolbox:
 
     def project(self, name: FieldName, replica: ReplicaName, value: Value) -> Value | Cannot:
         """Return what the replica would show of a canonical value."""
+        if is_voice(replica):
+            return value
         if replica not in self.tools:
             return Cannot(f"{replica} was not read this time")
         if self.portfolio.fields[name].type is FieldType.REF:

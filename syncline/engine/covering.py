@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from syncline.domain.deciding import history, with_outcome
 from syncline.domain.fields import SETS, Cannot, FieldType, Value, same
-from syncline.domain.item import ReplicaName
+from syncline.domain.item import ReplicaName, is_voice
 from syncline.domain.ledger import FieldView, Project
 from syncline.domain.merge import decide
 from syncline.domain.plan import Change, Covered, Receipt, Update
-from syncline.domain.reconcile import history, with_outcome
 from syncline.domain.state import Agreed, Candidate, ItemState, Row
 from syncline.engine.decide import changed_rows
 from syncline.engine.session import Session
@@ -75,6 +75,6 @@ def _field(
 
 def _project(session: Session, name: str) -> Project:
     def project(replica: ReplicaName, value: Value) -> Value | Cannot:
-        return session.trackers[replica].project(name, value)
+        return value if is_voice(replica) else session.trackers[replica].project(name, value)
 
     return project

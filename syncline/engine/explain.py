@@ -1,11 +1,13 @@
 """Why each value is what it is, and why a record is not synced."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from syncline.domain.downward import differences, voices
 from syncline.domain.fields import shown_text
 from syncline.domain.history import DECIDED
 from syncline.domain.item import ItemId
 from syncline.domain.policy import FieldPolicy, Portfolio
+from syncline.domain.relating import parents_of
 from syncline.domain.state import Agreed, Aside, FieldChange, ItemState
 from syncline.engine.unsynced import not_synced
 from syncline.ports import Store
@@ -39,12 +41,40 @@ def explain(portfolio: Portfolio, store: Store, item: ItemId) -> Explanation:
     """Tell the story of every field of one Item."""
     state = store.load([item])[item]
     past = store.history(item)
+    above = _Above(portfolio, store, state)
     stories = tuple(
-        _story(portfolio, state, name, past) for name in portfolio.fields if name in state.agreed
+        above.told(_story(portfolio, state, name, past))
+        for name in portfolio.fields
+        if name in state.agreed
     )
     records = {replica: record.url or record.key for replica, record in state.records.items()}
     reasons = tuple(not_synced(portfolio, store, state, past))
     return Explanation(item, state.name, state.item.kind, records, stories, reasons)
+
+
+class _Above:
+    """What the Item above says of each field of an Item."""
+
+    def __init__(self, portfolio: Portfolio, store: Store, state: ItemState) -> None:
+        relations = store.relations([state.item.id])
+        self.states = store.load({r.parent for r in relations}) | {state.item.id: state}
+        self.said = voices(portfolio, state.item.id, parents_of(relations), self.states)
+        self.apart = {d.field: d for d in differences(portfolio, state, self.said)}
+
+    def told(self, story: FieldStory) -> FieldStory:
+        """Return a field's story with what is said of it from above."""
+        voice = self.said.get(story.field)
+        if voice is None:
+            return story
+        above, decides = self.states[voice.parent].name, story.decided_by
+        if voice.flow == "mirror" and voice.value is not None:
+            decides = f"{above}, which it delivers"
+        apart = self.apart.get(story.field)
+        if apart is None:
+            return replace(story, decided_by=decides)
+        near = ", which is within the tolerance" if apart.close else ""
+        why = f"{story.why}; {above}, which it delivers, says {shown_text(apart.above)}{near}"
+        return replace(story, why=why, decided_by=decides)
 
 
 # -- one field --------------------------------------------------------------------------------

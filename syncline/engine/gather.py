@@ -1,9 +1,9 @@
 """Everything that a round must know before it can decide: what was read, and what is stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from syncline.domain.item import ItemId, RecordId, ReplicaName
+from syncline.domain.item import ItemId, RecordId, ReplicaName, voice_of
 from syncline.domain.reconcile import Memory
 from syncline.domain.rollup import spellings
 from syncline.domain.state import ItemState, Relation
@@ -35,6 +35,7 @@ def gather(
     observed = replace(observed, unreadable=unreadable(observations, links))
     if scope is not None:
         scope |= {r.parent for r in session.store.relations(scope) if r.child in scope}
+        scope |= _below(session, scope)
         observed = _within(observed, links, scope)
     memory = _gathered(session, observed, links, scope)
     toolbox = _toolbox(session, observed, links, memory.states)
@@ -76,6 +77,7 @@ def _gathered(
     if scope is None:
         touched |= session.store.unsettled() | _creatable(session, observed, links)
         touched |= {a.item for a in session.store.absences()}
+        touched |= _to_tell(session, observed, links)
         touched |= {s.marker for batch in observed.snapshots.values() for s in batch if s.marker}
     else:
         touched |= scope
@@ -135,6 +137,7 @@ def _families(
 ) -> tuple[dict[ItemId, ItemState], tuple[Relation, ...]]:
     """Load the touched Items with the parents they deliver, all children of those, and parents."""
     store = session.store
+    touched |= _below(session, touched)
     parents = {r.parent for r in store.relations(touched)} | set(aliases.values())
     relations = store.relations(touched | parents)
     family = touched | {i for r in relations for i in (r.parent, r.child)} | parents
@@ -144,6 +147,32 @@ def _families(
             break
         states |= loaded
     return states, relations
+
+
+def _to_tell(session: Session, observed: Observed, links: Links) -> set[ItemId]:
+    """Return Items that have not heard from above, or whose tie may name a Record that is new."""
+    found: set[ItemId] = set()
+    for link in session.portfolio.delivers:
+        for name, flow in link.down.items():
+            if flow != "compare":
+                found |= session.store.unheard(voice_of(link.parent), name)
+        shown = observed.snapshots.get(link.parent, ())
+        if any((link.parent, s.id) not in links for s in shown):
+            for replica, kind in link.by.items():
+                found |= session.store.loose(replica, kind)
+    return found
+
+
+def _below(session: Session, items: Collection[ItemId]) -> set[ItemId]:
+    """Return everything that delivers these Items, where something flows down to it."""
+    if not any(link.down for link in session.portfolio.delivers):
+        return set()
+    found, fresh = set[ItemId](), set(items)
+    while fresh:
+        below = {r.child for r in session.store.relations(fresh) if r.parent in fresh}
+        fresh = below - found
+        found |= below
+    return found
 
 
 def _parents(states: Mapping[ItemId, ItemState]) -> set[ItemId]:

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from typing import Literal
 
+from syncline.domain.downward import voices
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.fields import Value, shown_text
-from syncline.domain.item import ReplicaName
+from syncline.domain.item import ReplicaName, is_voice
 from syncline.domain.missing import RECORD
+from syncline.domain.relating import parents_of
 from syncline.domain.state import (
     Absence,
     Agreed,
@@ -68,8 +70,22 @@ def accept(session: Session, name: str, *, by: str) -> str:
     if proposal.field == RECORD:
         return _answered(session, state, proposal, "archive", by)
     rows = _agreed(session, state, proposal.field, proposal.value, "accepted", by)
+    told = f"{state.name}: {proposal.field} is {shown_text(proposal.value)}."
+    if above := _mirrored_from(session, proposal):
+        rows += _agreed(session, above, proposal.field, proposal.value, "accepted", by)
+        told += f" So it is for {above.name}, which it mirrors, and whatever else delivers that."
     session.commit([*rows, replace(proposal, closed_at=session.clock.now(), how="accepted")])
-    return f"{state.name}: {proposal.field} is {shown_text(proposal.value)}."
+    return told
+
+
+def _mirrored_from(session: Session, proposal: Proposal) -> ItemState | None:
+    """Return the Item above that decides the field, where one does: accepting decides it there."""
+    relations = session.store.relations([proposal.item])
+    states = session.store.load({i for r in relations for i in (r.child, r.parent)})
+    said = voices(session.portfolio, proposal.item, parents_of(relations), states)
+    voice = said.get(proposal.field)
+    mirrored = voice and voice.flow == "mirror" and not is_voice(proposal.replica)
+    return states[voice.parent] if voice and mirrored else None
 
 
 def decline(session: Session, name: str, *, by: str) -> str:
@@ -88,6 +104,9 @@ def decline(session: Session, name: str, *, by: str) -> str:
         ),
     ]  # fmt: skip
     session.commit([*rows, replace(proposal, closed_at=now, how="declined")])
+    if is_voice(proposal.replica):
+        kept = shown_text(state.value(proposal.field))
+        return f"{state.name}: {proposal.field} stays {kept}; the item above keeps its own."
     return (
         f"{state.name}: {proposal.field} stays {shown_text(state.value(proposal.field))}; "
         f"the next sync writes it back in {proposal.replica}."

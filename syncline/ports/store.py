@@ -93,6 +93,12 @@ class Store(Protocol):
     def named(self, replica: ReplicaName, aliases: Collection[str]) -> dict[str, ItemId]:
         """Return the Items whose record in a replica has one of these aliases, by alias."""
 
+    def unheard(self, voice: ReplicaName, name: FieldName) -> frozenset[ItemId]:
+        """Return the Items that deliver one, and have not heard of a field from it."""
+
+    def loose(self, replica: ReplicaName, kind: Kind) -> frozenset[ItemId]:
+        """Return the Items of a kind whose Record there carries a tie, and that deliver nothing."""
+
     def find(self, text: str) -> ItemId | None:
         """Find an Item by id, record id, key or URL."""
 

@@ -5,7 +5,14 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, exists, or_, select
 
-from syncline.domain.item import Item, ItemId, Kind, Record, RecordId, ReplicaName
+from syncline.domain.item import (
+    Item,
+    ItemId,
+    Kind,
+    Record,
+    RecordId,
+    ReplicaName,
+)
 from syncline.domain.state import Absence, Aside, CursorAt, Relation
 from syncline.store import tables
 from syncline.store.database import built_once, chunked

@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from syncline.domain.item import Item, ItemId, Kind, Record, ReplicaName
+from syncline.domain.item import ABOVE, Item, ItemId, Kind, Record, ReplicaName
 from syncline.domain.rollup import spellings
 from syncline.domain.state import Absence, AgreedAt, Conflict, ShadowAt
 from syncline.store import tables
@@ -57,6 +57,7 @@ def lagging(portfolio: str) -> Select[tuple[str, str, str, str]]:
         select(_shadow.portfolio, _shadow.item, _shadow.replica, _shadow.field)
         .join_from(tables.agreed_values, tables.shadows, same & (_shadow.field == _agreed.field))
         .where(_agreed.portfolio == portfolio, _shadow.version < _agreed.version, ~held)
+        .where(~_shadow.replica.startswith(ABOVE))  # a voice is no tool: nothing is written to it
     )
 
 

@@ -26,7 +26,7 @@ from syncline.domain.state import (
     RunRow,
     Trouble,
 )
-from syncline.store import asking, journal, loading
+from syncline.store import asking, journal, kinship, loading
 from syncline.store.database import Database, Refused
 from syncline.store.leases import Leases
 from syncline.store.rows import Query, fetched, put
@@ -150,6 +150,16 @@ class PortfolioStore:
         """Return the Items whose record in a replica has one of these aliases, by alias."""
         with self._database.reading() as connection:
             return asking.named(connection, self.portfolio, replica, aliases)
+
+    def unheard(self, voice: ReplicaName, name: FieldName) -> frozenset[ItemId]:
+        """Return the Items that deliver one, and have not heard of a field from it."""
+        with self._database.reading() as connection:
+            return kinship.unheard(connection, self.portfolio, voice, name)
+
+    def loose(self, replica: ReplicaName, kind: Kind) -> frozenset[ItemId]:
+        """Return the Items of a kind whose Record there carries a tie, and that deliver nothing."""
+        with self._database.reading() as connection:
+            return kinship.loose(connection, self.portfolio, replica, kind)
 
     def find(self, text: str) -> ItemId | None:
         """Find an Item by id, record id, key or URL; the query of a URL does not matter."""

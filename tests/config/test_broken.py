@@ -189,6 +189,20 @@ TABLE: dict[str, tuple[str, str, int, str, str]] = {
         "links[1].by.delivery",
         "delivery has no story. Write one of: epic.",
     ),
+    "titles mirrored": (
+        "    up: {",
+        "    down: {title: mirror}\n    up: {",
+        24,
+        "links[1].down.title",
+        "every epic would be called like its roadmap item",
+    ),
+    "a computed field told down": (
+        "    up: {",
+        "    down: {delivery_status: compare}\n    up: {",
+        24,
+        "links[1].down.delivery_status",
+        "computed from below",
+    ),
     "no tie": ("    tie: {delivery: Roadmap item}\n", "", 21, "links[1]", "Write tie: {delivery:"),
     "created outside the link": (
         "in: launches",

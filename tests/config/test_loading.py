@@ -251,11 +251,8 @@ def test_extends_goes_one_level_and_stays_in_the_folder(write: Write) -> None:
 
 def test_what_this_version_does_not_do_is_a_notice(write: Write) -> None:
     """A later feature is checked and said, and is no error."""
-    text = RIGHT.replace("up: {", "down: {title: mirror}\n    up: {").replace(
-        "tool: asana, project: 1209", "tool: asana, project: 1209, budget: 60%"
-    )
+    text = RIGHT.replace("tool: asana, project: 1209", "tool: asana, project: 1209, budget: 60%")
     notices = "\n".join(map(str, load(write(text), today=TODAY, environ={}).notices))
-    assert "links[1].down" in notices
     assert "replicas.launches.budget" in notices
     registered = load(write(text), today=TODAY, environ={}, tools={"jira", "notion", "trello"})
     assert "trello" not in "\n".join(map(str, registered.notices))

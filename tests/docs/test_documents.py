@@ -121,6 +121,8 @@ replicas:
 fields:
   title: {authority: any}
   status: {authority: any}
+  priority: {authority: roadmap}
+  target: {authority: roadmap}
   delivery_status: {computed: true, in: {roadmap: Delivery status}}
   progress: {computed: true, in: {roadmap: Progress}}
 """,

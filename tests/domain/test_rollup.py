@@ -1,14 +1,17 @@
 """What an item shows for the items that deliver it."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syncline.domain.fields import FieldSpec, FieldType
+from syncline.domain.missing import Moment
 from syncline.domain.policy import Category, Delivers, Portfolio
-from syncline.domain.rollup import category_of, spellings, tied, with_rollups, word_of
+from syncline.domain.relating import tied
+from syncline.domain.rollup import category_of, spellings, with_rollups, word_of
 from syncline.domain.state import ItemState, Relation
 from syncline.domain.toolbox import Toolbox
 from tests.domain.worlds import NOW, known, snapshot, tool
@@ -89,7 +92,7 @@ def family(*statuses: str | None) -> dict[str, ItemState]:
 def rolled(states: dict[str, ItemState], *, ended: bool = False) -> ItemState:
     """Roll every child up into the roadmap item."""
     relations = tuple(Relation(c, "top", ended=ended) for c in states if c != "top")
-    with_rollups(BOX, states, relations, NOW, "r")
+    with_rollups(BOX, states, relations, {}, Moment(NOW, "r"))
     return states["top"]
 
 
@@ -111,12 +114,28 @@ def test_computed_fields(statuses: tuple[str | None, ...], word: str, share: flo
     assert (top.value("delivery_status"), top.value("progress")) == (word, share)
 
 
+def test_dates_are_those_of_open_children() -> None:
+    """The earliest start, the latest target; what is done or dropped no longer counts."""
+    link = replace(LINK, up={"begins": "start", "ends": "target", "likely": "p85"})
+    dated = {n: FieldSpec(n, FieldType.DATE, computed=True) for n in link.up}
+    box = replace(BOX, portfolio=replace(MADE, fields={**MADE.fields, **dated}, delivers=(link,)))
+    days = [date(2026, 3, n) for n in (1, 5, 9)]
+    states = family()
+    for number, status in enumerate(("done", "started", "planned")):
+        day, name = days[number], f"c{number}"
+        states[name] = known(name, "delivery", status=status, start=day, target=day)
+    relations = tuple(Relation(c, "top") for c in states if c != "top")
+    with_rollups(box, states, relations, {"top": days[2]}, Moment(NOW, "r"))
+    top = states["top"]
+    assert [top.value(n) for n in ("begins", "ends", "likely")] == [days[1], days[2], days[2]]
+
+
 def test_a_second_roll_up_changes_nothing() -> None:
     """No new version, no line of history."""
     states = family("done", "planned")
     top = rolled(states)
     relations = tuple(Relation(c, "top") for c in states if c != "top")
-    assert with_rollups(BOX, states, relations, NOW, "r") == []
+    assert with_rollups(BOX, states, relations, {}, Moment(NOW, "r")) == []
     assert states["top"] == top
 
 
@@ -135,17 +154,17 @@ def test_a_tie_makes_a_relation_and_an_empty_one_ends_it() -> None:
         states["top"],
         records={"roadmap": replace(states["top"].records["roadmap"], url="https://roadmap/top/")},
     )
-    made = tied(BOX, {"c0": {"delivery": epic}}, (Relation("c1", "top"),), {}, states)
+    made = tied(BOX, {"c0": {"delivery": epic}}, (Relation("c1", "top"),), {}, states).relations
     assert made == (Relation("c0", "top"), Relation("c1", "top"))
     cleared = replace(epic, ties={"Roadmap item": ""})
-    after = tied(BOX, {"c0": {"delivery": cleared}}, made, {}, states)
+    after = tied(BOX, {"c0": {"delivery": cleared}}, made, {}, states).relations
     assert after == (Relation("c0", "top", ended=True), Relation("c1", "top"))
 
 
 def test_a_story_delivers_nothing_by_an_epics_tie() -> None:
     """`by: {delivery: epic}`."""
     story = snapshot("delivery", "c0", kind="story", ties={"Roadmap item": "roadmap-top"})
-    assert tied(BOX, {"c0": {"delivery": story}}, (), {}, family("done")) == ()
+    assert tied(BOX, {"c0": {"delivery": story}}, (), {}, family("done")).relations == ()
 
 
 def test_a_page_is_named_by_its_id_however_its_url_is_dressed() -> None:

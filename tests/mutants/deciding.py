@@ -5,6 +5,9 @@ from tests.mutants.mutant import Mutant
 MATCH = "syncline/domain/match.py"
 PLANNING = "syncline/domain/planning.py"
 RECONCILE = "syncline/domain/reconcile.py"
+DOWNWARD = "syncline/domain/downward.py"
+DOWN = "tests/engine/test_down.py::"
+DECIDING = "syncline/domain/deciding.py"
 MATCHING = "tests/domain/test_match.py::"
 ROUND = "tests/domain/test_round.py::"
 CREATING = "tests/domain/test_creating.py::"
@@ -126,7 +129,7 @@ MUTANTS = (
         "blocked-is-an-edit",
         "What a field shows while the answer of its last write is open counts as typed.",
         "F6 I3 L4",
-        RECONCILE,
+        DECIDING,
         "blocked = (replica, name) in state.blocked",
         "blocked = False",
         ROUND + "test_a_blocked_field_is_neither_read_nor_written",
@@ -164,7 +167,7 @@ MUTANTS = (
         "cannot-say-is-empty",
         "A field that a record cannot show counts as emptied.",
         "F26 F70 I15",
-        RECONCILE,
+        DECIDING,
         "        if name in snapshot.fields and toolbox.carries(replica, name) and not blocked:",
         "        empty = dict.fromkeys(toolbox.portfolio.fields)\n"
         "        snapshot = replace(snapshot, fields={**empty, **snapshot.fields})\n"
@@ -180,5 +183,32 @@ MUTANTS = (
         "observed = observed.certain()",
         "pass",
         CREATING + "test_a_part_of_a_listing_proves_nothing",
+    ),
+    Mutant(
+        "an-edit-below-is-adopted",
+        "What is typed below in a mirrored field counts as decided there.",
+        "I3 L7",
+        DOWNWARD,
+        "policy=view.policy if silent else decides,",
+        "policy=view.policy,",
+        DOWN + "test_an_edit_below_is_a_proposal_and_stays_until_somebody_decides",
+    ),
+    Mutant(
+        "told-again-each-time",
+        "What an item above says is news in every round.",
+        "L7",
+        DOWNWARD,
+        "former = None if voice.first else view.shadows.get(voice.replica)",
+        "former = None",
+        DOWN + "test_a_suggestion_from_above_waits_and_is_made_once",
+    ),
+    Mutant(
+        "children-before-parents",
+        "Items are decided in the order of their names, whatever they deliver.",
+        "I22",
+        "syncline/domain/relating.py",
+        "key=lambda item: (len(_reached(item, above)), item)",
+        "key=lambda item: (-len(_reached(item, above)), item)",
+        DOWN + "test_two_levels_follow_in_one_round",
     ),
 )
