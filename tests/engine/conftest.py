@@ -17,6 +17,7 @@ from syncline.engine.run import Result, preview, sync
 from syncline.engine.session import Session, holding
 from syncline.ports import FieldMapping, NativeWord, ReplicaSettings, VocabularyWord
 from syncline.store import SqlStore, open_store
+from tests.blank import open_file
 
 WORDS = {"planned": "unstarted", "in_progress": "started", "done": "done", "dropped": "cancelled"}
 KINDS = {"epic": "epic", "story": "story", "initiative": "initiative"}
@@ -64,7 +65,7 @@ class Team3:
     def reopen(self) -> None:
         if self.store:
             self.store.close()
-        self.store = open_store(self.url or f"sqlite:///{self.path}")
+        self.store = open_store(self.url) if self.url else open_file(self.path)
 
     def trackers(self) -> dict[str, MemoryTracker]:
         return {n: MemoryTracker(self.settings(n), t) for n, t in self.tools.items()}

@@ -18,7 +18,8 @@ from syncline.engine.evaluate import Evaluated
 from syncline.engine.notify import ALERTS, Desk, Told, due, tell, update_episodes
 from syncline.engine.session import holding
 from syncline.ports import Delivered, NotDelivered
-from syncline.store import SqlStore, open_store
+from syncline.store import SqlStore
+from tests.blank import open_file
 from tests.engine.conftest import Clock
 
 INES, PAUL = "ines@acme.example", "paul@acme.example"
@@ -55,7 +56,7 @@ class Round:
         """Open the store, as a new process does."""
         if self.store:
             self.store.close()
-        self.store = open_store(f"sqlite:///{self.path}")
+        self.store = open_file(self.path)
 
     def run(self, *firing: Alert, complete: bool = True) -> Told:
         """Find these alerts, and tell whoever is due."""

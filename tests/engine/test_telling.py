@@ -14,7 +14,7 @@ from syncline.domain.rules.shape import Finding
 from syncline.domain.state import Lease
 from syncline.engine.evaluate import Evaluated
 from syncline.engine.notify import ALERTS, Desk, Told, due, tell, update_episodes
-from syncline.store import open_store
+from tests.blank import open_file
 from tests.engine.conftest import Clock
 
 INES = "ines@acme.example"
@@ -29,7 +29,7 @@ def channel() -> MemoryChannel:
 @pytest.fixture
 def desk(tmp_path: Path, channel: MemoryChannel) -> Iterator[Desk]:
     """Give a desk with a store of its own, for one person."""
-    clock, store = Clock(), open_store(f"sqlite:///{tmp_path / 'state.db'}")
+    clock, store = Clock(), open_file(tmp_path / "state.db")
     alerts = store.portfolio(ALERTS)
     lease = alerts.acquire("test", clock.wall(), ttl=timedelta(hours=1), alive=lambda _: True)
     assert isinstance(lease, Lease)

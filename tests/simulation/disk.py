@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from syncline.store import open_store
 from syncline.store.database import Database, connect
+from tests.blank import empty_file
 
 RAM = Path("/dev/shm")  # noqa: S108  # a disk in memory, where there is one
 
@@ -22,9 +22,7 @@ class Disk:
         home = RAM if os.access(RAM, os.W_OK) else None
         self.folder = Path(tempfile.mkdtemp(prefix="syncline-sim-", dir=home))
         self.path = self.folder / "state.db"
-        store = open_store(f"sqlite:///{self.path}")
-        store.close()
-        self.empty = self.path.read_bytes()
+        self.empty = empty_file()
         self.database: Database = connect(f"sqlite:///{self.path}")
         Finalize(None, self.leave, exitpriority=1)  # also in a worker of a pool
         event.listen(self.database.engine, "connect", _careless)
