@@ -10,7 +10,7 @@ from flows.person import me
 from flows.runtime import House, open_house
 from flows.screen import Screen
 from syncline.domain.errors import ConfigurationError
-from syncline.domain.fields import FieldType, Value, plain_json, shown_text
+from syncline.domain.fields import FieldType, Value, normal, plain_json, shown_text
 from syncline.domain.missing import RECORD
 from syncline.domain.state import Conflict, ItemState, LeaseTaken, Proposal
 from syncline.domain.text import plain
@@ -154,7 +154,7 @@ def parsed(house: House, name: str, text: str) -> Value:
     """Read a value that a person typed. Raises ConfigurationError that says what to write."""
     kind = house.portfolio.fields[name].type
     if not text:
-        return frozenset() if kind is FieldType.SET else None
+        return normal(kind, None)
     try:
         return _READERS.get(kind, _text)(house, name, text)
     except ValueError as error:
@@ -194,6 +194,20 @@ def _person(house: House, _: str, text: str) -> Value:
     return known.email if known else text
 
 
+def _people(house: House, name: str, text: str) -> Value:
+    return frozenset(str(_person(house, name, part)) for part in _parts(text))
+
+
+def _tick(_: House, __: str, text: str) -> Value:
+    if text.casefold() not in ("yes", "no"):
+        raise ValueError("yes or no")
+    return text.casefold() == "yes"
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",")]
+
+
 def _item(house: House, _: str, text: str) -> Value:
     found = house.store.find(text)
     if found is None:
@@ -208,7 +222,9 @@ _READERS: dict[FieldType, Callable[[House, str, str], Value]] = {
     FieldType.NUMBER: _number,
     FieldType.REF: _item,
     FieldType.RICH: lambda _, __, text: plain(text),
-    FieldType.SET: lambda _, __, text: frozenset(part.strip() for part in text.split(",")),
+    FieldType.SET: lambda _, __, text: frozenset(_parts(text)),
+    FieldType.PEOPLE: _people,
+    FieldType.CHECKBOX: _tick,
 }
 
 

@@ -42,10 +42,10 @@ BUILT_IN: Mapping[str, FieldType] = {
 CUSTOM: Mapping[str, frozenset[FieldType]] = {
     "text": frozenset({FieldType.TEXT, FieldType.URL, FieldType.OPTION}),
     "number": frozenset({FieldType.NUMBER}),
-    "enum": frozenset({FieldType.OPTION}),
+    "enum": frozenset({FieldType.OPTION, FieldType.CHECKBOX}),
     "multi_enum": frozenset({FieldType.SET}),
     "date": frozenset({FieldType.DATE}),
-    "people": frozenset({FieldType.PERSON}),
+    "people": frozenset({FieldType.PERSON, FieldType.PEOPLE}),
 }
 """What a type of custom field can hold."""
 
@@ -81,6 +81,11 @@ class CustomField:
     type: str
     options: tuple[Option, ...]  # none in a board that a cursor remembers
     read_only: bool
+
+    @property
+    def fixed(self) -> str | None:
+        """Say why nobody can write it, None where somebody can."""
+        return f"the custom field {self.name} is filled in by Asana" if self.read_only else None
 
     def option(self, name: str) -> Option | None:
         """Return the enabled choice of this name."""

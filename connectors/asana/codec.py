@@ -1,7 +1,7 @@
 """From a native task to a Snapshot, and what Asana would show of a canonical value; pure."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -17,6 +17,7 @@ from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal
 from syncline.domain.item import FieldName, ItemId, Kind, Snapshot
 from syncline.domain.plain import one_line
 from syncline.domain.text import Document
+from syncline.domain.ticks import ticked
 from syncline.ports import FieldMapping, ReplicaSettings
 
 TITLE_LIMIT = 1024  # characters of a task's name
@@ -130,6 +131,12 @@ class Codec:
             "name the account in people.yaml"
         )
 
+    def _people(self, accounts: Sequence[Account]) -> Value | Cannot:
+        """Return several people; all of them, as one whom nobody knows is not nobody."""
+        found = [self.person(account) for account in accounts]
+        unknown = next((one for one in found if isinstance(one, Cannot)), None)
+        return unknown or frozenset(map(str, found))
+
     def owner(self, task: NativeTask) -> str | None | Cannot:
         """Return whom a task is assigned to."""
         return self.person(task.assignee) if task.assignee else None
@@ -139,15 +146,18 @@ class Codec:
         if held is None:
             return CANNOT_SAY
         if held.value is None or held.value in ("", ()):
-            return frozenset() if mapping.type is FieldType.SET else None
+            return normal(mapping.type, None)
         return self._held(mapping, held)
 
     def _held(self, mapping: FieldMapping, held: CustomValue) -> Value | Cannot:
         match mapping.type, held.value:
-            case FieldType.OPTION, str(word):
-                return read_word(self.settings, mapping.name, word)
+            case FieldType.OPTION | FieldType.CHECKBOX as kind, str(native):
+                word = read_word(self.settings, mapping.name, native)
+                return word if kind is FieldType.OPTION else ticked(mapping.name, [word])
             case FieldType.PERSON, (Account() as account,):
                 return self.person(account)
+            case FieldType.PEOPLE, tuple(accounts):
+                return self._people([a for a in accounts if isinstance(a, Account)])
             case FieldType.SET, tuple(names) if all(isinstance(n, str) for n in names):
                 return frozenset(map(str, names))
             case wanted, (str() | float() | date()) as value if type(value) is _PLAIN.get(wanted):
@@ -192,9 +202,8 @@ class Codec:
             case FieldType.OPTION, str(word):
                 native = native_word(self.settings, mapping.name, word)
                 return native if isinstance(native, Cannot) else word
-            case FieldType.PERSON, str(email):
-                known = self.settings.people.by_email(email)
-                return known.email.lower() if known else email
+            case FieldType.PERSON | FieldType.PEOPLE, who:
+                return self.settings.people.addressed(who)
             case FieldType.TEXT | FieldType.URL, str(text):
                 return _cut(text)
             case _, Document() as document:

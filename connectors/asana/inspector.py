@@ -85,7 +85,8 @@ class AsanaInspector:
         elif mapping.type is FieldType.OPTION and field.type == "enum":
             yield from self._words(mapping, [o.name for o in field.options if o.enabled])
         else:
-            yield self._fine(f"{mapping.name} is the custom field {field.name}")
+            fixed = f": read, never written, as {field.fixed}" if field.fixed else ""
+            yield self._fine(f"{mapping.name} is the custom field {field.name}{fixed}")
 
     def _words(self, mapping: FieldMapping, offered: list[str]) -> Iterator[Finding]:
         """Compare the words that the project offers and shows with those of the vocabulary."""

@@ -54,7 +54,8 @@ class AsanaTracker(AsanaInspector):
         return Traits(
             tool="asana",
             fields=fields,
-            writable=frozenset(n for n in fields if writes and self._takes(mapped[n])),
+            writable=frozenset(n for n in fields if writes and not self._fixed(mapped[n])),
+            fixed={n: why for n in fields if (why := self._fixed(mapped[n]))},
             lanes={n: LANES.get(native_name(mapped[n]), "edit") for n in fields},
             batch=BATCH,
             visible_by=VISIBLE_BY,
@@ -70,12 +71,11 @@ class AsanaTracker(AsanaInspector):
         field = self.directory.field(native)
         return field is not None and mapping.type in CUSTOM.get(field.type, ())
 
-    def _takes(self, mapping: FieldMapping) -> bool:
+    def _fixed(self, mapping: FieldMapping) -> str | None:
+        """Say why a field cannot be written by anybody, None where it can."""
         native = native_name(mapping)
-        if native in BUILT_IN:
-            return True
-        field = self.directory.field(native)
-        return field is not None and not field.read_only
+        field = None if native in BUILT_IN else self.directory.field(native)
+        return field.fixed if field else None
 
     def observe(self, cursor: str | None, now: datetime) -> Iterator[Page]:
         """Yield what may have changed since the cursor, with overlap; everything without one."""

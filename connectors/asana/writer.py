@@ -12,7 +12,7 @@ from connectors.asana.comments import THREAD
 from connectors.asana.directory import Directory
 from connectors.asana.native import NativeTask, read_task
 from connectors.asana.observation import Observer
-from connectors.asana.writing import Wanted, edit_body, spoken, wanted
+from connectors.asana.writing import Wanted, edit_body, named_in, spoken, wanted
 from syncline.domain.errors import (
     CannotRead,
     Gone,
@@ -23,7 +23,7 @@ from syncline.domain.errors import (
     UnknownOutcome,
     Unmapped,
 )  # fmt: skip
-from syncline.domain.fields import Cannot, FieldType, Value, normal
+from syncline.domain.fields import Cannot, Value, normal
 from syncline.domain.item import Absent, FieldName, RecordId
 from syncline.domain.plain import one_line
 from syncline.domain.plan import Change, Create, Receipt, Stamp, Update
@@ -215,8 +215,7 @@ class Writer:
         return tuple(fields)
 
     def _body(self, fields: Sequence[Wanted], notes: str | None = None) -> dict[str, Any]:
-        people = [f for f in fields if f.mapping.type is FieldType.PERSON and f.value]
-        accounts = {str(f.value): self._account(str(f.value)) for f in people}
+        accounts = {one: self._account(one) for field in fields for one in named_in(field)}
         settings, choice = self._codec.settings, self._directory.choice
         return edit_body(fields, settings, choice, accounts, notes)
 

@@ -13,6 +13,7 @@ from syncline.domain.fields import Cannot, FieldType, Value
 from syncline.domain.item import ReplicaName
 from syncline.domain.plan import Change
 from syncline.domain.text import Document
+from syncline.domain.ticks import NO, YES
 from syncline.ports import FieldMapping, NativeWord, ReplicaSettings
 
 
@@ -79,8 +80,10 @@ def _custom(
     field: Wanted, custom: CustomField, settings: ReplicaSettings, accounts: Mapping[str, str]
 ) -> Any:
     match field.mapping.type, field.value:
-        case FieldType.PERSON, email:
-            return [accounts[str(email)]] if email else []
+        case FieldType.PERSON | FieldType.PEOPLE, _:
+            return [accounts[email] for email in sorted(named_in(field))]
+        case FieldType.CHECKBOX, bool() as ticked:
+            return _tick(field, custom, settings, YES if ticked else NO)
         case FieldType.SET, frozenset() as names:
             return [_option(field, custom, name) for name in sorted(names)]
         case FieldType.OPTION, str(word):
@@ -90,6 +93,32 @@ def _custom(
             return {"date": day.isoformat()}
         case _, value:
             return value
+
+
+def named_in(field: Wanted) -> frozenset[str]:
+    """Return the addresses of which a write needs the accounts."""
+    match field.mapping.type, field.value:
+        case FieldType.PERSON, str(email):
+            return frozenset({email})
+        case FieldType.PEOPLE, frozenset() as emails:
+            return emails
+    return frozenset()
+
+
+def _tick(field: Wanted, custom: CustomField, settings: ReplicaSettings, word: str) -> str | None:
+    """Return the option that says yes or no; without one for no, the field is cleared."""
+    name = field.mapping.name
+    if name not in settings.words:
+        native = NativeWord(word.capitalize())
+        return (
+            None
+            if word == NO and custom.option(native.text) is None
+            else _option(field, custom, native.text)
+        )
+    said = native_word(settings, name, word)
+    if isinstance(said, Cannot):
+        return None if word == NO else _option(field, custom, word)
+    return _option(field, custom, said.text)
 
 
 def _option(field: Wanted, custom: CustomField, name: str) -> str:

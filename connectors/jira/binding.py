@@ -30,8 +30,13 @@ SYSTEM: Mapping[str, str] = {
     "priority": "priority",
     "assignee": "user",
     "reporter": "user",
+    "creator": "user",
+    "resolution": "resolution",
     "duedate": "date",
-    "labels": "array",
+    "labels": "array of string",
+    "components": "array of component",
+    "fixVersions": "array of version",
+    "versions": "array of version",
     "parent": "issuelink",
     "created": "datetime",
     "updated": "datetime",
@@ -42,18 +47,29 @@ SYSTEM: Mapping[str, str] = {
 """Fields that every site has under these ids, with their types: no need to ask."""
 
 FITS: Mapping[FieldType, frozenset[str]] = {
-    FieldType.TEXT: frozenset({"string", "url"}),
+    FieldType.TEXT: frozenset({"string", "url", "project", "issuetype", "resolution"}),
     FieldType.RICH: frozenset({"text"}),
-    FieldType.OPTION: frozenset({"status", "priority", "option", "string"}),
+    FieldType.OPTION: frozenset({"status", "priority", "option", "string", "issuetype"}),
     FieldType.PERSON: frozenset({"user"}),
     FieldType.DATE: frozenset({"date", "datetime"}),
-    FieldType.SET: frozenset({"array"}),
+    FieldType.SET: frozenset(
+        f"array of {items}" for items in ("string", "option", "component", "version")
+    ),
+    FieldType.PEOPLE: frozenset({"array of user"}),
+    FieldType.CHECKBOX: frozenset({"array of option", "option"}),
     FieldType.REF: frozenset({"issuelink"}),
     FieldType.NUMBER: frozenset({"number"}),
     FieldType.URL: frozenset({"string", "url"}),
     FieldType.THREAD: frozenset({"comments-page"}),
 }
-READ_ONLY = frozenset({"datetime"})
+READ_ONLY: Mapping[str, str] = {
+    "datetime": "a moment, and Syncline writes days",
+    "project": "the project of an issue, which Syncline does not move",
+    "issuetype": "the type of an issue, which `kinds` decides",
+    "resolution": "set by the workflow",
+    "creator": "filled in by Jira",
+}
+"""Native types, and ids, that are read and never written, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +82,15 @@ class Bound:
     items: str = "string"
 
     @property
-    def writable(self) -> bool:
-        """Tell whether an edit, or a transition, can set it."""
-        return self.type not in READ_ONLY
+    def fixed(self) -> str | None:
+        """Say why neither an edit nor a transition can set it, None where one can."""
+        why = READ_ONLY.get(self.id) or READ_ONLY.get(self.type)
+        return f"{self.id} is {why}" if why else None
+
+    @property
+    def several(self) -> bool:
+        """Tell whether the native field is a list."""
+        return self.type == "array"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +168,7 @@ def bind(settings: ReplicaSettings, described: Sequence[Mapping[str, Any]]) -> B
 
 class _Directory:
     def __init__(self, described: Sequence[Mapping[str, Any]]) -> None:
-        self._by_id = {i: _Native(i, kind, "string") for i, kind in SYSTEM.items()}
+        self._by_id = {i: _Native(i, *_system(held)) for i, held in SYSTEM.items()}
         self._by_name: dict[str, list[str]] = {}
         for one in described:
             found = str(one.get("id") or "")
@@ -159,8 +181,9 @@ class _Directory:
         native = self._find(name, f"fields.{mapping.name}.in")
         if isinstance(native, Problem):
             return native
-        if native.type not in FITS[mapping.type]:
-            seen = f"{name} holds {native.type}, and {mapping.name} is of type {mapping.type}"
+        held = f"array of {native.items}" if native.type == "array" else native.type
+        if held not in FITS[mapping.type]:
+            seen = f"{name} holds {held}, and {mapping.name} is of type {mapping.type}"
             return Problem(name, seen, f"name another field under fields.{mapping.name}.in")
         return Bound(mapping, native.id, native.type, native.items)
 
@@ -180,6 +203,11 @@ class _Directory:
             return Problem(name, f'{len(ids)} fields are called "{name}"', f"name one: {choices}")
         remedy = f'add the field "{name}" in Jira, or name another under {where}'
         return Problem(name, f'there is no field "{name}"', remedy)
+
+
+def _system(held: str) -> tuple[str, str]:
+    kind, _, items = held.partition(" of ")
+    return kind, items or "string"
 
 
 def _native(found: str, described: Mapping[str, Any]) -> _Native:

@@ -48,8 +48,9 @@ def seen(bound: Bound, side: Side) -> Any | Cannot:
     match bound.mapping.type, number or words:
         case _, None:
             return None
-        case FieldType.OPTION, found:
-            return Choice(words or found, number)
+        case FieldType.OPTION | FieldType.CHECKBOX as kind, found:
+            choice = Choice(words or found, number)
+            return choice if kind is FieldType.OPTION else (choice,)
         case FieldType.PERSON, found:
             return Account(found, words or found, None)
         case FieldType.REF, _:

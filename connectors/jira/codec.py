@@ -1,6 +1,7 @@
 """From native issues to Snapshots; pure."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from connectors.jira import labels, richtext, shapes
@@ -12,16 +13,19 @@ from connectors.jira.words import Words
 from syncline.domain.errors import CannotRead
 from syncline.domain.fields import Cannot, FieldType, Value, normal
 from syncline.domain.item import Edited, FieldName, Kind, Snapshot
+from syncline.domain.ticks import ticked
 from syncline.ports import ReplicaSettings
 
 _SHAPES: Mapping[FieldType, Callable[[str, Any], Any]] = {
-    FieldType.TEXT: shapes.text,
+    FieldType.TEXT: shapes.worded,
     FieldType.URL: shapes.text,
     FieldType.RICH: shapes.anything,
     FieldType.OPTION: shapes.choice,
     FieldType.PERSON: shapes.account,
     FieldType.DATE: shapes.day,
     FieldType.SET: shapes.texts,
+    FieldType.PEOPLE: shapes.accounts,
+    FieldType.CHECKBOX: shapes.choices,
     FieldType.REF: shapes.reference,
     FieldType.NUMBER: shapes.number,
 }
@@ -105,9 +109,7 @@ class Codec:
             return Cannot(f"{bound.id} is not on issues of {issue.project or 'this project'}")
         raw = issue.values.get(bound.id)
         seen = raw if bound.id in SHAPES else _shaped(issue, bound, raw)
-        if seen is None:
-            return frozenset() if kind is FieldType.SET else None
-        return self.canonical(bound, seen)
+        return normal(kind, None) if seen is None else self.canonical(bound, seen)
 
     def canonical(self, bound: Bound, seen: Any) -> Value | Cannot:
         """Return the canonical value of a native one that is not empty."""
@@ -115,15 +117,17 @@ class Codec:
         match kind, seen:
             case FieldType.OPTION, Choice():
                 return self._words.read(name, seen)
-            case FieldType.PERSON, Account():
-                return self._person(name, seen)
+            case FieldType.CHECKBOX, tuple():
+                return ticked(name, (self._words.read(name, one) for one in seen))
+            case FieldType.PERSON | FieldType.PEOPLE, _:
+                return self._people(name, seen)
             case FieldType.RICH, _:
                 return richtext.decode(seen, self._settings.name)
             case FieldType.SET, tuple():
                 own = (one for one in seen if not labels.is_marker(one))
                 return normal(kind, frozenset(map(labels.to_canonical, own)))
             case _:
-                return normal(kind, seen)
+                return normal(kind, _plain(seen))
 
     def bodies(self, issue: Issue) -> dict[str, Any]:
         """Return the rich texts of an issue as they are in Jira, by field id."""
@@ -136,6 +140,14 @@ class Codec:
             f"{name} is {seen.name} ({seen.id}), whose e-mail Jira hides: "
             "add the account to people.yaml"
         )
+
+    def _people(self, name: FieldName, seen: Any) -> Value | Cannot:
+        """Return one person, or all of several: one whom nobody knows is not nobody."""
+        if isinstance(seen, Account):
+            return self._person(name, seen)
+        found = [self._person(name, one) for one in seen]
+        unknown = next((one for one in found if isinstance(one, Cannot)), None)
+        return unknown or normal(FieldType.PEOPLE, frozenset(map(str, found)))
 
     def _edits(self, issue: Issue) -> dict[FieldName, Edited]:
         latest: dict[str, Touch] = {}
@@ -159,6 +171,13 @@ def _shaped(issue: Issue, bound: Bound, raw: Any) -> Any:
         return _SHAPES[bound.mapping.type](f"fields.{bound.id}", raw)
     except shapes.Malformed as wrong:
         raise CannotRead("jira", issue.key, str(wrong)) from None
+
+
+def _plain(seen: Any) -> Any:
+    """Return the day of a moment, and the name of what has one."""
+    if isinstance(seen, datetime):
+        return seen.date()
+    return seen.name if isinstance(seen, Choice) else seen
 
 
 def _texts(issue: Issue, ids: Mapping[str, str]) -> dict[str, str]:

@@ -8,10 +8,11 @@ from typing import Any
 from connectors.jira import labels, richtext
 from connectors.jira.binding import Binding, Bound
 from connectors.jira.words import Words
-from syncline.domain.fields import FieldType, Value
+from syncline.domain.fields import ELEMENTWISE, FieldType, Value
 from syncline.domain.item import ReplicaName
 from syncline.domain.plan import Change
 from syncline.domain.text import Document
+from syncline.domain.ticks import NO, YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class Encoder:
         update: dict[str, Any] = {}
         for change in changes:
             bound = self.binding.fields[change.field]
-            if bound.mapping.type is FieldType.SET:
-                if verbs := _verbs(bound, change):
+            if bound.mapping.type in ELEMENTWISE:
+                if verbs := _verbs(bound, change, accounts):
                     update[bound.id] = verbs
             elif bound.mapping.type is not FieldType.OPTION or change.ask != change.expect:
                 fields[bound.id] = self._encode(bound, change.ask, accounts, bodies)
@@ -64,18 +65,29 @@ class Encoder:
     ) -> Any:
         match bound.mapping.type, value:
             case _, frozenset():
-                return [_element(bound, one) for one in sorted(value)]
+                return [_element(bound, one, accounts) for one in sorted(value)]
             case _, Document():
                 return richtext.encode(value, self.home, bodies.get(bound.id))
             case _, date():
                 return value.isoformat()
-            case FieldType.OPTION, str():
+            case FieldType.OPTION | FieldType.CHECKBOX, str() | bool():
                 return self._option(bound, value)
             case FieldType.PERSON, str():
                 return {"accountId": accounts[value]}
         return {"id": value} if bound.mapping.type is FieldType.REF and value else value
 
-    def _option(self, bound: Bound, word: str) -> Any:
+    def _tick(self, bound: Bound, *, ticked: bool) -> Any:
+        """Return the option that says it; without one for no, the field is cleared."""
+        name = bound.mapping.name
+        texts = self.words.natives(name, YES if ticked else NO)
+        if name not in self.words.known:
+            texts = (YES.capitalize(),) if ticked else ()
+        said = [{"value": text} for text in texts[:1]]
+        return said if bound.several else next(iter(said), None)
+
+    def _option(self, bound: Bound, word: str | bool) -> Any:  # noqa: FBT001  # a value
+        if isinstance(word, bool):
+            return self._tick(bound, ticked=word)
         text = next(iter(self.words.natives(bound.mapping.name, word)), word)
         match bound.type:
             case "option":
@@ -85,18 +97,18 @@ class Encoder:
         return {"name": text}
 
 
-def _element(bound: Bound, label: str) -> Any:
+def _element(bound: Bound, label: str, accounts: Mapping[str, str]) -> Any:
+    if bound.mapping.type is FieldType.PEOPLE:
+        return {"accountId": accounts[label]}
     text = labels.to_native(label) if bound.id == "labels" else label
-    return {"value": text} if bound.items == "option" else text
+    key = {"option": "value", "component": "name", "version": "name"}.get(bound.items)
+    return {key: text} if key else text
 
 
-def _verbs(bound: Bound, change: Change) -> list[dict[str, Any]]:
+def _verbs(bound: Bound, change: Change, accounts: Mapping[str, str]) -> list[dict[str, Any]]:
     ask, expect = (
         v if isinstance(v, frozenset) else frozenset() for v in (change.ask, change.expect)
     )
-    added = [{"add": _element(bound, label)} for label in sorted(ask - expect)]
-    return added + [{"remove": _element(bound, label)} for label in sorted(expect - ask)]
-
-
-def _elements(value: Value) -> frozenset[str]:
-    return value if isinstance(value, frozenset) else frozenset()
+    added = [{"add": _element(bound, label, accounts)} for label in sorted(ask - expect)]
+    removed = [{"remove": _element(bound, label, accounts)} for label in sorted(expect - ask)]
+    return added + removed

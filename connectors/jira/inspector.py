@@ -63,7 +63,8 @@ class JiraInspector:
     def _fields(self) -> Iterator[Finding]:
         binding = self.binding()
         for name, bound in binding.fields.items():
-            yield self._fine(f"{name} is {bound.id}")
+            fixed = f": read, never written, as {bound.fixed}" if bound.fixed else ""
+            yield self._fine(f"{name} is {bound.id}{fixed}")
         for problem in binding.problems:
             yield self._wrong(f"{problem.field}: {problem.seen}", problem.remedy)
 

@@ -2,7 +2,7 @@
 
 from connectors.jira import labels, richtext
 from connectors.jira.words import Words
-from syncline.domain.fields import SETS, Cannot, FieldType, Value, is_empty, normal
+from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal
 from syncline.domain.item import FieldName
 from syncline.domain.text import Document
 from syncline.ports import FieldMapping, ReplicaSettings
@@ -28,7 +28,7 @@ class Projection:
     def _empty(self, mapping: FieldMapping) -> Value | Cannot:
         if mapping.name in ("title", "status", "priority"):
             return Cannot(f"Jira has no issue without a {mapping.name}")
-        return frozenset() if mapping.type in SETS else None
+        return normal(mapping.type, None)
 
     def _full(self, mapping: FieldMapping, settled: Value) -> Value | Cannot:
         name = mapping.name
@@ -39,9 +39,8 @@ class Projection:
                 return Cannot(f'no {name} of {self._settings.name} means "{settled}"')
             case FieldType.SET, frozenset():
                 return frozenset(filter(labels.holdable, settled))
-            case FieldType.PERSON, str():
-                person = self._settings.people.by_email(settled)
-                return person.email.lower() if person else settled
+            case FieldType.PERSON | FieldType.PEOPLE, _:
+                return self._settings.people.addressed(settled)
         if isinstance(settled, Document):
             return richtext.projected(settled, self._canvas)
         return settled

@@ -11,7 +11,7 @@ from connectors.jira.codec import Codec
 from connectors.jira.letters import document_letters, wiki_letters
 from connectors.jira.native import Issue, Side, Touch
 from connectors.jira.shapes import Account
-from syncline.domain.fields import Cannot, FieldType, Value, normal, same
+from syncline.domain.fields import SETS, Cannot, FieldType, Value, normal, same
 from syncline.domain.item import FieldName, RecordId, Snapshot
 from syncline.domain.plan import Change, Covered, Receipt
 
@@ -43,7 +43,7 @@ class Receipts:
         covered: dict[FieldName, Covered] = {}
         for change in changes:
             bound = self.binding.fields[change.field]
-            if bound.mapping.type is FieldType.SET:
+            if bound.mapping.type in SETS:
                 continue  # elements are written one by one: nothing of a set is covered
             trail = changelog.trail(issue, bound.id, self.marks.get(issue.id))
             ours = self._ours(bound, trail, change)

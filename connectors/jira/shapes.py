@@ -37,6 +37,11 @@ def text(path: str, raw: Any) -> str | None:
     return _expected(path, "text", raw, str) if raw is not None else None
 
 
+def worded(path: str, raw: Any) -> str | Choice | None:
+    """Read text, or whatever has a name: a project, a type, a resolution."""
+    return choice(path, raw) if isinstance(raw, Mapping) else text(path, raw)
+
+
 def number(path: str, raw: Any) -> float | None:
     """Read a number."""
     if isinstance(raw, bool):
@@ -97,6 +102,19 @@ def choice(path: str, raw: Any) -> Choice | None:
     key = category.get("key") if isinstance(category, Mapping) else None
     named = _named(path, raw)
     return Choice(named, str(raw["id"]) if raw.get("id") else None, str(key) if key else None)
+
+
+def choices(path: str, raw: Any) -> tuple[Choice, ...]:
+    """Read the boxes that are ticked, or the one option that is chosen."""
+    listed_ = raw if isinstance(raw, list) else [raw]
+    found = (choice(f"{path}[{index}]", one) for index, one in enumerate(listed_))
+    return tuple(one for one in found if one)
+
+
+def accounts(path: str, raw: Any) -> tuple[Account, ...]:
+    """Read a list of users."""
+    rows = enumerate(listed(path, raw))
+    return tuple(one for index, row in rows if (one := account(f"{path}[{index}]", row)))
 
 
 def account(path: str, raw: Any) -> Account | None:

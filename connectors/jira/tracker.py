@@ -75,7 +75,8 @@ class JiraTracker:
         return Traits(
             tool="jira",
             fields=frozenset(fields),
-            writable=frozenset(n for n, bound in fields.items() if writes and bound.writable),
+            writable=frozenset(n for n, bound in fields.items() if writes and not bound.fixed),
+            fixed={n: bound.fixed for n, bound in fields.items() if bound.fixed},
             lanes={n: LANES[bound.id] for n, bound in fields.items() if bound.id in LANES},
             batch=BATCH,
             visible_by=VISIBLE_BY,

@@ -13,6 +13,7 @@ class Words:
 
     def __init__(self, settings: ReplicaSettings) -> None:
         self._words = settings.words
+        self.known = frozenset(settings.words)  # the fields that have a vocabulary
         self._by_category = settings.by_category
         self._categories: dict[str, str] = {}  # by id: a changelog names a status without one
         self._read = {

@@ -218,14 +218,22 @@ class Writer:
     def _accounts(self, record: str, changes: Iterable[Change]) -> dict[str, str]:
         """Look up the people that are asked for, before anything is written. Raises Unmapped."""
         found = {}
-        for change in changes:
-            if self._kind(change) is FieldType.PERSON and isinstance(change.ask, str):
-                account = self.accounts.of(change.ask)
-                if account is None:
-                    reason = f"no Jira account for {change.ask}: name it in people.yaml"
-                    raise Unmapped("jira", record, reason)
-                found[change.ask] = account
+        for email in sorted({one for change in changes for one in self._named(change)}):
+            account = self.accounts.of(email)
+            if account is None:
+                reason = f"no Jira account for {email}: name it in people.yaml"
+                raise Unmapped("jira", record, reason)
+            found[email] = account
         return found
+
+    def _named(self, change: Change) -> frozenset[str]:
+        """Return the people whom a change adds or takes away."""
+        match self._kind(change), change.ask, change.expect:
+            case FieldType.PERSON, str(email), _:
+                return frozenset({email})
+            case FieldType.PEOPLE, frozenset() as asked, expected:
+                return asked ^ (expected if isinstance(expected, frozenset) else frozenset())
+        return frozenset()
 
     def _kind(self, change: Change) -> FieldType:
         return self.binding.fields[change.field].mapping.type

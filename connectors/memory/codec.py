@@ -9,7 +9,7 @@ from connectors.memory.records import Foreign, MemoryRecord, Native, Quirks
 from syncline.domain.canvas import Canvas, painted
 from syncline.domain.comments import comment_of, copying
 from syncline.domain.errors import CannotRead
-from syncline.domain.fields import SETS, Cannot, FieldType, Value, is_empty, normal
+from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal
 from syncline.domain.item import MARKER_PREFIX, Edited, FieldName, Kind, Snapshot
 from syncline.domain.normaltext import normal_document
 from syncline.domain.text import BlockKind, Document
@@ -24,6 +24,8 @@ _SHAPES: Mapping[FieldType, tuple[type, ...]] = {
     FieldType.PERSON: (str,),
     FieldType.DATE: (date,),
     FieldType.SET: (frozenset,),
+    FieldType.PEOPLE: (frozenset,),
+    FieldType.CHECKBOX: (bool,),
     FieldType.THREAD: (frozenset,),
     FieldType.REF: (str,),
     FieldType.NUMBER: (float, int),
@@ -31,6 +33,7 @@ _SHAPES: Mapping[FieldType, tuple[type, ...]] = {
 }
 _NAMES: Mapping[FieldType, str] = {
     FieldType.SET: "a set",
+    FieldType.PEOPLE: "people",
     FieldType.THREAD: "comments",
     FieldType.RICH: "a document",
 }
@@ -147,13 +150,13 @@ class Codec:
         if isinstance(native, Foreign):
             return Cannot(f"{name} holds {native.what}: it cannot be synced yet")
         if native is None or native == "":
-            return frozenset() if mapping.type in SETS else None
+            return normal(mapping.type, None)
         self._check(record, mapping, native)
         match mapping.type:
             case FieldType.OPTION:
                 return self.word(name, str(native))
-            case FieldType.PERSON:
-                return self._person(name, str(native), accounts)
+            case FieldType.PERSON | FieldType.PEOPLE:
+                return self._people(name, native, accounts)
             case FieldType.DATE if isinstance(native, datetime):
                 return native.date()
             case _:
@@ -177,6 +180,14 @@ class Codec:
         return found or Cannot(
             f"{name} is {account}, whose e-mail the tool hides: add the account to people.yaml"
         )
+
+    def _people(self, name: FieldName, held: Value, accounts: Accounts) -> Value | Cannot:
+        """Return one person, or all of several: one whom nobody knows is not nobody."""
+        if not isinstance(held, frozenset):
+            return self._person(name, str(held), accounts)
+        found = [self._person(name, account, accounts) for account in sorted(held)]
+        unknown = next((one for one in found if isinstance(one, Cannot)), None)
+        return unknown or frozenset(map(str, found))
 
     def _marker(self, record: MemoryRecord) -> str | None:
         text = record.fields.get(self.marker)
@@ -209,9 +220,8 @@ class Codec:
             case FieldType.OPTION:
                 written = self._written(name, str(shown))
                 return written if isinstance(written, Cannot) else str(shown)
-            case FieldType.PERSON:
-                person = self.settings.people.by_email(str(shown))
-                return person.email.lower() if person else shown
+            case FieldType.PERSON | FieldType.PEOPLE:
+                return self.settings.people.addressed(shown)
             case FieldType.TEXT if name == "title":
                 return self._cut(str(shown))
             case _:
@@ -246,7 +256,7 @@ class Codec:
         if isinstance(held, Foreign):
             raise Overwrite(f"{asked.field} holds {held.what}, which would be lost")
         match self.settings.fields[asked.field].type:
-            case FieldType.SET:
+            case FieldType.SET | FieldType.PEOPLE:
                 return merged_set(held, asked.value, asked.expect)
             case FieldType.THREAD:
                 return self._thread(held, asked)

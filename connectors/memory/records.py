@@ -71,4 +71,5 @@ class Quirks:
     changelog: bool = False  # a write tells what it replaced
     archives: bool = True  # records can be put away and brought back
     mirrors: bool = True  # a portfolio may keep its epoch here
+    fixed: Mapping[str, str] = field(default_factory=dict)  # native fields that it fills in: why
     rewrite: Callable[[str, Native], Native] = untouched  # what the API makes of a written value

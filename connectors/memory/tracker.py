@@ -66,10 +66,13 @@ class MemoryTracker(MemoryInspector):
         """Return what this tracker can do; no request."""
         quirks = self.tool.quirks
         fields = frozenset(n for n in self.settings.fields if self.tool.has(self.codec.native(n)))
+        whys = {name: quirks.fixed.get(self.codec.native(name)) for name in fields}
+        fixed = {name: why for name, why in whys.items() if why}
         return Traits(
             tool="memory",
             fields=fields,
-            writable=fields if self.settings.access == "write" else frozenset(),
+            writable=fields - fixed.keys() if self.settings.access == "write" else frozenset(),
+            fixed=fixed,
             lanes=quirks.lanes,
             later=quirks.later,
             batch=quirks.batch,
@@ -213,10 +216,17 @@ class MemoryTracker(MemoryInspector):
             shown = self.codec.project(change.field, change.ask)
             if isinstance(shown, Cannot):
                 raise Unmapped("memory", record, shown.reason)
-            if self.settings.fields[change.field].type is FieldType.PERSON and shown is not None:
+            kind, expect = self.settings.fields[change.field].type, change.expect
+            if kind is FieldType.PERSON and shown is not None:
                 shown = self._account(record, str(shown))
-            asked.append(Asked(change.field, shown, change.expect))
+            if kind is FieldType.PEOPLE:
+                shown, expect = (self._accounts_of(record, v) for v in (shown, expect))
+            asked.append(Asked(change.field, shown, expect))
         return tuple(asked)
+
+    def _accounts_of(self, record: RecordId, emails: Value) -> frozenset[str]:
+        known = emails if isinstance(emails, frozenset) else frozenset()
+        return frozenset(self._account(record, email) for email in known)
 
     def _account(self, record: RecordId, email: str) -> str:
         found = self.settings.people.account("memory", email) or self.tool.account(email)

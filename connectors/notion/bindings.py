@@ -34,6 +34,8 @@ WRITABLE: Mapping[FieldType, frozenset[str]] = {
     FieldType.PERSON: frozenset({"people", "email"}),
     FieldType.DATE: frozenset({"date"}),
     FieldType.SET: frozenset({"multi_select"}),
+    FieldType.PEOPLE: frozenset({"people"}),
+    FieldType.CHECKBOX: frozenset({"checkbox"}),
     FieldType.REF: frozenset({"relation"}),
     FieldType.NUMBER: frozenset({"number"}),
     FieldType.URL: frozenset({"url", "rich_text"}),
@@ -46,6 +48,8 @@ READABLE: Mapping[FieldType, frozenset[str]] = {
     FieldType.PERSON: WRITABLE[FieldType.PERSON] | {"created_by", "last_edited_by"},
     FieldType.DATE: WRITABLE[FieldType.DATE] | _COMPUTED | {"created_time", "last_edited_time"},
     FieldType.SET: WRITABLE[FieldType.SET],
+    FieldType.PEOPLE: WRITABLE[FieldType.PEOPLE],
+    FieldType.CHECKBOX: WRITABLE[FieldType.CHECKBOX] | _COMPUTED,
     FieldType.REF: WRITABLE[FieldType.REF],
     FieldType.NUMBER: WRITABLE[FieldType.NUMBER] | _COMPUTED,
     FieldType.URL: WRITABLE[FieldType.URL] | _COMPUTED,
@@ -143,6 +147,15 @@ class Bindings:
         if self.schema is None or not self.in_property(name):
             return True
         return isinstance(self.definition(name), Definition)
+
+    def fixed(self, name: FieldName) -> str | None:
+        """Say why nobody can write a field, None where somebody can, or nobody knows yet."""
+        if self.schema is None or not self.in_property(name) or self.writable(name):
+            return None
+        found = self.definition(name)
+        if isinstance(found, Unbound):
+            return None
+        return f'the property "{found.name}" ({found.type}) is filled in by Notion'
 
     def writable(self, name: FieldName) -> bool:
         """Tell whether a mapped field can be written; assumed until the schema is known."""

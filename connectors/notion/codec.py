@@ -129,13 +129,18 @@ class Codec:
         match shown:
             case Document():
                 return self._project_document(name, shown)
-            case frozenset() if mapping.type is FieldType.SET:
-                kept = holdable(shown)
-                crowd = f"{name} has {len(kept)} values; Notion holds {SET_LIMIT}"
-                return Cannot(crowd) if len(kept) > SET_LIMIT else kept
+            case frozenset() if mapping.type is not FieldType.THREAD:
+                return self._project_set(mapping, shown)
             case str():
                 return self._project_text(mapping, shown)
         return shown
+
+    def _project_set(self, mapping: FieldMapping, shown: frozenset[str]) -> Value | Cannot:
+        if mapping.type is FieldType.PEOPLE:
+            return self.settings.people.addressed(shown)
+        kept = holdable(shown)
+        crowd = f"{mapping.name} has {len(kept)} values; Notion holds {SET_LIMIT}"
+        return Cannot(crowd) if len(kept) > SET_LIMIT else kept
 
     def _project_document(self, name: FieldName, document: Document) -> Value:
         if self.bindings.in_body(name):
@@ -149,8 +154,7 @@ class Codec:
                 native = self.words.native(name, shown)
                 return native if isinstance(native, Cannot) else shown
             case FieldType.PERSON:
-                person = self.settings.people.by_email(shown)
-                return person.email.lower() if person else shown
+                return self.settings.people.addressed(shown)
             case FieldType.TEXT if name == "title":
                 return cut(shown)
             case FieldType.URL if length(shown) > LINK_LIMIT:

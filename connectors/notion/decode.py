@@ -12,6 +12,7 @@ from connectors.notion.native import (
     Related,
     RichText,
     Unsaid,
+    User,
     Users,
 )
 from connectors.notion.texts import paragraphs
@@ -37,6 +38,8 @@ class Reader:
             FieldType.PERSON: self._person,
             FieldType.DATE: self._day,
             FieldType.SET: _labels,
+            FieldType.PEOPLE: self._team,
+            FieldType.CHECKBOX: _tick,
             FieldType.REF: _only,
             FieldType.NUMBER: _number,
         }
@@ -69,7 +72,17 @@ class Reader:
             return address
         if not prop.value.users:
             return None
-        user = prop.value.users[0]
+        return self._known(name, prop.value.users[0])
+
+    def _team(self, name: FieldName, prop: Property) -> Value | Cannot:
+        """Return several people; all of them, as one whom nobody knows is not nobody."""
+        if not isinstance(prop.value, Users):
+            return _odd(name, prop, "people")
+        found = [self._known(name, user) for user in prop.value.users]
+        unknown = next((one for one in found if isinstance(one, Cannot)), None)
+        return unknown or normal(FieldType.PEOPLE, frozenset(map(str, found)))
+
+    def _known(self, name: FieldName, user: User) -> str | Cannot:
         found = self._people.canonical("notion", user.id, user.email)
         return found or Cannot(
             f"{name} is {user.name or 'a user'} ({user.id}), whose e-mail Notion hides: add the "
@@ -90,6 +103,12 @@ def _labels(name: FieldName, prop: Property) -> Value | Cannot:
     if isinstance(prop.value, Choices):
         return normal(FieldType.SET, frozenset(map(label_read, prop.value.names)))
     return _odd(name, prop, "set of options")
+
+
+def _tick(name: FieldName, prop: Property) -> Value | Cannot:
+    if prop.value is None or isinstance(prop.value, bool):
+        return prop.value is True
+    return _odd(name, prop, "checkbox")
 
 
 def _number(name: FieldName, prop: Property) -> Value | Cannot:

@@ -89,13 +89,15 @@ class Encoder:
             case Document():
                 return write_runs(lines_of(value))
             case frozenset():
-                return [{"name": label_written(label)} for label in sorted(value)]
+                return [{"name": self._choice(name, prop, label)} for label in sorted(value)]
         return self._text(name, prop, value)
 
     def _text(self, name: FieldName, prop: Definition, value: Value) -> Any:
-        """Return a text or number in the form of the property's type."""
+        """Return a text, a number or a tick in the form of the property's type."""
         option = self.codec.settings.fields[name].type is FieldType.OPTION
         words = self._option(name, prop, value) if option else value
+        if prop.type == "select" and not option:
+            words = self._offered(name, prop, str(value))
         match prop.type:
             case "select" | "status":
                 return {"name": words}
@@ -120,22 +122,36 @@ class Encoder:
             )
         return known or native
 
+    def _choice(self, name: FieldName, prop: Definition, label: str) -> str:
+        """Return the option of a label; only `labels` may bring new ones."""
+        return self._offered(name, prop, label_written(label))
+
+    def _offered(self, name: FieldName, prop: Definition, native: str) -> str:
+        if prop.options is not None and name not in _COINED and native not in prop.options:
+            raise Refused(
+                f'{name}: "{prop.name}" has no option "{native}"; add it in Notion, and it follows'
+            )
+        return native
+
     def _closed(self, name: FieldName, prop: Definition) -> bool:
         """Tell whether an unknown option is refused: Notion itself would silently add it."""
         computed = self.codec.settings.fields[name].computed
-        return prop.type == "status" or (self.codec.words.has(name) and not computed)
+        return prop.type == "status" or not (computed or name in _COINED)
 
     def _people(self, name: FieldName, email: Value, held: Held) -> list[dict[str, str]]:
         """Replace the first person; the others are nobody's business here and stay."""
         users = held.users if isinstance(held, Users) else ()
         if isinstance(held, Users) and not held.complete:
             raise Refused(f"{name}: Notion shows {SHOWN} people of more; shorten the list there")
+        if isinstance(email, frozenset):  # all are known, or the field could not have been read
+            return _ids(map(self.accounts, sorted(email)))
         new = [self.accounts(str(email))] if email else []
         others = (user.id for user in users[1:])
         return _ids([*new, *(other for other in others if other not in new)])
 
 
 _ENDS = ("start", "target")
+_COINED = frozenset({"labels", "sprint"})  # whose words are made up as people go
 _LISTS = ("title", "rich_text", "relation")
 
 

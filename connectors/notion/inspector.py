@@ -80,7 +80,8 @@ class NotionInspector:
             elif isinstance(found, Unbound):
                 yield self._wrong(found.reason, found.remedy)
             elif not self._bindings.writable(name) and self._settings.access == "write":
-                yield self._fine(f'{name}: "{found.name}" ({found.type}), read only')
+                why = self._bindings.fixed(name)
+                yield self._fine(f"{name}: read, never written, as {why}")
             else:
                 yield self._fine(f'{name}: "{found.name}" ({found.type})')
 

@@ -81,6 +81,7 @@ class NotionTracker(NotionInspector):
             tool="notion",
             fields=fields,
             writable=frozenset(filter(bound.writable, fields)) if write else frozenset(),
+            fixed={name: why for name in fields if (why := bound.fixed(name))},
             lanes={name: _LANES[name] for name in bound.apart},
             batch=1,
             visible_by=VISIBLE_BY,

@@ -30,9 +30,15 @@ CUSTOM: Mapping[str, frozenset[FieldType]] = {
     "number": frozenset({FieldType.NUMBER}),
     "date": frozenset({FieldType.DATE}),
     "list": frozenset({FieldType.OPTION}),
-    "checkbox": frozenset({FieldType.OPTION}),
+    "checkbox": frozenset({FieldType.OPTION, FieldType.CHECKBOX}),
 }
 """What a type of custom field can hold; a checkbox that is not ticked is empty."""
+
+
+def holds(native: str, kind: FieldType) -> bool:
+    """Tell whether a property of every card holds a type; members are one person, or several."""
+    return BUILT_IN[native] is kind or (native == "members" and kind is FieldType.PEOPLE)
+
 
 _OF_ITS_OWN = frozenset({"labels", "comments"})  # each element is written by a call
 _ALIASES = {"idList": "list", "idMembers": "members", "idLabels": "labels"}

@@ -1,13 +1,13 @@
 """From a native card to a Snapshot; pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Literal
 
-from connectors.trello.board import BUILT_IN, CUSTOM, Board, CustomField, native_name
+from connectors.trello.board import BUILT_IN, CUSTOM, Board, CustomField, holds, native_name
 from connectors.trello.comments import THREAD, said, shown
 from connectors.trello.dates import due_day, start_day
 from connectors.trello.marker import UNMARKED, read_marker, without_markers
@@ -100,7 +100,7 @@ class Codec:
         native = native_name(mapping)
         if native not in BUILT_IN:
             return self._custom(card, mapping, board)
-        if BUILT_IN[native] is not mapping.type:
+        if not holds(native, mapping.type):
             return Cannot(f"{native} holds a {BUILT_IN[native]}, not a {mapping.type}")
         key, read = _READERS[native]
         return read(self, card, mapping, board) if key in card.shown else CANNOT_SAY
@@ -120,21 +120,27 @@ class Codec:
         people, member = self.settings.people, board.member(account)
         return member.canonical(people) if member else people.canonical("trello", account, None)
 
-    def owner(self, card: NativeCard, _: FieldMapping, board: Board) -> Shown:
-        """Return the first member of a card that is a known person."""
+    def owner(self, card: NativeCard, mapping: FieldMapping, board: Board) -> Shown:
+        """Return the first member of a card that is a known person, or all of several."""
+        if mapping.type is FieldType.PEOPLE:
+            return self._people(card, board)
         account = self.owner_account(card, board)
         if account or not card.members:
             return self._person(account, board) if account else None
-        members = [(one, board.member(one)) for one in card.members]
-        names = ", ".join(f"@{member.username}" if member else one for one, member in members)
-        return Cannot(f"Trello shows no e-mail address of {names}: name the account in people.yaml")
+        return _hidden(card.members, board)
+
+    def _people(self, card: NativeCard, board: Board) -> Shown:
+        """Return all members; one whom nobody knows is not nobody."""
+        known = {one: self._person(one, board) for one in card.members}
+        hidden = [one for one, email in known.items() if email is None]
+        return _hidden(hidden, board) if hidden else frozenset(filter(None, known.values()))
 
     def _custom(self, card: NativeCard, mapping: FieldMapping, board: Board) -> Shown:
         field = board.field(native_name(mapping))
         if field is None or "customFieldItems" not in card.shown:
             return CANNOT_SAY
         item = card.item(field.id)
-        return self.held(item, field, mapping) if item else None
+        return self.held(item, field, mapping) if item else normal(mapping.type, None)
 
     def held(self, item: FieldItem, field: CustomField, mapping: FieldMapping) -> Shown:
         """Return the value of a custom field, or why it cannot be read."""
@@ -152,6 +158,8 @@ class Codec:
         match mapping.type:
             case FieldType.OPTION:
                 return read_word(self.settings, mapping.name, text)
+            case FieldType.CHECKBOX:
+                return text == TICKED
             case FieldType.NUMBER:
                 return finite(text)
             case FieldType.DATE:
@@ -163,6 +171,12 @@ class Codec:
         """Return the native word of an option field, as Trello shows it."""
         native = native_name(mapping)
         return _texts(card, board, (native,)).get(native)
+
+
+def _hidden(accounts: Iterable[str], board: Board) -> Cannot:
+    members = [(one, board.member(one)) for one in accounts]
+    names = ", ".join(f"@{member.username}" if member else one for one, member in members)
+    return Cannot(f"Trello shows no e-mail address of {names}: name the account in people.yaml")
 
 
 def finite(text: str) -> float:

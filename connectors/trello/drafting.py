@@ -10,7 +10,7 @@ from connectors.trello.native import NativeCard
 from connectors.trello.projection import projection
 from connectors.trello.writing import Body, Wanted, field_body, plain_property, spoken, wanted
 from syncline.domain.errors import Unmapped
-from syncline.domain.fields import Cannot, Value, is_empty
+from syncline.domain.fields import Cannot, FieldType, Value, is_empty
 from syncline.domain.plain import one_line
 from syncline.domain.plan import Change
 
@@ -72,6 +72,8 @@ class Drafts:
         match field.native:
             case "list":
                 return self._move(field, held)
+            case "members" if field.mapping.type is FieldType.PEOPLE:
+                return {"idMembers": self._team(field, held)}
             case "members":
                 return {"idMembers": self._members(field.value, held)}
             case _:
@@ -110,11 +112,22 @@ class Drafts:
         others = [one for one in (held.members if held else ()) if one != owner]
         if email is None:
             return others
-        account = self.directory.account(str(email))
+        account = self._account(str(email))
+        return [account, *(one for one in others if one != account)]
+
+    def _team(self, field: Wanted, held: NativeCard | None) -> list[str]:
+        """Return the members with those added and without those removed; the others stay."""
+        before, after = set(_elements(field.expect)), set(_elements(field.value))
+        gone = set(map(self._account, before - after))
+        here = [one for one in (held.members if held else ()) if one not in gone]
+        return [*here, *(one for one in map(self._account, sorted(after)) if one not in here)]
+
+    def _account(self, email: str) -> str:
+        account = self.directory.account(email)
         if account is None:
             remedy = "add the person to the board, and name the account in people.yaml"
-            raise Unmapped("trello", str(email), f"no member of the board for {email}: {remedy}")
-        return [account, *(one for one in others if one != account)]
+            raise Unmapped("trello", email, f"no member of the board for {email}: {remedy}")
+        return account
 
     def tagging(self, field: Wanted, held: NativeCard) -> Tagging:
         """Return the additions and removals by which `expect` becomes `value`."""

@@ -30,9 +30,8 @@ def _projected(settings: ReplicaSettings, mapping: FieldMapping, value: Value) -
         case FieldType.OPTION, str(word):
             native = native_word(settings, mapping.name, word)
             return native if isinstance(native, Cannot) else word
-        case FieldType.PERSON, str(email):
-            known = settings.people.by_email(email)
-            return known.email.lower() if known else email
+        case FieldType.PERSON | FieldType.PEOPLE, who:
+            return settings.people.addressed(who)
         case FieldType.TEXT | FieldType.URL, str(text):
             return _cut(text)
         case _, Document() as document:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from connectors.gateway import Gateway
-from connectors.trello.board import BUILT_IN, CUSTOM, lane, native_name
+from connectors.trello.board import BUILT_IN, CUSTOM, holds, lane, native_name
 from connectors.trello.client import BATCH, TrelloClient
 from connectors.trello.codec import Codec
 from connectors.trello.comments import THREAD
@@ -61,7 +61,7 @@ class TrelloTracker(TrelloInspector):
     def _holds(self, mapping: FieldMapping) -> bool:
         native = native_name(mapping)
         if native in BUILT_IN:
-            return BUILT_IN[native] is mapping.type
+            return holds(native, mapping.type)
         field = self.directory.board.field(native)
         return field is not None and mapping.type in CUSTOM.get(field.type, ())
 

@@ -12,7 +12,7 @@ from connectors.trello.native import NativeCard
 from connectors.trello.richtext import write_markdown
 from connectors.trello.words import folded, native_word
 from syncline.domain.errors import Unmapped
-from syncline.domain.fields import Cannot, FieldType, Value
+from syncline.domain.fields import Cannot, FieldType, Value, is_empty
 from syncline.domain.plan import Change
 from syncline.domain.text import Document
 from syncline.ports import FieldMapping, NativeWord, ReplicaSettings
@@ -86,11 +86,13 @@ def field_body(field: Wanted, custom: CustomField, settings: ReplicaSettings) ->
         native = spoken(settings, field.mapping.name, native).text
     if custom.type == "list":
         return {"idValue": _option(field, custom, str(native)) if native else ""}
-    return {"value": _valued(field, custom, native) if native is not None else ""}
+    return {"value": _valued(field, custom, native) if not is_empty(native) else ""}
 
 
 def _valued(field: Wanted, custom: CustomField, native: Value) -> Mapping[str, str]:
     match custom.type, native:
+        case "checkbox", True:
+            return {"checked": TICKED}
         case "checkbox", str(word):
             if folded(word) != TICKED:
                 reason = f'the checkbox {custom.name} is "{TICKED}" or empty, never "{word}"'

@@ -42,6 +42,7 @@ class CustomField:
     options: list[EnumOption] = field(default_factory=list)
     precision: int = 0
     description: str = ""
+    formula: bool = False  # Asana computes its values, and nobody writes them
 
     def option(self, gid_or_name: str) -> EnumOption | None:
         """Return the choice with this gid, or else with this name, if any."""

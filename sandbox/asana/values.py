@@ -73,6 +73,8 @@ def person(value: object, field: str, people: People, me: Person) -> Person | No
 def custom(field: CustomField, value: Any, people: People, me: Person) -> Any:
     """Return what a custom field holds after this write, or refuse it."""
     where = f"custom_fields: {field.name}"
+    if field.formula:
+        raise invalid(f"{where}: Cannot write the value of a formula field")
     if value is None or value in ("", []):
         return None
     match field.type:

@@ -83,23 +83,28 @@ def _operate(
     verb, raw = step
     if name == "comment" and verb == "add" and isinstance(raw, dict):
         draft.comments.append(comment_body(context, raw))
-    elif name == "labels" and verb in ("add", "remove"):
-        _label(context, draft, verb, raw, issue)
+    elif name in FIELDS and FIELDS[name].several and verb in ("add", "remove"):
+        _element(context, draft, name, (verb, raw), issue)
     elif verb == "set":
         _set(context, draft, name, raw)
     else:
         draft.errors[name] = f"Field does not support update '{verb}'"
 
 
-def _label(context: Context, draft: Draft, verb: str, raw: Any, issue: Issue | None) -> None:
-    before = draft.values.get("labels", issue["labels"] if issue else ()) or ()
+def _element(
+    context: Context, draft: Draft, name: str, step: tuple[str, Any], issue: Issue | None
+) -> None:
+    verb, raw = step
+    before = draft.values.get(name, issue[name] if issue else ()) or ()
+    read = FIELDS[name].parse
+    assert read
     try:
-        named = set(parsing.labels(context, [raw]))
+        named = set(read(context, [raw]))
     except parsing.FieldError as error:
-        draft.errors["labels"] = str(error)
+        draft.errors[name] = str(error)
         return
     kept = set(before) | named if verb == "add" else set(before) - named
-    draft.values["labels"] = tuple(sorted(kept))
+    draft.values[name] = tuple(sorted(kept))
 
 
 def comment_body(context: Context, raw: Mapping[str, Any]) -> Any:

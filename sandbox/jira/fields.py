@@ -3,46 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sandbox.jira import adf, parsing, views
 from sandbox.jira.catalog import ISSUE_TYPES, PRIORITIES, RESOLUTIONS, STATUSES, issue_type
-from sandbox.jira.parsing import Context
+from sandbox.jira.customs import CUSTOMS
+from sandbox.jira.field import Field, Words, as_is, custom, say
 from sandbox.jira.views import Site
 
 if TYPE_CHECKING:
     from sandbox.jira.state import JiraState
 
-Words = tuple[str | None, str | None]
-
 START_DATE = "customfield_10015"
 STORY_POINTS = "customfield_10016"
 ROADMAP_ITEM = "customfield_10050"
-
-
-@dataclass(frozen=True)
-class Field:
-    """Describe one field; without `parse` it cannot be set by an edit."""
-
-    id: str
-    name: str
-    schema: Mapping[str, Any]
-    clauses: tuple[str, ...]
-    show: Callable[[Site, Any], Any]
-    words: Callable[[JiraState, Any], Words]
-    parse: Callable[[Context, Any], Any] | None = None
-    changelog: str | None = None  # its name there, when it has another one and no id
-
-    @property
-    def custom(self) -> bool:
-        """Tell whether this is a custom field."""
-        return self.id.startswith("customfield_")
-
-
-def _as_is(site: Site, value: Any) -> Any:
-    return value
 
 
 def _moment(site: Site, value: datetime | None) -> str | None:
@@ -79,10 +54,6 @@ def _type(site: Site, number: str) -> Any:
     kind = issue_type(number)
     assert kind is not None
     return views.type_of_issue(site, kind)
-
-
-def _say(state: JiraState, value: Any) -> Words:
-    return (None, None if value is None else str(value))
 
 
 def _say_document(state: JiraState, value: Any) -> Words:
@@ -123,11 +94,6 @@ def _system(kind: str, name: str, **more: Any) -> dict[str, Any]:
     return {"type": kind, **more, "system": name}
 
 
-def _custom(kind: str, plugin: str, number: int) -> dict[str, Any]:
-    family = "com.atlassian.jira.plugin.system.customfieldtypes"
-    return {"type": kind, "custom": f"{family}:{plugin}", "customId": number}
-
-
 _POINTS = {
     "type": "number",
     "custom": "com.pyxis.greenhopper.jira:jsw-story-points",
@@ -139,7 +105,7 @@ _TYPE_NAMES = {kind.id: kind.name for kind in ISSUE_TYPES}
 _ALL = (
     Field(
         "summary", "Summary", _system("string", "summary"), ("summary",),
-        _as_is, _say, parsing.summary,
+        as_is, say, parsing.summary,
     ),
     Field(
         "description", "Description", _system("string", "description"), ("description",),
@@ -162,21 +128,24 @@ _ALL = (
         _person, _say_person, parsing.reporter,
     ),
     Field(
+        "creator", "Creator", _system("user", "creator"), ("creator",), _person, _say_person,
+    ),
+    Field(
         "priority", "Priority", _system("priority", "priority"), ("priority",),
         lambda site, number: views.priority(site, number) if number else None,
         _say_named(PRIORITIES), parsing.priority,
     ),
     Field(
         "duedate", "Due date", _system("date", "duedate"), ("due", "duedate"),
-        _as_is, _say_due, parsing.day,
+        as_is, _say_due, parsing.day,
     ),
     Field(
         "labels", "Labels", _system("array", "labels", items="string"), ("labels",),
-        _labels, _say_labels, parsing.labels,
+        _labels, _say_labels, parsing.labels, several=True,
     ),
     Field(
         "parent", "Parent", {"type": "issuelink", "system": "parent"}, ("parent",),
-        _parent, _say_parent, parsing.parent, "IssueParentAssociation",
+        _parent, _say_parent, parsing.parent, changelog="IssueParentAssociation",
     ),
     Field(
         "resolution", "Resolution", _system("resolution", "resolution"), ("resolution",),
@@ -185,19 +154,19 @@ _ALL = (
     ),
     Field(
         "resolutiondate", "Resolved", _system("datetime", "resolutiondate"),
-        ("resolutiondate", "resolved"), _moment, _say,
+        ("resolutiondate", "resolved"), _moment, say,
     ),
     Field(
-        START_DATE, "Start date", _custom("date", "datepicker", 10015),
-        ("cf[10015]", "Start date", "Start date[Date]"), _as_is, _say_picked, parsing.day,
+        START_DATE, "Start date", custom("date", "datepicker", 10015),
+        ("cf[10015]", "Start date", "Start date[Date]"), as_is, _say_picked, parsing.day,
     ),
     Field(
         STORY_POINTS, "Story point estimate", _POINTS,
-        ("cf[10016]", "Story point estimate"), _as_is, _say_number, parsing.number,
+        ("cf[10016]", "Story point estimate"), as_is, _say_number, parsing.number,
     ),
     Field(
-        ROADMAP_ITEM, "Roadmap item", _custom("string", "url", 10050),
-        ("cf[10050]", "Roadmap item", "Roadmap item[URL Field]"), _as_is, _say, parsing.url,
+        ROADMAP_ITEM, "Roadmap item", custom("string", "url", 10050),
+        ("cf[10050]", "Roadmap item", "Roadmap item[URL Field]"), as_is, say, parsing.url,
     ),
 )  # fmt: skip
-FIELDS: Mapping[str, Field] = {field.id: field for field in _ALL}
+FIELDS: Mapping[str, Field] = {field.id: field for field in (*_ALL, *CUSTOMS)}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.jira import adf, views
-from sandbox.jira.fields import FIELDS, Field
+from sandbox.jira.field import Field
+from sandbox.jira.fields import FIELDS
 from sandbox.jira.records import Change, Issue, Item
 from sandbox.jira.views import Site
 
@@ -219,7 +220,7 @@ def screen() -> dict[str, Any]:
             "key": name,
             "fieldId": name,
             "hasDefaultValue": name == "priority",
-            "operations": ["add", "set", "remove"] if name == "labels" else ["set"],
+            "operations": ["add", "set", "remove"] if field.several else ["set"],
         }
         for name, field in FIELDS.items()
         if field.parse

@@ -41,6 +41,7 @@ class JiraState(Tables):
             "priority": "3",
             "labels": (),
             "reporter": author,
+            "creator": author,
         }
         issue = Issue(
             self.next_id(), key or self.burn(project), project.key, {**default, **values}, now, now

@@ -94,12 +94,17 @@ class NotionState:
         stamp = Stamp(now, person, now, person)
         source = DataSource(self.new_id(), self.new_id(), richtext.plain(title), stamp)
         for name, schema in properties.items():
-            prop = definitions.made(name, self.new_raw_id(), schema, self.new_id)
-            if prop.type == "relation" and not prop.config.get("data_source_id"):
-                prop.config["data_source_id"] = source.id  # without a target: to its own rows
-            source.properties[prop.raw_id] = prop
+            self.add_property(source, name, schema)
         self.data_sources[source.id] = source
         return source
+
+    def add_property(self, source: DataSource, name: str, schema: Any) -> Property:
+        """Add a property to a data source; see `definitions.made` for the schemas."""
+        prop = definitions.made(name, self.new_raw_id(), schema, self.new_id)
+        if prop.type == "relation" and not prop.config.get("data_source_id"):
+            prop.config["data_source_id"] = source.id  # without a target: to its own rows
+        source.properties[prop.raw_id] = prop
+        return prop
 
     def add_page(
         self, source: DataSource, simple: Mapping[str, Any], **draft: Unpack[PageDraft]

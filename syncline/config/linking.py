@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from syncline.config.links import DeliversSheet, SameAsSheet
 from syncline.config.mapping import delivers, rollups, shared_kinds, type_of
 from syncline.config.problems import Route, one_of, quoted
+from syncline.config.replicas import FILLED_IN
 from syncline.config.sheet import FieldSheet
 from syncline.config.view import Found, View
 from syncline.config.vocabulary import doubles
@@ -29,6 +30,7 @@ def fields(view: View) -> Iterator[Found]:
         route = ("fields", name)
         yield from view.keyed((*route, "in"), field.native)
         yield from _deciders(view, name, field)
+        yield from _filled_in(view, name, field)
         for key, message, remedy in _policy(view, name, field):
             yield Found((*route, key) if key else route, message, remedy)
 
@@ -44,6 +46,20 @@ def _deciders(view: View, name: FieldName, field: FieldSheet) -> Iterator[Found]
                 yield Found(route, message, remedy)
         if len(set(replicas)) < len(replicas):
             yield Found(route, "a replica is named twice", "Keep one.")
+
+
+def _filled_in(view: View, name: FieldName, field: FieldSheet) -> Iterator[Found]:
+    """What a tool fills in flows out of it: no edit made elsewhere can be written there."""
+    for replica, native in field.native.items():
+        settings = view.sheet.replicas.get(replica)
+        if (
+            settings
+            and native in FILLED_IN.get(settings.tool, ())
+            and field.authority != (replica,)
+        ):
+            message = f"{settings.tool} fills in {native}, so {name} cannot be written there"
+            remedy = f"Write authority: {replica}; it flows from there to the others."
+            yield Found(("fields", name, "in", replica), message, remedy)
 
 
 def _policy(view: View, name: FieldName, field: FieldSheet) -> Iterator[tuple[str, str, str]]:

@@ -62,6 +62,11 @@ OWN_FIELDS: Mapping[str, Mapping[str, FieldName]] = {
 }  # fmt: skip
 """Native fields that a connector uses without being told, and the core field they hold."""
 
+FILLED_IN: Mapping[str, frozenset[str]] = {
+    "jira": frozenset({"created", "updated", "creator", "project", "issuetype", "resolution"}),
+}
+"""Native fields that a tool fills in, by names that every site has: nobody else can write them."""
+
 
 Native = StrictStr | StrictBool | int | float | None
 Values = Annotated[

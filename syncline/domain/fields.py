@@ -1,6 +1,6 @@
 """Canonical fields: their types, the normal form of a value, and its JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,7 @@ from syncline.domain.plain import one_line
 from syncline.domain.text import Document
 from syncline.domain.textjson import document_of, document_rows
 
-Value = str | float | date | frozenset[str] | Document | None
+Value = str | float | bool | date | frozenset[str] | Document | None
 """A canonical value; `None` is *empty*. A field that is absent from a Snapshot *cannot say*."""
 
 
@@ -27,13 +27,17 @@ class FieldType(StrEnum):
     PERSON = "person"  # an e-mail address, the one of people.yaml
     DATE = "date"
     SET = "set"
+    PEOPLE = "people"  # a set of e-mail addresses
+    CHECKBOX = "checkbox"  # True or False, which is also what an empty one says
     REF = "ref"  # another Item's id; a native record id inside a Snapshot
     NUMBER = "number"
     URL = "url"
     THREAD = "thread"  # comments: a set whose elements belong to the tool they were written in
 
 
-SETS = frozenset({FieldType.SET, FieldType.THREAD})
+ELEMENTWISE = frozenset({FieldType.SET, FieldType.PEOPLE})
+"""Sets that merge element by element, whoever edits them."""
+SETS = ELEMENTWISE | {FieldType.THREAD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,24 @@ CORE_FIELDS: Mapping[str, FieldSpec] = {
 
 def normal(kind: FieldType, value: Value) -> Value:
     """Return the form in which two values of this type are compared. Law: idempotent."""
-    if kind is FieldType.SET:
-        return frozenset(filter(None, map(one_line, value or ())))  # type: ignore[arg-type]  # sets
+    if kind in ELEMENTWISE:
+        return _normal_set(kind, value)
+    if kind is FieldType.CHECKBOX:
+        return value is True
     if kind is FieldType.THREAD:
         return value or frozenset()
     if isinstance(value, Document):
         return normal_document(value)
+    return _normal_scalar(kind, value)
+
+
+def _normal_set(kind: FieldType, value: Value) -> frozenset[str]:
+    known = value if isinstance(value, Collection) else ()
+    lines = filter(None, map(one_line, known))
+    return frozenset(map(str.lower, lines) if kind is FieldType.PEOPLE else lines)
+
+
+def _normal_scalar(kind: FieldType, value: Value) -> Value:
     if isinstance(value, str):
         text = one_line(value)
         return (text.lower() if kind is FieldType.PERSON else text) or None
@@ -84,8 +100,8 @@ def same(kind: FieldType, left: Value, right: Value) -> bool:
 
 
 def is_empty(value: Value) -> bool:
-    """Tell whether a value is *empty*: None, or a set without elements."""
-    return value is None or value == frozenset()
+    """Tell whether a value is *empty*: None, a set without elements, or a box without a tick."""
+    return value is None or value is False or value == frozenset()
 
 
 def to_json(value: Value) -> object:
@@ -110,7 +126,7 @@ def from_json(data: Any) -> Value:
             return date.fromisoformat(day)
         case {"doc": rows}:
             return document_of(rows)
-        case None | str() | float():
+        case None | str() | float() | bool():
             return data
         case _:
             return float(data)
@@ -138,6 +154,8 @@ class Cannot:
 
 def shown_text(value: Value) -> str:
     """Return a value as a person reads it in a plan or a message."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if is_empty(value):
         return "(empty)"
     if isinstance(value, frozenset):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from syncline.domain.fields import Cannot, FieldSpec, FieldType, Value, is_empty, same
+from syncline.domain.fields import Cannot, FieldSpec, Value, is_empty, normal, same
 from syncline.domain.item import ItemId, ReplicaName
 from syncline.domain.lifting import lift_document
 from syncline.domain.naming import short_id
@@ -162,7 +162,7 @@ class Ledger:
     def _first_round(self, edits: dict[ReplicaName, Candidate]) -> dict[ReplicaName, Candidate]:
         """Nothing is agreed yet: let an authority speak alone, or agree on emptiness."""
         if not edits and self.view.seen:
-            self.agreed = Agreed(frozenset() if self.kind is FieldType.SET else None, 1)
+            self.agreed = Agreed(normal(self.kind, None), 1)
             self.shadows = {r: replace(s, version=1) for r, s in self.shadows.items()}
         speakers = [r for r in self.view.policy.authority if r in edits]
         if not speakers:

@@ -7,7 +7,7 @@ recorded change; nothing here looks at a clock to decide.
 from datetime import datetime
 
 from syncline.domain.contest import Contest
-from syncline.domain.fields import FieldType
+from syncline.domain.fields import ELEMENTWISE, FieldType
 from syncline.domain.ledger import FieldOutcome, FieldView, Ledger, Project
 from syncline.domain.threads import merge_thread
 
@@ -22,7 +22,7 @@ def decide(view: FieldView, project: Project, now: datetime) -> FieldOutcome:
         merge_thread(ledger)
         return ledger.outcome()
     edits = ledger.edits()
-    if view.spec.type is FieldType.SET and not view.conflict:
+    if view.spec.type in ELEMENTWISE and not view.conflict:
         if view.policy.elsewhere == "compare":
             edits = ledger.settle_elsewhere(edits)
         ledger.merge_set(edits)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from syncline.domain.fields import Value
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -37,6 +39,16 @@ class People:
     def by_email(self, email: str | None) -> Person | None:
         """Return the person of an address or of one of its aliases."""
         return self._by_email.get(email.lower()) if email else None
+
+    def addressed(self, who: Value) -> Value:
+        """Return one person, or a set of several, by their canonical addresses in lower case."""
+        if isinstance(who, frozenset):
+            return frozenset(map(self._address, who))
+        return self._address(who) if isinstance(who, str) else who
+
+    def _address(self, email: str) -> str:
+        person = self.by_email(email)
+        return (person.email if person else email).lower()
 
     def canonical(self, tool: str, account: str, email: str | None) -> str | None:
         """Return the canonical e-mail of a native account; `None` when nobody can tell.

@@ -4,16 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from syncline.domain.fields import (
-    SETS,
-    Cannot,
-    FieldType,
-    Value,
-    is_empty,
-    normal,
-    same,
-    shown_text,
-)
+from syncline.domain.fields import Cannot, FieldType, is_empty, normal, same, shown_text
 from syncline.domain.item import FieldName, ItemId, ReplicaName, Snapshot
 from syncline.domain.missing import put_away
 from syncline.domain.plan import Archive, Change, Create, Operation, Refusal, Stamp, Update
@@ -88,6 +79,10 @@ def _plan_record(
     for name in toolbox.portfolio.fields:
         if name in record.refused or not _owes(toolbox, state, replica, name):
             continue
+        if why := toolbox.tools[replica].traits.fixed.get(name):
+            reason = f"{why}: it is read there, and never written"
+            draft.refusals.append(Refusal(state.item.id, replica, name, reason))
+            continue
         if name == "parent" and state.item.id in draft.circles:
             draft.refusals.append(Refusal(state.item.id, replica, name, CIRCLE))
             continue
@@ -114,11 +109,17 @@ def _owes(toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldN
     policy = toolbox.portfolio.policy(name, state.homes)
     if shadow is None or shadow.version >= agreed.version or name in state.conflicts:
         return False
-    if (replica, name) in state.blocked or not toolbox.writes(replica, name):
+    if (replica, name) in state.blocked or not _may_write(toolbox, replica, name):
         return False
     if _compared(policy, replica):
         return False
     return is_empty(shadow.shown) or not policy.set_once
+
+
+def _may_write(toolbox: Toolbox, replica: ReplicaName, name: FieldName) -> bool:
+    """Tell whether a field is written there, or would be if its tool let anybody write it."""
+    traits = toolbox.tools[replica].traits
+    return toolbox.writes(replica, name) or (bool(traits.writable) and name in traits.fixed)
 
 
 def _compared(policy: FieldPolicy, replica: ReplicaName) -> bool:
@@ -196,7 +197,7 @@ def _first_values(
         if isinstance(asked, Cannot):
             draft.refusals.append(Refusal(state.item.id, replica, name, asked.reason))
             continue
-        empty: Value = frozenset() if spec.type in SETS else None
+        empty = normal(spec.type, None)
         if normal(spec.type, asked) != empty:
             reason = f"is {shown_text(asked)}"
             changes.append(Change(name, asked, empty, agreed.version, reason))

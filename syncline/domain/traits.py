@@ -1,7 +1,7 @@
 """What a tracker declares about its tool, so that the rules need not know it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from syncline.domain.item import FieldName
@@ -21,4 +21,5 @@ class Traits:
     archives: bool = False  # a Record can be put away and brought back
     mirrors: bool = False  # the tool can keep the store's epoch
     sweep: int = 0  # known Records read directly in each run, in turn: the tool gives no sign
+    fixed: Mapping[FieldName, str] = field(default_factory=dict)  # read only by nature, and why
     later: frozenset[FieldName] = frozenset()  # set only after a create's first call, if it lives

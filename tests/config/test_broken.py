@@ -76,6 +76,13 @@ TABLE: dict[str, tuple[str, str, int, str, str]] = {
         "fields.title.authority",
         "roadmap does not hold title",
     ),
+    "what Jira fills in": (
+        "{authority: roadmap}",
+        "{authority: roadmap}\n  began: {type: date, in: {delivery: created, roadmap: Began}}",
+        27,
+        "fields.began.in.delivery",
+        "jira fills in created, so began cannot be written there Write authority: delivery",
+    ),
     "YAML bomb": ("safety:", "a: &a [x, x]\nb: [*a, *a]\nsafety:", 35, "a", "are not read"),
     "tag": (
         "portfolio: payments",

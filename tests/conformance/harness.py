@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from connectors.registry import Connector
 from syncline.domain.errors import CannotRead
-from syncline.domain.fields import CORE_FIELDS, SETS, Value
+from syncline.domain.fields import CORE_FIELDS, SETS, FieldType, Value
 from syncline.domain.item import Absent, ItemId, Kind, Presence, RecordId, Snapshot
 from syncline.domain.naming import new_item_id
 from syncline.domain.people import People
@@ -76,6 +76,15 @@ class Harness(Protocol):
 
     def spoil(self, record: RecordId, what: Spoiler) -> None:
         """Let a person put something into a field that has no canonical reading."""
+
+    def customs(self) -> Mapping[str, FieldMapping]:
+        """Make the custom fields that the tool can hold, and say how they are mapped."""
+
+    def filled_in(self) -> FieldMapping | None:
+        """Make a field that the tool fills in by itself, which nobody can write."""
+
+    def type_in(self, record: RecordId, name: str, value: Value) -> None:
+        """Let a person give a custom field a value; wait until a listing shows it."""
 
     def say(self, record: RecordId, text: str, by: str = "ines") -> str:
         """Let a person, by their key, comment on a record; return the link to it."""
@@ -148,6 +157,27 @@ def priorities(high: str, low: str) -> tuple[VocabularyWord, ...]:
 
 
 NOBODY_MAPPED = People()
+
+CUSTOMS: Mapping[str, FieldType] = {
+    "risk": FieldType.TEXT,
+    "points": FieldType.NUMBER,
+    "reviewed": FieldType.DATE,
+    "severity": FieldType.OPTION,
+    "areas": FieldType.SET,
+    "reviewers": FieldType.PEOPLE,
+    "approved": FieldType.CHECKBOX,
+    "spec": FieldType.URL,
+}
+"""The fields of our own that the suite asks for, each of another type."""
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "severity": ("Minor", "Major", "Critical"),
+    "areas": ("Web", "Mobile", "API"),
+}
+
+
+def customs(native: Mapping[str, str]) -> dict[str, FieldMapping]:
+    """Map the custom fields that a tool has, by its own names."""
+    return {name: FieldMapping(name, CUSTOMS[name], one) for name, one in native.items()}
 
 
 def samples(harness: Harness) -> dict[str, tuple[Value, Value]]:

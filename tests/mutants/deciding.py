@@ -121,7 +121,7 @@ MUTANTS = (
         "A field is written again while the answer of its last write is open.",
         "F2 I13 L4",
         PLANNING,
-        "if (replica, name) in state.blocked or not toolbox.writes(replica, name):",
+        "if (replica, name) in state.blocked or not _may_write(toolbox, replica, name):",
         "if not toolbox.writes(replica, name):",
         ROUND + "test_a_blocked_field_is_neither_read_nor_written",
     ),

@@ -169,8 +169,8 @@ MUTANTS = (
         "Labels are set in Jira, instead of added and removed one by one.",
         "F41 I2 L8",
         "connectors/jira/encoder.py",
-        'return added + [{"remove": _element(bound, label)} for label in sorted(expect - ask)]',
-        'return [{"set": [_element(bound, label) for label in sorted(ask)]}]',
+        "return added + removed",
+        'return [{"set": [_element(bound, label, accounts) for label in sorted(ask)]}]',
         "tests/conformance/test_writing.py::test_set_elements_are_added_and_removed_one_by_one",
     ),
 )

@@ -5,11 +5,22 @@ from datetime import date, timedelta
 from typing import Any
 
 from sandbox.asana.moves import comment, undelete
+from sandbox.asana.records import CustomField
+from sandbox.asana.records import FieldType as AsanaType
 from sandbox.scenarios.bodies import to_html
-from syncline.domain.fields import Value
+from syncline.domain.fields import FieldType, Value
 from syncline.domain.item import Presence, RecordId
-from syncline.ports import NativeWord, ReplicaSettings, VocabularyWord
-from tests.conformance.harness import NOBODY_MAPPED, REPLICA, Spoiler, Way, mappings, priorities
+from syncline.ports import FieldMapping, NativeWord, ReplicaSettings, VocabularyWord
+from tests.conformance.harness import (
+    NOBODY_MAPPED,
+    OPTIONS,
+    REPLICA,
+    Spoiler,
+    Way,
+    customs,
+    mappings,
+    priorities,
+)
 from tests.conformance.tools.wire import MARKUP, WireHarness
 
 LAG = timedelta(seconds=20)  # of the events, which alone tell of a move to another section
@@ -19,6 +30,12 @@ STATUSES = (
     VocabularyWord("in_progress", "started", (NativeWord("Doing", completed=False),)),
     VocabularyWord("done", "done", (NativeWord("Done", completed=True),)),
 )
+
+
+CUSTOM: dict[str, AsanaType] = {
+    "risk": "text", "points": "number", "reviewed": "date", "severity": "enum",
+    "areas": "multi_enum", "reviewers": "people", "approved": "enum", "spec": "text",
+}  # fmt: skip
 
 
 class AsanaHarness(WireHarness):
@@ -39,6 +56,7 @@ class AsanaHarness(WireHarness):
 
     def _build(self) -> ReplicaSettings:
         asana = self.world.asana
+        self.own: dict[str, CustomField] = {}
         self.world.pressure.lag["asana_events"] = LAG.total_seconds()
         self.project = asana.add_project("Conformance", SECTIONS.values())
         self.priority = asana.add_field("Priority", "enum", ("High", "Low"))
@@ -110,6 +128,39 @@ class AsanaHarness(WireHarness):
         found = next((tag.gid for tag in known if tag.name == label), None)
         body = {"data": {"name": label, "workspace": self.world.asana.workspace.gid}}
         return found or str(self.ask("POST", "/tags", body)["data"]["gid"])
+
+    def customs(self) -> Mapping[str, FieldMapping]:
+        asana = self.world.asana
+        for name, kind in CUSTOM.items():
+            made = asana.add_field(name.title(), kind, OPTIONS.get(name, ("Yes",)), precision=2)
+            self.own[name] = made
+            asana.attach(self.project, made)
+        return customs({name: name.title() for name in CUSTOM})
+
+    def filled_in(self) -> FieldMapping | None:
+        asana = self.world.asana
+        score = asana.add_field("Score", "number")
+        score.formula = True
+        asana.attach(self.project, score)
+        return FieldMapping("score", FieldType.NUMBER, "Score")
+
+    def _type_in(self, record: RecordId, name: str, value: Value) -> None:
+        field = self.own[name]
+        gids = {option.name: option.gid for option in field.options}
+        match name, value:
+            case "reviewers", frozenset():
+                native: Any = sorted(value)
+            case "areas", frozenset():
+                native = [gids[one] for one in sorted(value)]
+            case "approved", _:
+                native = gids["Yes"] if value else None
+            case "severity", str():
+                native = gids[value]
+            case _, date():
+                native = {"date": value.isoformat()}
+            case _:
+                native = value
+        self._put(record, custom_fields={field.gid: native})
 
     def _spoil(self, record: RecordId, what: Spoiler) -> None:
         if what == "status":

@@ -5,15 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from sandbox.jira import adf
+from sandbox.jira import customs as customs_of
+from sandbox.jira.fields import ROADMAP_ITEM, START_DATE, STORY_POINTS
 from sandbox.scenarios.bodies import to_adf
-from syncline.domain.fields import Value
+from syncline.domain.fields import FieldType, Value
 from syncline.domain.item import Presence, RecordId
-from syncline.ports import NativeWord, ReplicaSettings, VocabularyWord
+from syncline.ports import FieldMapping, NativeWord, ReplicaSettings, VocabularyWord
 from tests.conformance.harness import (
     NOBODY_MAPPED,
     REPLICA,
     Spoiler,
     Way,
+    customs,
     mappings,
     priorities,
     words,
@@ -23,6 +26,13 @@ from tests.conformance.tools.wire import MARKUP, WireHarness
 API = "/rest/api/3"
 LAG = timedelta(seconds=20)
 WORDS = {"planned": "To Do", "in_progress": "In Progress", "done": "Done"}
+
+
+CUSTOM = {
+    "risk": customs_of.RISK, "points": STORY_POINTS, "reviewed": START_DATE,
+    "severity": customs_of.SEVERITY, "areas": customs_of.AREAS,
+    "reviewers": customs_of.REVIEWERS, "approved": customs_of.APPROVED, "spec": ROADMAP_ITEM,
+}  # fmt: skip
 
 
 class JiraHarness(WireHarness):
@@ -101,6 +111,29 @@ class JiraHarness(WireHarness):
         offered = self.ask("GET", f"{API}/issue/{record}/transitions")["transitions"]
         way = next(one["id"] for one in offered if one["to"]["name"] == status)
         self.ask("POST", f"{API}/issue/{record}/transitions", {"transition": {"id": way}})
+
+    def customs(self) -> Mapping[str, FieldMapping]:
+        return customs(CUSTOM)
+
+    def filled_in(self) -> FieldMapping | None:
+        return FieldMapping("reporter_of", FieldType.PERSON, "creator")
+
+    def _type_in(self, record: RecordId, name: str, value: Value) -> None:
+        match name, value:
+            case "reviewers", frozenset():
+                people = map(self.world.people.by_email, value)
+                native: Any = [{"accountId": one.jira_id} for one in people if one]
+            case "areas", frozenset():
+                native = [{"value": one} for one in sorted(value)]
+            case "approved", _:
+                native = [{"value": "Yes"}] if value else []
+            case "severity", str():
+                native = {"value": value}
+            case _, date():
+                native = value.isoformat()
+            case _:
+                native = value
+        self._put(record, **{CUSTOM[name]: native})
 
     def _spoil(self, record: RecordId, what: Spoiler) -> None:
         if what == "status":

@@ -8,21 +8,26 @@ from typing import Literal
 from connectors.memory import Fault, Foreign, MemoryTool, MemoryTracker, Quirks
 from connectors.memory.records import Native
 from syncline.domain.comments import Comment, in_order
-from syncline.domain.fields import Value
+from syncline.domain.fields import FieldType, Value
 from syncline.domain.item import Presence, RecordId
-from syncline.ports import ReplicaSettings
+from syncline.ports import FieldMapping, ReplicaSettings
 from tests.conformance.harness import (
+    CUSTOMS,
+    INES,
     NOBODY_MAPPED,
+    OPTIONS,
+    PAUL,
     REPLICA,
     Failure,
     Spoiler,
     Way,
+    customs,
     mappings,
     priorities,
     words,
 )
 
-FIELDS = [*mappings(), "Syncline"]
+FIELDS = [*mappings(), *CUSTOMS, "Syncline"]
 LAG = timedelta(seconds=30)
 WRITES = ("update", "create", "stamp", "archive", "epoch")
 
@@ -41,7 +46,7 @@ class MemoryHarness:
 
     def __init__(self, quirks: Quirks) -> None:
         self._time = datetime(2026, 3, 2, 8, tzinfo=UTC)
-        offered = {"status": ("To do", "Doing", "Done"), "priority": ("High", "Low")}
+        offered = {**OPTIONS, "status": ("To do", "Doing", "Done"), "priority": ("High", "Low")}
         self.tool = MemoryTool(
             self.now,
             quirks=replace(quirks, options=offered, accounts_only=True),
@@ -91,6 +96,20 @@ class MemoryHarness:
             "description": Foreign("a table at block 3"),
         }
         self.tool.edit(record, what, native[what], by="u1")
+        self.advance(LAG)
+
+    def customs(self) -> Mapping[str, FieldMapping]:
+        return customs({name: name for name in CUSTOMS})
+
+    def filled_in(self) -> FieldMapping | None:
+        self.tool.quirks = replace(self.tool.quirks, fixed={"risk": "it is computed by the tool"})
+        return FieldMapping("risk", FieldType.TEXT, "risk")
+
+    def type_in(self, record: RecordId, name: str, value: Value) -> None:
+        accounts = {INES: "u1", PAUL: "u2"}
+        people = isinstance(value, frozenset) and name == "reviewers"
+        native = frozenset(accounts[one] for one in value) if people else value  # type: ignore[union-attr]
+        self.tool.edit(record, name, native, by="u1")
         self.advance(LAG)
 
     def say(self, record: RecordId, text: str, by: str = "ines") -> str:

@@ -6,14 +6,16 @@ from typing import Any
 
 from sandbox.notion.definitions import add_option
 from sandbox.scenarios.bodies import opaque_blocks, to_blocks
-from syncline.domain.fields import Value
+from syncline.domain.fields import FieldType, Value
 from syncline.domain.item import Presence, RecordId
-from syncline.ports import ReplicaSettings
+from syncline.ports import FieldMapping, ReplicaSettings
 from tests.conformance.harness import (
     NOBODY_MAPPED,
+    OPTIONS,
     REPLICA,
     Spoiler,
     Way,
+    customs,
     mappings,
     priorities,
     words,
@@ -39,6 +41,12 @@ SCHEMA: dict[str, Any] = {
     "Labels": {"multi_select": ()},
     "Parent": {"relation": ""},
     "Syncline": "rich_text",
+}  # fmt: skip
+
+
+CUSTOM = {
+    "risk": "rich_text", "points": "number", "reviewed": "date", "severity": "select",
+    "areas": "multi_select", "reviewers": "people", "approved": "checkbox", "spec": "url",
 }  # fmt: skip
 
 
@@ -112,6 +120,32 @@ class NotionHarness(WireHarness):
 
     def _patch(self, record: RecordId, prop: str, value: dict[str, Any]) -> None:
         self.ask("PATCH", f"/v1/pages/{record}", {"properties": {prop: value}})
+
+    def customs(self) -> Mapping[str, FieldMapping]:
+        for name, kind in CUSTOM.items():
+            schema = {kind: OPTIONS[name]} if name in OPTIONS else kind
+            self.world.notion.add_property(self.source, name.title(), schema)
+        return customs({name: name.title() for name in CUSTOM})
+
+    def filled_in(self) -> FieldMapping | None:
+        self.world.notion.add_property(self.source, "Number", {"unique_id": "TRY"})
+        return FieldMapping("number", FieldType.TEXT, "Number")
+
+    def _type_in(self, record: RecordId, name: str, value: Value) -> None:
+        kind, native = CUSTOM[name], value  # type: Any, Any
+        match name, value:
+            case "reviewers", frozenset():
+                people = map(self.world.people.by_email, sorted(value))
+                native = [{"object": "user", "id": one.notion_id} for one in people if one]
+            case "areas", frozenset():
+                native = [{"name": one} for one in sorted(value)]
+            case "severity", str():
+                native = {"name": value}
+            case "risk", str():
+                native = [{"type": "text", "text": {"content": value}}]
+            case _, date():
+                native = {"start": value.isoformat()}
+        self._patch(record, name.title(), {kind: native})
 
     def _rewrite(self, record: RecordId, blocks: list[dict[str, Any]]) -> None:
         for block in self.ask("GET", f"/v1/blocks/{record}/children")["results"]:

@@ -6,16 +6,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sandbox.trello import cards
+from sandbox.trello.records import CustomField
+from sandbox.trello.records import FieldType as TrelloType
 from syncline.domain.fields import Value
 from syncline.domain.item import Presence, RecordId
 from syncline.domain.people import People, Person
-from syncline.ports import NativeWord, ReplicaSettings, VocabularyWord
+from syncline.ports import FieldMapping, NativeWord, ReplicaSettings, VocabularyWord
 from tests.conformance.harness import (
     INES,
+    OPTIONS,
     PAUL,
     REPLICA,
     Spoiler,
     Way,
+    customs,
     mappings,
     priorities,
 )
@@ -29,6 +33,12 @@ STATUSES = (
 )
 EVENING = time(16, 30, tzinfo=UTC)  # half past five in Paris: people type a time of day
 TABLE = "Before\n\n| a | b |\n| --- | --- |\n| cell | cell |"
+
+
+CUSTOM: dict[str, TrelloType] = {
+    "risk": "text", "points": "number", "reviewed": "date", "severity": "list",
+    "approved": "checkbox", "spec": "text",
+}  # fmt: skip
 
 
 class TrelloHarness(WireHarness):
@@ -50,6 +60,7 @@ class TrelloHarness(WireHarness):
 
     def _build(self) -> ReplicaSettings:
         trello = self.world.trello
+        self.own: dict[str, CustomField] = {}
         self.board = trello.add_board("Conformance", LISTS.values())
         self.elsewhere = trello.add_board("Elsewhere", ["Far"])
         self.priority = trello.add_field(self.board, "Priority", "list", ("High", "Low"))
@@ -113,6 +124,34 @@ class TrelloHarness(WireHarness):
         found = next((one.id for one in self.board.labels if one.name == name), None)
         body = {"idBoard": self.board.id, "name": name, "color": "green"}
         return found or str(self.ask("POST", "/1/labels", body)["id"])
+
+    def customs(self) -> Mapping[str, FieldMapping]:
+        trello = self.world.trello
+        for name, kind in CUSTOM.items():
+            made = trello.add_field(self.board, name.title(), kind, OPTIONS.get(name, ()))
+            self.own[name] = made
+        return customs({**{name: name.title() for name in CUSTOM}, "reviewers": "members"})
+
+    def filled_in(self) -> FieldMapping | None:
+        return None
+
+    def _type_in(self, record: RecordId, name: str, value: Value) -> None:
+        if isinstance(value, frozenset):
+            people = map(self.world.people.by_email, sorted(value))
+            self._put(record, idMembers=",".join(one.trello_id for one in people if one))
+            return
+        field, kind = self.own[name], CUSTOM[name]
+        body: dict[str, Any]
+        match kind, value:
+            case "list", str():
+                body = {"idValue": next(o.id for o in field.options if o.text == value)}
+            case "checkbox", _:
+                body = {"value": {"checked": "true"}} if value else {"value": ""}
+            case "date", date():
+                body = {"value": {"date": datetime.combine(value, EVENING).isoformat()}}
+            case _:
+                body = {"value": {kind: str(value)}}
+        self.ask("PUT", f"/1/cards/{record}/customField/{field.id}/item", body)
 
     def _spoil(self, record: RecordId, what: Spoiler) -> None:
         match what:

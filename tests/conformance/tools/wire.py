@@ -15,7 +15,7 @@ from sandbox.scenarios.bodies import Body
 from sandbox.sight import Blind
 from syncline.domain.fields import Value
 from syncline.domain.item import Presence, RecordId
-from syncline.ports import ReplicaSettings
+from syncline.ports import FieldMapping, ReplicaSettings
 from tests.conformance.harness import BODY, OTHER_BODY, Failure, Spoiler, Way
 
 MARKUP: dict[Value, Body] = {
@@ -86,6 +86,22 @@ class WireHarness(ABC):
     @abstractmethod
     def _place(self, record: RecordId, way: Way, *, back: bool) -> None:
         """Let Inès put a record where it is out of sight, or take it back from there."""
+
+    @abstractmethod
+    def customs(self) -> Mapping[str, FieldMapping]:
+        """Make the custom fields of the container."""
+
+    @abstractmethod
+    def filled_in(self) -> FieldMapping | None:
+        """Make a field that the tool fills in by itself."""
+
+    @abstractmethod
+    def _type_in(self, record: RecordId, name: str, value: Value) -> None:
+        """Let Inès give a custom field a value."""
+
+    def type_in(self, record: RecordId, name: str, value: Value) -> None:
+        self._type_in(record, name, value)
+        self.advance(self.visible_after)
 
     def say(self, record: RecordId, text: str, by: str = "ines") -> str:
         """Comment on a record as somebody; a tool that carries comments has its own way."""
