@@ -81,7 +81,7 @@ TABLE: dict[str, tuple[str, str, int, str, str]] = {
         "{authority: roadmap}\n  began: {type: date, in: {delivery: created, roadmap: Began}}",
         27,
         "fields.began.in.delivery",
-        "jira fills in created, so began cannot be written there Write authority: delivery",
+        "jira fills in created, so began cannot be written there. Write authority: delivery",
     ),
     "YAML bomb": ("safety:", "a: &a [x, x]\nb: [*a, *a]\nsafety:", 35, "a", "are not read"),
     "tag": (
