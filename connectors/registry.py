@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from syncline.ports import Channel, ChannelSettings, Inspector, ReplicaSettings, Tracker
+from syncline.ports.inbound import Inbound
 
 
 class Connector(Tracker, Inspector, Protocol):
@@ -40,6 +41,30 @@ def _memory(settings: ReplicaSettings) -> Connector:
     return open_tracker(settings)
 
 
+def _jira_inbound() -> Inbound:
+    from connectors.jira.inbound import JiraInbound  # noqa: PLC0415  # only when asked for
+
+    return JiraInbound()
+
+
+def _asana_inbound() -> Inbound:
+    from connectors.asana.inbound import AsanaInbound  # noqa: PLC0415  # only when asked for
+
+    return AsanaInbound()
+
+
+def _notion_inbound() -> Inbound:
+    from connectors.notion.inbound import NotionInbound  # noqa: PLC0415  # only when asked for
+
+    return NotionInbound()
+
+
+def _trello_inbound() -> Inbound:
+    from connectors.trello.inbound import TrelloInbound  # noqa: PLC0415  # only when asked for
+
+    return TrelloInbound()
+
+
 def _slack(settings: ChannelSettings) -> Channel:
     from connectors.slack import open_channel  # noqa: PLC0415  # only when asked for
 
@@ -71,6 +96,14 @@ TRACKERS: Mapping[str, Callable[[ReplicaSettings], Connector]] = {
     "trello": _trello,
     "memory": _memory,
 }
+
+INBOUND: Mapping[str, Callable[[], Inbound]] = {
+    "jira": _jira_inbound,
+    "asana": _asana_inbound,
+    "notion": _notion_inbound,
+    "trello": _trello_inbound,
+}
+"""The tools that tell of changes by webhook."""
 
 CHANNELS: Mapping[str, Callable[[ChannelSettings], Channel]] = {
     "slack": _slack,

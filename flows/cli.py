@@ -10,7 +10,14 @@ from typing import Annotated, Any
 
 import typer
 
-from flows import commands, past_commands, settle_commands, sync_commands, waiting_commands
+from flows import (
+    commands,
+    listen_cli,
+    past_commands,
+    settle_commands,
+    sync_commands,
+    waiting_commands,
+)
 from flows.screen import Screen
 from syncline.domain.errors import (
     ConfigurationError,
@@ -199,6 +206,9 @@ def release(
 ) -> int:
     """Say what became of a quarantined create: --made RECORD, or nothing if it was not made."""
     return waiting_commands.release(Screen(), config, intent, made)
+
+
+app.command()(listen_cli.listen)
 
 
 @app.command()

@@ -122,6 +122,11 @@ class House:
         """Return who is who."""
         return self.loaded.people
 
+    @property
+    def tools(self) -> dict[ReplicaName, str]:
+        """Return in which tool each replica is."""
+        return {name: self.loaded.settings(name, {}).tool for name in self.portfolio.replicas}
+
     @cached_property
     def database(self) -> SqlStore:
         """Open the state store, once."""

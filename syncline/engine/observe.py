@@ -51,6 +51,21 @@ def observe_replica(
         return Observation(replica, listed=reading.listed, trouble=_sentence(replica, trouble))
 
 
+def look_at(session: Session, replica: ReplicaName, records: Collection[RecordId]) -> Observation:
+    """Read these known Records directly, and nothing else: no listing, no cursor, no census.
+
+    A failure makes the observation incomplete; it never raises for a tool's trouble. Where
+    nothing is to be read, a replica that was in trouble stays so.
+    """
+    if not records and (former := [t for t in session.store.troubles() if t.replica == replica]):
+        return Observation(replica, trouble=former[0].reason)
+    reading = _Reading(session, replica, lambda _, __: None)
+    try:
+        return reading.direct(records)
+    except (ReplicaError, RetryLater) as failed:
+        return Observation(replica, trouble=_sentence(replica, failed))
+
+
 def _sentence(replica: ReplicaName, trouble: ReplicaError | RetryLater) -> str:
     """Name the replica, the tool with what it said, and the remedy."""
     later = isinstance(trouble, RetryLater) and trouble.seconds is None
@@ -88,6 +103,15 @@ class _Reading:
         return Observation(
             self.replica, tuple(fresh.values()), True, self.since is None, self.cursor,
             self.listed, None, tuple(self.unreadable), tuple(absent), swept[-1] if swept else None,
+        )  # fmt: skip
+
+    def direct(self, records: Collection[RecordId]) -> Observation:
+        """Read without a listing."""
+        read = dict(self._read(sorted(records), self.tracker.traits.fields))
+        absent = judged(self.session, self.replica, self.absent)
+        return Observation(
+            self.replica, tuple(read.values()), complete=True, listed=len(read),
+            unreadable=tuple(self.unreadable), absent=tuple(absent),
         )  # fmt: skip
 
     def _unlisted(self) -> set[RecordId]:

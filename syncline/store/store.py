@@ -3,6 +3,7 @@
 from sqlalchemy import select, union
 
 from syncline.store.database import Database, connect
+from syncline.store.inbox import SqlInbox
 from syncline.store.portfolio import PortfolioStore
 from syncline.store.schema import bring_up_to_date
 from syncline.store.tables import items, runs
@@ -17,6 +18,10 @@ class SqlStore:
     def portfolio(self, name: str) -> PortfolioStore:
         """Return the state of one portfolio; a new name is an empty one."""
         return PortfolioStore(self._database, name)
+
+    def inbox(self, name: str) -> SqlInbox:
+        """Return what webhooks have named in one portfolio."""
+        return SqlInbox(self._database, name)
 
     def portfolios(self) -> tuple[str, ...]:
         """Return the names of all portfolios that have an Item or a run, sorted."""

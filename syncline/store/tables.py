@@ -187,6 +187,14 @@ messages = _sequenced(
     _name("channel"), _name("state"), _kept("at", MOMENT), _kept("note", PLAIN),
     Index(None, "portfolio", "state"),
 )  # fmt: skip
+# What webhooks named: ids alone, never what they say of a record.
+called = _keyed(
+    "called", ("replica", "record"), _name("replica"), _name("record"), _kept("at", MOMENT)
+)
+deliveries = _keyed(
+    "deliveries", ("replica", "delivery"), _name("replica"), _name("delivery"),
+    _kept("at", MOMENT), Index(None, "portfolio", "replica", "at"),
+)  # fmt: skip
 
 # Derived from the tables above, in the same transaction; see derived.py.
 behind = _keyed("behind", ("item", "replica", "field"), *map(_name, ("item", "replica", "field")))

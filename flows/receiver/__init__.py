@@ -1,0 +1,1 @@
+"""Webhooks come in: verified on their raw bytes, reduced to ids, kept once, answered at once."""
