@@ -45,6 +45,7 @@ def portfolio(view: View, store_url: str, today: date) -> Portfolio:
         same_as=tuple(_same_as(sheet, x) for x in sheet.links if isinstance(x, SameAsSheet)),
         delivers=tuple(_delivers(x) for x in sheet.links if isinstance(x, DeliversSheet)),
         categories={word: s.category for word, s in words.items() if s.category},
+        priorities=tuple(view.words("priority")) or ("P0", "P1", "P2", "P3", "P4"),
         safety=_safety(sheet),
         teams=_teams(sheet),
         team_of=sheet.team_of,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from syncline.domain.fields import Value
 
@@ -18,6 +19,7 @@ class Person:
     locale: str = "en"
     timezone: str = "UTC"
     delegate: str | None = None
+    contract_end: date | None = None
 
 
 class People:

@@ -115,6 +115,7 @@ class Portfolio:
     same_as: tuple[SameAs, ...] = ()
     delivers: tuple[Delivers, ...] = ()
     categories: Mapping[str, Category] = field(default_factory=dict)  # status word -> category
+    priorities: tuple[str, ...] = ("P0", "P1", "P2", "P3", "P4")  # the highest first
     safety: Safety = field(default_factory=Safety)
     teams: Mapping[str, Team] = field(default_factory=dict)
     team_of: Mapping[ReplicaName, Mapping[str, str]] = field(default_factory=dict)

@@ -1,18 +1,22 @@
 """Run the rules over the store of one portfolio; makes no request."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from syncline.domain.alerts import Alert
 from syncline.domain.people import People
-from syncline.domain.policy import Portfolio, Reach, Team
-from syncline.domain.rules.evaluation import findings
+from syncline.domain.policy import Portfolio, Reach, RuleSetting, Team
+from syncline.domain.rules.evaluation import judge
 from syncline.domain.rules.facts import Facts
+from syncline.domain.rules.packs import pack_reach
 from syncline.domain.rules.registry import RULES
-from syncline.domain.rules.shape import Finding
+from syncline.domain.rules.shape import Finding, RuleId
 from syncline.domain.rules.work import Work
 from syncline.engine.facts import gather
 from syncline.ports import Store
+
+REACH: tuple[Reach, ...] = ("off", "shadow", "pilot", "on")
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Evaluated:
     alerts: tuple[Alert, ...]
     silent: tuple[Alert, ...]
     complete: bool  # the last sync read every replica
+    frozen: frozenset[str] = frozenset()  # items of which nothing may be concluded now
 
 
 def evaluate(portfolio: Portfolio, people: People, store: Store, now: datetime) -> Evaluated:
@@ -34,47 +39,61 @@ def judged(facts: Facts) -> Evaluated:
     """Return every alert that these facts give reason for."""
     heard: list[Alert] = []
     silent: list[Alert] = []
-    for finding in findings(facts, RULES, facts.portfolio.alerts.rules):
+    judgement = judge(facts, RULES, facts.portfolio.alerts.rules)
+    for finding in judgement.findings:
         alert = _alert(facts, finding)
         if alert.reach != "off" and alert.owner:
             (heard if alert.reach in {"pilot", "on"} else silent).append(alert)
-    return Evaluated(facts.portfolio.name, tuple(heard), tuple(silent), facts.complete)
+    return Evaluated(
+        facts.portfolio.name, tuple(heard), tuple(silent), facts.complete, judgement.frozen
+    )
 
 
 def _alert(facts: Facts, finding: Finding) -> Alert:
     portfolio, item = facts.portfolio, finding.items[0]
     work = facts.works.get(item)
-    team = portfolio.teams.get((work and work.team) or "")
-    owner = _addressee(facts.people, work, team, portfolio.steward) if work else portfolio.steward
-    return Alert(
-        portfolio.name, item, facts.name(item), owner, finding, reach(portfolio, work, team)
+    team = portfolio.teams.get(finding.team or (work and work.team) or "")
+    owner = _recipient(facts, finding, work, team)
+    far = reach(portfolio, finding, work, team)
+    return Alert(portfolio.name, item, facts.name(item), owner, finding, far)
+
+
+def reach(portfolio: Portfolio, finding: Finding, work: Work | None, team: Team | None) -> Reach:
+    """Return how far an alert goes: as far as its team's and its rule's both do.
+
+    An Item without a team is only recorded where teams decide who is told. What is about Syncline
+    itself, and not about an item or a team, always reaches the steward.
+    """
+    if team is None and (work is None or finding.role == "steward"):
+        return "on"
+    spoken: Reach = "shadow" if portfolio.teams else "on"
+    return min(
+        team.alerts if team else spoken, rule_reach(portfolio, finding.rule), key=REACH.index
     )
 
 
-def reach(portfolio: Portfolio, work: Work | None, team: Team | None) -> Reach:
-    """Return how far the alerts on an Item go; what is no Item's always reaches the steward.
-
-    An Item without a team is only recorded where teams decide who is told; one that was deleted
-    everywhere asks nothing of anybody.
-    """
-    if work is None:
-        return "on"
-    if work.is_deleted:
-        return "off"
-    if team:
-        return team.alerts
-    return "shadow" if portfolio.teams else "on"
+def rule_reach(portfolio: Portfolio, rule: RuleId) -> Reach:
+    """Return how far a rule goes: as the configuration says, or as its pack does."""
+    setting = portfolio.alerts.rules.get(rule, RuleSetting())
+    return setting.state or pack_reach(portfolio.alerts.pack, rule)
 
 
-def _addressee(people: People, work: Work, team: Team | None, steward: str) -> str:
-    """Return the owner, or the delegate, lead or steward of who cannot be reached; never nobody."""
-    chain = [work.owner] if work.owner else []
-    person = people.by_email(chain[0]) if chain else None
-    if person and person.delegate and not person.active:
-        chain.append(person.delegate)
-    chain += [email for email in (team.pm, team.lead) if email] if team else []
-    for email in chain:
-        known = people.by_email(email)
+def _recipient(facts: Facts, finding: Finding, work: Work | None, team: Team | None) -> str:
+    """Return who can act, or stands in for who cannot be reached; in the end the steward."""
+    for email in _chain(facts.people, finding, work, team):
+        known = facts.people.by_email(email)
         if known is None or known.active:
             return known.email if known else email
-    return steward
+    return facts.portfolio.steward
+
+
+def _chain(people: People, finding: Finding, work: Work | None, team: Team | None) -> Iterator[str]:
+    """Yield who may be told: the one person, the role's, the owner, a delegate, pm and lead."""
+    if finding.role == "steward":
+        return
+    pm, lead = (team.pm, team.lead) if team else (None, None)
+    chain = [finding.person, *({"pm": (pm,), "lead": (lead, pm)}.get(finding.role) or ())]
+    owner = work.owner if work and finding.role != "lead" else None
+    person = people.by_email(owner)
+    chain += [owner, person.delegate if person and not person.active else None, pm, lead]
+    yield from filter(None, chain)

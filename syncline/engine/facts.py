@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from syncline.domain.state import FieldChange, ItemState
 from syncline.ports import Store
 
 COMPARED = ("title", "status", "owner", "priority", "start", "target")  # between tools
+LONG = frozenset({"description", "comments"})  # what only says that there is something
+WHOLE = ("OK", "HELD")  # outcomes of runs that read everything
 FOLLOWED = ("status", "target", "owner", "priority", "parent", "sprint", "estimate")
 
 
@@ -24,16 +27,24 @@ def gather(portfolio: Portfolio, people: People, store: Store, now: datetime) ->
     items = [item.id for item in store.items()]
     rolled = [f for link in portfolio.delivers for f, how in link.up.items() if how == "status"]
     moves = _moves(store.decided((*FOLLOWED, *rolled)))
+    described = store.last_change(items, "description")
     states = store.load(items)
     delivers: dict[ItemId, set[ItemId]] = defaultdict(set)
     for relation in store.relations(items):
         if not relation.ended:
             delivers[relation.child].add(relation.parent)
-    runs = [run for run in store.runs(1) if run.mode != "plan"]
+    runs = [run for run in store.runs(50) if run.mode != "plan"]
+    whole = (run for run in runs if run.outcome in WHOLE and run.ended_at)
     return Facts(
         portfolio,
         now,
-        {item: work(portfolio, states[item], moves.get(item, ()), zone) for item in states},
+        {
+            item: replace(
+                work(portfolio, states[item], moves.get(item, ()), zone),
+                described_on=_day(described.get(item), zone),
+            )
+            for item in states
+        },
         {child: frozenset(parents) for child, parents in delivers.items()},
         people,
         zone=zone,
@@ -41,6 +52,8 @@ def gather(portfolio: Portfolio, people: People, store: Store, now: datetime) ->
         proposals=store.proposals(),
         troubles=store.troubles(),
         postponed=store.postponed(),
+        held=store.held(),
+        read_at=next((run.ended_at for run in whole), None),
         complete=bool(runs) and runs[0].outcome == "OK",
     )
 
@@ -55,17 +68,27 @@ def work(portfolio: Portfolio, state: ItemState, moves: tuple[Move, ...], zone: 
         team=state.item.team,
         status=str(status) if status else None,
         category=portfolio.categories.get(str(status)),
-        fields={name: agreed.value for name, agreed in state.agreed.items()},
+        fields={n: agreed.value for n, agreed in state.agreed.items() if n not in LONG},
         shown=_shown(state),
         homes=state.homes,
         known_in=frozenset(state.records),
         gone={r: a.first_at.astimezone(zone).date() for r, a in state.absent.items()},
+        refused={
+            (replica, name): why
+            for replica, record in state.records.items()
+            for name, why in record.refused.items()
+        },
+        described=bool(state.value("description")) if "description" in portfolio.fields else None,
         rolled_up=_rolled_up(portfolio, state),
         seen_on=moves[0].at.astimezone(zone).date() if moves else None,
         touched_at=state.item.active_at,
         moves=moves,
         contested=_contested(state, zone),
     )
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    return moment.astimezone(zone).date() if moment else None
 
 
 def _moves(changes: Iterable[FieldChange]) -> dict[ItemId, tuple[Move, ...]]:

@@ -80,7 +80,8 @@ def item(
     """Return an Item; `touched` and `seen` are working days ago."""
     values = {"title": f"Item {name}", "status": status, "owner": INES, **(fields or {})}
     made = Work(
-        name, kind, f"PAY-{name} Item {name}", "payments", status, CATEGORIES.get(status or ""),  # type: ignore[arg-type]  # as above
+        name, kind, f"PAY-{name} Item {name}", "payments", status, CATEGORIES.get(status or ""),
+          # type: ignore[arg-type]  # as above
         values, homes=frozenset({"delivery"}), known_in=frozenset({"delivery"}),
         seen_on=ago(seen), touched_at=None if touched is None else at(ago(touched)), moves=moves,
     )  # fmt: skip

@@ -6,12 +6,14 @@ from pathlib import Path
 from syncline.domain.rules.registry import BY_ID, RULES
 from syncline.domain.rules.shape import Limit, Rule
 from syncline.words import LOCALES, say
-from tests.rules import agreement, dates, integrity, staleness
+from tests.rules import agreement, dates, integrity, planning, staleness, structure
 from tests.rules.examples import TODAY, Example
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 EXAMPLES: tuple[Example, ...] = tuple(
-    one for part in (staleness, agreement, dates, integrity) for one in part.EXAMPLES
+    one
+    for part in (staleness, agreement, dates, structure, planning, integrity)
+    for one in part.EXAMPLES
 )
 HEAD = """\
 # All alert rules

@@ -64,4 +64,5 @@ def test_a_fingerprint_holds_no_value(one: Example) -> None:
     parts = found.fingerprint.split("|")
     assert parts[0] == one.rule
     for value in found.values.values():
-        assert str(value) not in parts[1 + len(found.items) :]
+        said = not isinstance(value, str) or value.isdigit()
+        assert not (said and str(value) in parts[1 + len(found.items) :])

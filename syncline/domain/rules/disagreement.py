@@ -1,4 +1,4 @@
-"""Tools that tell different stories about the status of one item."""
+"""Tools that tell different stories about one item: its status, its owner, its priority."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -21,28 +21,64 @@ def disagreeing(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
             continue
         since = _since(facts, work)
         if since and facts.age(since, work) > facts.limit(limits["after"], work):
-            sides = ", ".join(f"{where}: {word}" for where, word in sorted(shown.items()))
-            yield Hit((work.id,), {"sides": sides}, since=since)
+            yield Hit((work.id,), {"sides": _sides(shown)}, since=since)
 
 
 def _since(facts: Facts, work: Work) -> date | None:
     """Return the last day on which anything about the status changed, in any tool."""
-    moments = [work.last(name) for name in ("status", *facts.rolled_fields)]
-    days = [facts.day(moment) for moment in moments if moment]
-    if "status" in work.contested:
-        days.append(work.contested["status"])
-    return max(days, default=None)
+    days = [facts.changed(work, name) for name in ("status", *facts.rolled_fields)]
+    return max(filter(None, [*days, work.contested.get("status")]), default=None)
+
+
+def other_owner(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
+    """Yield items that are two people's, each in another tool."""
+    for work in facts.open:
+        shown = {r: str(who) for r, who in work.shown.get("owner", {}).items() if who}
+        if len(set(shown.values())) > 1 and (since := _settled(facts, work, "owner", limits)):
+            yield Hit((work.id,), {"sides": _sides(shown)}, since=since)
+
+
+def other_priority(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
+    """Yield items whose priorities differ much, or that only one tool takes for urgent."""
+    for work in facts.open:
+        shown = {r: str(word) for r, word in work.shown.get("priority", {}).items() if word}
+        ranks = [rank for word in shown.values() if (rank := facts.rank_of(word)) is not None]
+        if len(ranks) < 2:
+            continue
+        apart = max(ranks) - min(ranks)
+        split = min(ranks) <= 1 < max(ranks)
+        if (apart >= limits["levels"].number or split) and (
+            since := _settled(facts, work, "priority", limits)
+        ):
+            yield Hit((work.id,), {"sides": _sides(shown)}, since=since)
+
+
+def _settled(facts: Facts, work: Work, name: str, limits: Mapping[str, Limit]) -> date | None:
+    """Return since when a difference has lasted longer than a sync needs."""
+    since = work.contested.get(name) or facts.changed(work, name)
+    return since if since and facts.age(since, work) > limits["after"].number else None
+
+
+def _sides(shown: Mapping[str, str]) -> str:
+    return ", ".join(f"{where}: {what}" for where, what in sorted(shown.items()))
 
 
 DISAGREEING = Rule(
-    "B1",
-    "Status disagreement",
-    "Cross-tool disagreement",
+    "B1", "Status disagreement", "Cross-tool disagreement",
     "Two tools, or an item and its epics together, show statuses of different categories.",
     "Two tools that tell different stories make every meeting start with a search.",
-    "S3",
-    "owner",
-    disagreeing,
-    {"after": Limit(1)},
+    "S3", "owner", disagreeing, {"after": Limit(1)},
     source="status mapping in ProductLift and Jira",
-)
+)  # fmt: skip
+OTHER_OWNER = Rule(
+    "B7", "Two owners", "Cross-tool disagreement",
+    "An open item has another owner in another tool, for longer than two days.",
+    "What belongs to two people is done by neither, or by both.",
+    "S4", "owner", other_owner, {"after": Limit(2)}, source="Unito's user mapping",
+)  # fmt: skip
+OTHER_PRIORITY = Rule(
+    "B8", "Two priorities", "Cross-tool disagreement",
+    "An open item has priorities two levels apart, or is P0 or P1 in one tool only.",
+    "A team that looks at one tool works on something else than the one that looks at the other.",
+    "S3", "owner", other_priority, {"after": Limit(2), "levels": Limit(2, "count")},
+)  # fmt: skip

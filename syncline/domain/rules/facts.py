@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
 
 from syncline.domain.calendar import Calendar
 from syncline.domain.item import ItemId
 from syncline.domain.people import People
-from syncline.domain.policy import Portfolio
+from syncline.domain.policy import Category, Portfolio
+from syncline.domain.rules.pace import Forecast, Paces
 from syncline.domain.rules.shape import Limit
 from syncline.domain.rules.work import Work
-from syncline.domain.state import Conflict, Postponed, Proposal, Trouble
+from syncline.domain.state import Conflict, HeldPlan, Postponed, Proposal, Trouble
+
+Kin = Mapping[ItemId, tuple[Work, ...]]
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,10 @@ class Facts:
     proposals: tuple[Proposal, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     postponed: tuple[Postponed, ...] = ()
+    held: HeldPlan | None = None
+    read_at: datetime | None = None  # when a run last read every replica
     complete: bool = True  # the last sync read every replica
+    forecasts: Mapping[ItemId, Forecast] = field(default_factory=dict)
 
     @cached_property
     def today(self) -> date:
@@ -44,20 +50,38 @@ class Facts:
         """Return the day of a moment in the portfolio's zone."""
         return moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
 
-    @cached_property
-    def items(self) -> tuple[Work, ...]:
-        """Return every Item, by id."""
-        return tuple(self.works[one] for one in sorted(self.works))
+    def ahead(self, days: int) -> date:
+        """Return the day so many calendar days from today."""
+        return self.today + timedelta(days=days)
 
     @cached_property
-    def open(self) -> tuple[Work, ...]:
-        """Return the Items with work left."""
-        return tuple(work for work in self.items if work.is_open)
+    def items(self) -> tuple[Work, ...]:
+        """Return every Item that still has a record, by id."""
+        return tuple(w for w in map(self.works.get, sorted(self.works)) if w and not w.is_deleted)
+
+    def among(self, category: Category) -> tuple[Work, ...]:
+        """Return the Items of one category."""
+        return self._by_category.get(category, ())
+
+    @cached_property
+    def _by_category(self) -> Mapping[str, tuple[Work, ...]]:
+        return self._gathered((work.category, work) for work in self.items)
 
     @cached_property
     def started(self) -> tuple[Work, ...]:
         """Return the Items in progress."""
-        return tuple(work for work in self.items if work.category == "started")
+        return self.among("started")
+
+    @cached_property
+    def open(self) -> tuple[Work, ...]:
+        """Return the Items with work left."""
+        return (*self.among("unstarted"), *self.started)
+
+    @cached_property
+    def roadmap(self) -> tuple[Work, ...]:
+        """Return the Items that others deliver, or should."""
+        above = {link.parent for link in self.portfolio.delivers}
+        return tuple(work for work in self.items if above & work.homes)
 
     @cached_property
     def rolled_fields(self) -> tuple[str, ...]:
@@ -66,27 +90,45 @@ class Facts:
         return tuple(f for link in links for f, how in link.up.items() if how == "status")
 
     @cached_property
-    def children(self) -> Mapping[ItemId, tuple[Work, ...]]:
+    def children(self) -> Kin:
         """Return the parts of each Item, as its `parent` field says."""
         return self._gathered((work.parent, work) for work in self.items if work.parent)
 
     @cached_property
-    def deliverers(self) -> Mapping[ItemId, tuple[Work, ...]]:
+    def deliverers(self) -> Kin:
         """Return what delivers each Item."""
         return self._gathered(
             (parent, self.works[child])
             for child in sorted(self.delivers)
-            if child in self.works
+            if child in self.works and not self.works[child].is_deleted
             for parent in sorted(self.delivers[child])
         )
 
+    @cached_property
+    def blockers(self) -> Kin:
+        """Return what each Item waits for."""
+        return self._gathered((one, work) for work in self.items for one in sorted(work.blocks))
+
+    @cached_property
+    def parts(self) -> Kin:
+        """Return what is part of each Item, or delivers it."""
+        both = {item: [*self.children.get(item, ())] for item in (*self.children, *self.deliverers)}
+        for item, works in self.deliverers.items():
+            both[item] += [work for work in works if work not in both[item]]
+        return {item: tuple(works) for item, works in both.items()}
+
     @staticmethod
-    def _gathered(pairs: Iterable[tuple[str | None, Work]]) -> Mapping[ItemId, tuple[Work, ...]]:
+    def _gathered(pairs: Iterable[tuple[str | None, Work]]) -> Kin:
         found: dict[ItemId, list[Work]] = defaultdict(list)
         for parent, work in pairs:
             if parent:
                 found[parent].append(work)
         return {parent: tuple(works) for parent, works in found.items()}
+
+    @cached_property
+    def by_team(self) -> Kin:
+        """Return the open Items of each team."""
+        return self._gathered((work.team, work) for work in self.open)
 
     def above(self, work: Work) -> Iterator[ItemId]:
         """Yield what an Item is part of or delivers, itself not included; a circle ends."""
@@ -113,6 +155,43 @@ class Facts:
         return days
 
     @cached_property
+    def began_on(self) -> date:
+        """Return the day from which there is a history."""
+        return min((w.seen_on for w in self.works.values() if w.seen_on), default=self.today)
+
+    @cached_property
+    def paces(self) -> Paces:
+        """Return how long finished Items took, by team and kind."""
+        return Paces(self.items, self.portfolio.categories, self.today, self.day)
+
+    @cached_property
+    def stale(self) -> frozenset[str]:
+        """Return the replicas of which nobody knows what they show now."""
+        return frozenset(trouble.replica for trouble in self.troubles)
+
+    def since(self, work: Work, category: Category) -> date | None:
+        """Return since when an Item has been of a category: the day it was seen to become that."""
+        moment = self.paces.entered(work, category)
+        return self.day(moment) if moment else None
+
+    def changed(self, work: Work, name: str) -> date | None:
+        """Return the day on which a field last got another agreed value."""
+        moment = work.last(name)
+        return self.day(moment) if moment else None
+
+    def rank(self, work: Work) -> int | None:
+        """Return the place of an Item's priority, 0 for the highest."""
+        return self._ranks.get(work.priority or "")
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        return {word: place for place, word in enumerate(self.portfolio.priorities)}
+
+    def rank_of(self, word: object) -> int | None:
+        """Return the place of a priority word."""
+        return self._ranks.get(str(word))
+
+    @cached_property
     def _counted(self) -> dict[tuple[str, date, date], int]:
         return {}
 
@@ -125,9 +204,13 @@ class Facts:
         whose = work.owner if work and work.owner in self.calendars else None
         key = (whose or "", start, end)
         if key not in self._counted:
-            calendar = self.calendars[whose] if whose else self.portfolio.calendar
-            self._counted[key] = calendar.working_days_between(start, end)
+            self._counted[key] = self.calendar(work).working_days_between(start, end)
         return self._counted[key]
+
+    def calendar(self, work: Work | None) -> Calendar:
+        """Return the working days of an Item's owner."""
+        owner = work.owner if work else None
+        return self.calendars.get(owner or "", self.portfolio.calendar)
 
     def name(self, item: ItemId) -> str:
         """Return how people call an Item, or the thing that a rule found something on."""

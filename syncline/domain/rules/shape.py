@@ -28,6 +28,7 @@ what it fires on came with one bulk edit."""
 
 Said = str | int | float | date
 """A value for the words. Text stays text: nothing in it is ever read as a placeholder."""
+Values = dict[str, Said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Hit:
     person: str | None = None
     since: date | datetime | None = None
     variant: str = ""
+    team: str | None = None  # whose it is, where the first item is none
+    covers: tuple[str, ...] = ()  # items that it explains beside `items`
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Finding:
     role: Role = "owner"
     person: str | None = None  # an e-mail, where one person alone can act
     since: date | datetime | None = None
+    team: str | None = None  # whose it is, where the first item is none
+    covers: tuple[str, ...] = ()  # items that it explains beside `items`
 
     @property
     def fingerprint(self) -> str:
@@ -113,6 +118,8 @@ class Rule:
     limits: Mapping[str, Limit] = field(default_factory=dict)  # the first is the main one
     guards: tuple[Guard, ...] = GUARDS
     mutes: tuple[RuleId, ...] = ()  # what it explains, on the same item
+    mutes_below: tuple[RuleId, ...] = ()  # ... and on what is part of it
+    trigger: str | None = None  # the field whose bulk edit is one event, not many
     hold: Hold = Hold()
     source: str = ""  # the practice that it follows
 
@@ -125,5 +132,5 @@ class Rule:
         """Return a Hit with everything that the rule itself says."""
         return Finding(
             self.id, hit.severity or self.severity, hit.values, hit.items, hit.variant,
-            hit.role or self.role, hit.person, hit.since,
+            hit.role or self.role, hit.person, hit.since, hit.team, hit.covers,
         )  # fmt: skip

@@ -1,9 +1,18 @@
-"""Tools that Syncline cannot read."""
+"""Tools that Syncline cannot read, or that refuse what it writes."""
 
 from collections.abc import Iterator, Mapping
 
 from syncline.domain.rules.facts import Facts
-from syncline.domain.rules.shape import AT_ONCE, Hit, Limit, Rule
+from syncline.domain.rules.shape import AT_ONCE, Hit, Limit, Rule, Values
+
+
+def refused(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
+    """Yield every write that its tool has refused several times."""
+    for one in facts.postponed:
+        work = facts.works.get(one.item)
+        if work and not work.is_deleted and one.attempts >= limits["times"].number:
+            values: Values = {"replica": one.replica, "times": one.attempts, "reason": one.reason}
+            yield Hit((one.item,), values, variant=f"{one.replica}.{one.lane}")
 
 
 def unreadable(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:  # noqa: ARG001  # the shape of every check
@@ -13,16 +22,31 @@ def unreadable(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:  # n
         yield Hit((f"replica:{trouble.replica}",), {"since": since}, since=trouble.since)
 
 
+def unseen(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
+    """Yield that no run has read everything for longer than a day."""
+    if facts.read_at is None:
+        return
+    hours = (facts.now - facts.read_at).total_seconds() / 3600
+    if hours > 24 * limits["after"].number and facts.works:
+        yield Hit(("portfolio:history",), {"day": facts.day(facts.read_at)}, since=facts.read_at)
+
+
+REFUSED = Rule(
+    "G3", "Write refused", "Sync integrity",
+    "A tool has refused the same write three times: a required field, a transition, a permission.",
+    "That tool falls behind, and nobody who looks at it can tell.",
+    "S2", "steward", refused, {"times": Limit(3, "count")}, guards=("ignored",), hold=AT_ONCE,
+)  # fmt: skip
 UNREADABLE = Rule(
-    "G7",
-    "Tool unreadable",
-    "Sync integrity",
+    "G7", "Tool unreadable", "Sync integrity",
     "A replica could not be read whole in the last run: a token that expired, an outage, a "
     "container that went away.",
     "What is not read is not known: nothing is inferred about it until somebody looks.",
-    "S1",
-    "steward",
-    unreadable,
-    guards=(),
-    hold=AT_ONCE,
-)
+    "S1", "steward", unreadable, guards=(), hold=AT_ONCE,
+)  # fmt: skip
+UNSEEN = Rule(
+    "G9", "Gap in the history", "Sync integrity",
+    "No run has read every tool for longer than a day.",
+    "Ages and measures of that time are only partly true, and are marked so.",
+    "S3", "steward", unseen, {"after": Limit(1, "days")}, guards=(), hold=AT_ONCE,
+)  # fmt: skip

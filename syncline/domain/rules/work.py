@@ -9,6 +9,7 @@ from syncline.domain.item import FieldName, ItemId, Kind, ReplicaName
 from syncline.domain.policy import Category
 
 OPEN: frozenset[Category] = frozenset({"unstarted", "started"})
+FINISHED: frozenset[Category] = frozenset({"done", "cancelled"})
 IGNORED = "ops:ignore"
 
 
@@ -40,6 +41,9 @@ class Work:
     homes: frozenset[ReplicaName] = frozenset()
     known_in: frozenset[ReplicaName] = frozenset()  # has, or had, a record there
     gone: Mapping[ReplicaName, date] = field(default_factory=dict)  # not shown there, since
+    refused: Mapping[tuple[ReplicaName, FieldName], str] = field(default_factory=dict)  # not synced
+    described: bool | None = None  # whether somebody wrote a description
+    described_on: date | None = None
     rolled_up: str | None = None  # the status word of its deliverers together
     seen_on: date | None = None  # the day of its first history line
     touched_at: datetime | None = None  # the last edit by a person that was seen
@@ -82,6 +86,11 @@ class Work:
         return frozenset(map(str.casefold, self._set("labels")))
 
     @property
+    def sprint(self) -> str | None:
+        """Return the sprint that it is planned for."""
+        return self._text("sprint")
+
+    @property
     def blocks(self) -> frozenset[ItemId]:
         """Return the Items that wait for it."""
         return self._set("blocks")
@@ -90,6 +99,11 @@ class Work:
     def is_open(self) -> bool:
         """Tell whether there is work left."""
         return self.category in OPEN
+
+    @property
+    def is_finished(self) -> bool:
+        """Tell whether it is done or was dropped."""
+        return self.category in FINISHED
 
     @property
     def is_ignored(self) -> bool:

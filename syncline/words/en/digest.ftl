@@ -5,3 +5,7 @@ digest-head = { $count ->
    *[other] { $count } of your items could use a look:
 }
 digest-more = ... and { $count } more.
+digest-together = { $together ->
+    [one] One more item changed with it.
+   *[other] { $together } more items changed with it.
+}

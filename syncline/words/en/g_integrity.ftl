@@ -1,4 +1,18 @@
 # Sync integrity
 
+G1 = { $name }: { $field } waits for a decision for { $days ->
+    [one] one working day
+   *[other] { $days } working days
+} ({ $sides }).
+G1-do = { $case ->
+    [proposal] Accept or decline it; or make the tools agree.
+   *[conflict] Choose one; or make the tools agree.
+}
+G3 = { $name }: { $replica } did not accept a write { $times } times ({ $reason }).
+G3-do = Fill in what the tool asks for, or give Syncline the permission.
+G5 = A plan waits for an approval: { $reason }.
+G5-do = Look at it with `syncline plan`, then approve or reject { $digest }.
 G7 = { $name } cannot be read since { $since } UTC; nothing is inferred about it.
 G7-do = `syncline doctor` tells what is wrong; the other tools go on meanwhile.
+G9 = No run has read every tool since { $day }.
+G9-do = Look at `syncline runs`; the schedule may have stopped.

@@ -1,4 +1,18 @@
 # Intégrité de la synchronisation
 
+G1 = { $name } : { $field } attend une décision depuis { $days ->
+    [one] un jour ouvré
+   *[other] { $days } jours ouvrés
+} ({ $sides }).
+G1-do = { $case ->
+    [proposal] Acceptez ou déclinez ; ou mettez les outils d’accord.
+   *[conflict] Choisissez ; ou mettez les outils d’accord.
+}
+G3 = { $name } : { $replica } n’a pas accepté une écriture, { $times } fois ({ $reason }).
+G3-do = Remplissez ce que l’outil demande, ou donnez la permission à Syncline.
+G5 = Un plan attend une approbation : { $reason }.
+G5-do = Regardez-le avec `syncline plan`, puis approuvez ou rejetez { $digest }.
 G7 = { $name } ne peut pas être lu depuis le { $since } UTC ; rien n’en est déduit.
 G7-do = `syncline doctor` dit ce qui ne va pas ; les autres outils continuent.
+G9 = Aucun passage n’a lu tous les outils depuis le { $day }.
+G9-do = Regardez `syncline runs` ; la planification s’est peut-être arrêtée.
