@@ -23,6 +23,7 @@ from syncline.domain.errors import (
     UnknownOutcome,
     Unreadable,
 )
+from syncline.ports.pace import UNPACED, Pace
 
 T = TypeVar("T")
 
@@ -62,8 +63,10 @@ class _Call:
 class Gateway:
     """Send calls to one tool, and say in the domain's errors what went wrong."""
 
-    def __init__(self, tool: str, *, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._tool = tool
+    def __init__(
+        self, tool: str, pace: Pace = UNPACED, *, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._tool, self._pace = tool, pace
         self._sleep = sleep
 
     def call(
@@ -84,6 +87,8 @@ class Gateway:
         call = _Call(self._tool, what, write, record)
         waited = 0.0
         for attempt in range(TRIES):
+            if turn := self._pace.take():
+                self._sleep(turn)
             try:
                 return send()
             except SynclineError:
@@ -94,6 +99,8 @@ class Gateway:
                     raise
                 verdict = _verdict(call, failure)
                 wait = _wait(verdict, attempt)
+                if isinstance(verdict, RateLimited):
+                    self._pace.hold(min(wait or 0.0, PATIENCE))
                 last = write or attempt == TRIES - 1
                 if last or wait is None or waited + wait > PATIENCE:
                     raise verdict from error

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
+from connectors.pace import LIMITS, local_pace, redis_pace
 from connectors.registry import TRACKERS, Connector
 from flows.blocks import resolve_block
 from syncline.config import Loaded, load
@@ -26,9 +28,11 @@ from syncline.domain.people import People
 from syncline.domain.policy import Portfolio
 from syncline.domain.state import Lease, LeaseTaken
 from syncline.engine.session import Session, holding
-from syncline.ports import Clock, Store
+from syncline.ports import Clock, ReplicaSettings, Store
+from syncline.ports.pace import UNPACED, Pace
 from syncline.store import SqlStore, open_store
 
+PACE_VARIABLE = "SYNCLINE_PACE_URL"
 CLOCK_VARIABLE = "SYNCLINE_CLOCK_URL"
 ROOT_VARIABLE = "SYNCLINE_ROOT"
 DRY = Lease("", 0, "dry run")
@@ -151,7 +155,24 @@ class House:
                 f"{self.path.name}: replicas.{replica}.tool: {settings.tool} is not in this "
                 f"version. Use one of: {', '.join(TRACKERS)}."
             )
-        return TRACKERS[settings.tool](settings)
+        return TRACKERS[settings.tool](replace(settings, pace=self.pace(settings)))
+
+    def pace(self, settings: ReplicaSettings) -> Pace:
+        """Return the turns of a replica's credential, shared with whoever else uses it.
+
+        The sandbox has no limit of its own, so there only a `budget:` makes one.
+        """
+        share = self.loaded.sheet.replicas[settings.name].budget
+        limit = LIMITS.get(settings.tool)
+        if limit is None or (share is None and loopback(settings.url)):
+            return UNPACED
+        allowed = limit.share(1.0 if share is None else share)
+        name = credential(settings)
+        if server := self.environ.get(PACE_VARIABLE):
+            return redis_pace(server, name, allowed)
+        if self.portfolio.store_url.startswith("postgres"):
+            return self.database.pace(name, allowed)
+        return local_pace(name, allowed)
 
     def session(self, lease: Lease = DRY) -> Session:
         """Return the surroundings of one run."""
@@ -214,6 +235,17 @@ def store_url(url: str, environ: Mapping[str, str] = os.environ) -> str:
             "Name a folder that you may write to."
         ) from error
     return f"{prefix}{path}"
+
+
+def credential(settings: ReplicaSettings) -> str:
+    """Name a credential at its tool without telling it."""
+    text = repr((settings.tool, settings.url, sorted(settings.secrets.items())))
+    return f"{settings.tool}:{hashlib.sha256(text.encode()).hexdigest()[:24]}"
+
+
+def loopback(url: str) -> bool:
+    """Tell whether an address is on this machine, as the sandbox's are."""
+    return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def holder() -> str:

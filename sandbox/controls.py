@@ -190,14 +190,18 @@ def write_latency(world: World, call: Call) -> Reply:
 
 
 def write_limits(world: World, call: Call) -> Reply:
-    """Allow one tool, or all, `count` calls per `window` seconds; a null count lifts the limit."""
+    """Allow one tool, or all, `count` calls per `window` seconds; a null count lifts the limit.
+
+    The seconds are the sandbox's own, which stand still; with `wall` they are this machine's.
+    """
     body = _object(call)
     for tool in _tools(body):
         world.pressure.windows.pop(tool, None)
         if body.get("count") is None:
             world.pressure.limits.pop(tool, None)
         else:
-            limit = Limit(int(_number(body, "count")), _number(body, "window", 60))
+            window = _number(body, "window", 60)
+            limit = Limit(int(_number(body, "count")), window, bool(body.get("wall")))
             world.pressure.limits[tool] = limit
     return pressure(world, call)
 

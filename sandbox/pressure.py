@@ -1,17 +1,18 @@
 """How slow, strict and stale the tools are: latency, rate limits, index lag, switches."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from math import ceil
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Limit:
-    """Allow so many calls per window of sandbox time (seconds)."""
+    """Allow so many calls per window of sandbox time (seconds), or of this machine's."""
 
     count: int
     window: float
+    wall: bool = False
 
 
 @dataclass
@@ -42,6 +43,8 @@ class Pressure:
         limit = self.limits.get(tool)
         if limit is None:
             return None
+        if limit.wall:
+            now = datetime.now(UTC)
         window = self.windows.setdefault(tool, Window(now))
         passed = (now - window.start).total_seconds()
         if not 0 <= passed < limit.window:

@@ -57,7 +57,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[TRAFFIC] = folder
 
 
-SLOW = ("tests/sandbox/", "tests/proof/", "tests/e2e/", "tests/conformance/", "tests/recorded/")
+SLOW = (
+    "tests/sandbox/", "tests/proof/", "tests/e2e/", "tests/conformance/", "tests/recorded/",
+    "tests/listen/",
+)  # fmt: skip
 
 
 # Whole files go to one process each; the longest begin first, so that none is left for the end.

@@ -132,4 +132,4 @@ def open_tracker(settings: ReplicaSettings) -> AsanaTracker:
         raise ConfigurationError(f"{settings.name}: name one Asana project, by its gid")
     if not settings.secrets.get("token"):
         raise ConfigurationError(f"{settings.name}: the credentials have no token")
-    return AsanaTracker(settings, Gateway("asana"))
+    return AsanaTracker(settings, Gateway("asana", settings.pace))

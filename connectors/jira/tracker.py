@@ -258,6 +258,6 @@ def open_tracker(settings: ReplicaSettings) -> JiraTracker:
             f"replica {settings.name}: Jira wants {' and '.join(missing)}: give both with "
             "`credentials: env:JIRA` as JIRA_EMAIL and JIRA_TOKEN"
         )
-    secrets, gateway = settings.secrets, Gateway("jira")
+    secrets, gateway = settings.secrets, Gateway("jira", settings.pace)
     client = JiraClient(settings.url, secrets["email"], secrets["token"], gateway)
     return JiraTracker(settings, client)

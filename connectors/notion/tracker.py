@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from connectors.gateway import Forbidden
+from connectors.gateway import Forbidden, Gateway
 from connectors.notion.bindings import THREAD, Bindings, data_source
 from connectors.notion.blocks import Blocks
 from connectors.notion.body import read_body
@@ -266,4 +266,5 @@ def open_tracker(settings: ReplicaSettings) -> NotionTracker:
         raise ConfigurationError(
             f"replicas.{settings.name}: there is no Notion token; set it as <credentials>_TOKEN"
         )
-    return NotionTracker(settings, NotionClient(settings.url, token))
+    gateway = Gateway("notion", settings.pace)
+    return NotionTracker(settings, NotionClient(settings.url, token, gateway))

@@ -125,4 +125,5 @@ def open_tracker(settings: ReplicaSettings) -> TrelloTracker:
             f"{settings.name}: Trello wants a key and a token: give both with "
             "`credentials: env:TRELLO` as TRELLO_KEY and TRELLO_TOKEN"
         )
-    return TrelloTracker(settings, TrelloClient(settings.url, key, token, Gateway("trello")))
+    gateway = Gateway("trello", settings.pace)
+    return TrelloTracker(settings, TrelloClient(settings.url, key, token, gateway))

@@ -20,6 +20,7 @@ from syncline.domain.memo import Memo
 from syncline.domain.people import People
 from syncline.domain.plan import Operation, Receipt
 from syncline.domain.traits import Traits as Traits
+from syncline.ports.pace import UNPACED, Pace
 from syncline.ports.store import Store as Store
 
 
@@ -73,6 +74,7 @@ class ReplicaSettings:
     access: Literal["read", "write"] = "write"
     people: People = field(default_factory=People)
     portfolio: str = ""  # whose replica it is
+    pace: Pace = UNPACED  # the turns of its credential
     elsewhere: str = "another tool"  # where what this tool cannot show is to be read
 
 

@@ -2,8 +2,10 @@
 
 from sqlalchemy import select, union
 
+from syncline.ports.pace import Limit
 from syncline.store.database import Database, connect
 from syncline.store.inbox import SqlInbox
+from syncline.store.pace import SqlPace
 from syncline.store.portfolio import PortfolioStore
 from syncline.store.schema import bring_up_to_date
 from syncline.store.tables import items, runs
@@ -22,6 +24,10 @@ class SqlStore:
     def inbox(self, name: str) -> SqlInbox:
         """Return what webhooks have named in one portfolio."""
         return SqlInbox(self._database, name)
+
+    def pace(self, name: str, limit: Limit) -> SqlPace:
+        """Return the turns of a credential; only a server's clock is everybody's."""
+        return SqlPace(lambda: self._database, name, limit)
 
     def portfolios(self) -> tuple[str, ...]:
         """Return the names of all portfolios that have an Item or a run, sorted."""

@@ -195,6 +195,10 @@ deliveries = _keyed(
     "deliveries", ("replica", "delivery"), _name("replica"), _name("delivery"),
     _kept("at", MOMENT), Index(None, "portfolio", "replica", "at"),
 )  # fmt: skip
+# No portfolio's: a credential may serve many. The name is a digest, never the credential.
+paces = Table(
+    "paces", metadata, Column("bucket", Text, primary_key=True), _kept("turn", Float),
+)  # fmt: skip
 
 # Derived from the tables above, in the same transaction; see derived.py.
 behind = _keyed("behind", ("item", "replica", "field"), *map(_name, ("item", "replica", "field")))

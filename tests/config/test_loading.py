@@ -251,9 +251,9 @@ def test_extends_goes_one_level_and_stays_in_the_folder(write: Write) -> None:
 
 def test_what_this_version_does_not_do_is_a_notice(write: Write) -> None:
     """A later feature is checked and said, and is no error."""
-    text = RIGHT.replace("tool: asana, project: 1209", "tool: asana, project: 1209, budget: 60%")
+    text = RIGHT.replace("tool: asana, project: 1209", "tool: asana, project: 1209, marker: none")
     notices = "\n".join(map(str, load(write(text), today=TODAY, environ={}).notices))
-    assert "replicas.launches.budget" in notices
+    assert "replicas.launches.marker" in notices
     registered = load(write(text), today=TODAY, environ={}, tools={"jira", "notion", "trello"})
     assert "trello" not in "\n".join(map(str, registered.notices))
 
