@@ -5,11 +5,11 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.artifacts import publish_alerts
-from flows.outlook import Outlook, houses, look, tell_owners
+from flows.outlook import Outlook, houses, look, said_of, tell_owners
 from flows.requests import AlertRequest
 from syncline.domain.errors import SynclineError
 from syncline.domain.state import LeaseTaken
-from syncline.engine.notify import Told
+from syncline.engine.desk import Told
 
 
 @flow(flow_run_name="alert owners", retries=0, persist_result=False)
@@ -39,4 +39,5 @@ def document(outlook: Outlook, told: Told | LeaseTaken | None) -> dict[str, obje
     if isinstance(told, Told):
         made["told"] = {person: list(lines) for person, lines in told.sent.items()}
         made |= {"opened": told.opened, "resolved": told.resolved, "failed": list(told.failed)}
+    made["notes"] = said_of(told)
     return made

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from flows.outlook import houses, look, tell_owners
+from flows.outlook import houses, look, said_of, tell_owners
 from flows.runtime import House, find_config, open_clock, open_house
 from flows.screen import SHOWN, Screen
 from syncline.config import json_schema, load
 from syncline.domain.errors import ReplicaError, RetryLater
-from syncline.engine.notify import Told
+from syncline.engine.desk import Told
 from syncline.ports import Finding
 
 
@@ -90,10 +90,11 @@ def alerts(screen: Screen, config: list[str], *, dry_run: bool, here: bool) -> i
         rows = [dict(row) for row in outlook.rows]
         sent = {p: list(v) for p, v in told.sent.items()} if isinstance(told, Told) else {}
         failed = list(told.failed) if isinstance(told, Told) else []
+        later = said_of(told)
     else:
         from flows.launch import launch_alerts  # noqa: PLC0415  # imports Prefect, two seconds
 
-        rows, sent, failed = launch_alerts(config)
+        rows, sent, failed, later = launch_alerts(config)
     columns = ("severity", "rule", "item", "owner")
     heard = sorted([r[c] for c in columns] for r in rows if r["state"] == "on")
     screen.table(f"{len(heard)} alerts", columns, heard[:SHOWN])
@@ -105,9 +106,11 @@ def alerts(screen: Screen, config: list[str], *, dry_run: bool, here: bool) -> i
         screen.show(f"told {person}:")
         for line in lines:
             screen.show(f"  {line}")
+    for sentence in later:
+        screen.show(sentence)
     for trouble in failed:
         screen.say(f"not told: {trouble}")
-    screen.document({"alerts": rows, "told": sent, "failed": failed})
+    screen.document({"alerts": rows, "told": sent, "failed": failed, "notes": later})
     return 1 if failed else 0
 
 

@@ -32,10 +32,10 @@ def launch_sync(
 
 def launch_alerts(
     portfolios: list[str],
-) -> tuple[list[dict[str, str]], dict[str, list[str]], list[str]]:
-    """Run the alerts flow in this process; return alerts, what was told, and what failed."""
+) -> tuple[list[dict[str, str]], dict[str, list[str]], list[str], list[str]]:
+    """Run the alerts flow in this process; return alerts, what was told, what failed, notes."""
     found = _result(alert_owners(AlertRequest(portfolios=portfolios), return_state=True))
-    return found["alerts"], found.get("told", {}), found.get("failed", [])  # type: ignore[return-value]  # as flows.alerts.document makes it
+    return found["alerts"], found.get("told", {}), found.get("failed", []), found["notes"]  # type: ignore[return-value]  # as flows.alerts.document makes it
 
 
 def _result(state: State[Any]) -> Document:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from connectors.registry import CHANNELS
 from flows.blocks import resolve_block
-from flows.runtime import House, alive, holder, open_house, portfolio_names, root
+from flows.runtime import House, alive, holder, open_house, portfolio_names, root, uptime
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.people import People
 from syncline.domain.state import Lease, LeaseTaken
+from syncline.engine.desk import ALERTS, Desk, Told
 from syncline.engine.evaluate import Evaluated, evaluate
-from syncline.engine.notify import ALERTS, Desk, Told, alert_rows, due, tell, update_episodes
+from syncline.engine.notify import alert_rows
+from syncline.engine.rounds import go_round
 from syncline.engine.session import holding
+from syncline.ports import Channel
 from syncline.store import address
 
 
@@ -54,22 +57,36 @@ def look(opened: Sequence[House]) -> Outlook:
     """Run the rules of every portfolio; writes nothing."""
     now = opened[0].clock.now()
     found = tuple(evaluate(h.portfolio, h.people, h.store, now) for h in opened)
-    known = opened[0].database.portfolio(ALERTS).episodes("firing")
+    known = opened[0].database.portfolio(ALERTS).episodes()
     people = People(p for house in opened for p in house.people.persons)
     return Outlook(found, tuple(alert_rows(found, known, people, now)))
 
 
 def tell_owners(opened: Sequence[House], outlook: Outlook) -> Told | LeaseTaken:
-    """Open and resolve episodes, and send what is due, under the alerts' own lease."""
+    """Do one round of alerts over all portfolios, under the alerts' own lease."""
     house = opened[0]
     store = house.database.portfolio(ALERTS)
     with holding(store, house.clock, holder(), alive) as lease:
         if not isinstance(lease, Lease):
             return lease
         people = People(p for h in opened for p in h.people.persons)
-        settings = house.loaded.channel(house.loaded.channels[0], house.environ, resolve_block)
-        channel = CHANNELS[settings.name](settings)
-        desk = Desk(store, lease, channel, people, house.clock)
-        opened_now, resolved = update_episodes(desk, outlook.evaluated)
-        told = tell(desk, due(desk, outlook.evaluated))
-        return Told(opened_now, resolved, told.sent, told.failed)
+        rules = {h.portfolio.name: h.portfolio for h in opened}
+        desk = Desk(store, lease, channels(house), people, house.clock, rules, uptime(house.clock))
+        return go_round(desk, outlook.evaluated)
+
+
+def said_of(told: Told | LeaseTaken | None) -> list[str]:
+    """Return sentences on why somebody was not told now."""
+    if isinstance(told, LeaseTaken):
+        return ["Another round is telling owners now."]
+    if told is None:
+        return []
+    waits = f"{told.waiting} wait for the hour of their reader." if told.waiting else ""
+    return [sentence for sentence in (told.held, waits) if sentence]
+
+
+def channels(house: House) -> tuple[Channel, ...]:
+    """Open the channels of a portfolio, the preferred one first; makes no request."""
+    named = house.loaded.channels
+    settings = (house.loaded.channel(name, house.environ, resolve_block) for name in named)
+    return tuple(CHANNELS[one.name](one) for one in settings)

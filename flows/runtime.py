@@ -8,6 +8,7 @@ import os
 import secrets
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ from syncline.domain.item import ReplicaName
 from syncline.domain.people import People
 from syncline.domain.policy import Portfolio
 from syncline.domain.state import Lease, LeaseTaken
+from syncline.engine.desk import Uptime
 from syncline.engine.session import Session, holding
 from syncline.ports import Clock, ReplicaSettings, Store
 from syncline.ports.pace import UNPACED, Pace
@@ -68,6 +70,19 @@ class SandboxClock(SystemClock):
                 f"{CLOCK_VARIABLE} is {self.url}, and no clock answers there ({error}). "
                 "Start the sandbox, or unset the variable."
             ) from error
+
+
+def uptime(clock: Clock) -> Uptime | None:
+    """Return how long this machine runs, by a clock that nobody sets; nothing in the sandbox.
+
+    The sandbox's clock is set by whoever plays with it.
+    """
+    if isinstance(clock, SandboxClock):
+        return None
+    with suppress(OSError, AttributeError):
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return Uptime(time.clock_gettime(time.CLOCK_BOOTTIME), boot)
+    return None
 
 
 def open_clock(environ: Mapping[str, str] = os.environ) -> Clock:

@@ -116,7 +116,7 @@ safety:
   stop_above: {share: 30%}
   max_archives: 5
   on_missing: ask
-alerts: {pack: scrum, digest: "Mon 09:15", quiet_hours: "19:00-08:30", escalation: "off"}
+alerts: {pack: scrum, digest: "daily 09:15", quiet_hours: "19:00-08:30", for: {runs: 1, hours: 0}}
 store:  sqlite:///.syncline/demo.db
 """)
 

@@ -2,17 +2,15 @@
 
 from datetime import date
 
-import holidays
-
 from syncline.config import rulebook
 from syncline.config.checks import country
+from syncline.config.days import calendar
 from syncline.config.links import DeliversSheet, SameAsSheet
 from syncline.config.mapping import natives, rollups, shared_kinds, type_of
 from syncline.config.replicas import ADDRESSES, CONTAINERS, Condition, ReplicaSheet
 from syncline.config.sheet import AlertsSheet, Sheet
 from syncline.config.view import View
 from syncline.config.vocabulary import by_category, vocabulary
-from syncline.domain.calendar import Calendar, days_from
 from syncline.domain.fields import FieldSpec, FieldType
 from syncline.domain.item import FieldName, ReplicaName
 from syncline.domain.people import People
@@ -26,10 +24,9 @@ from syncline.domain.policy import (
     SameAs,
     Team,
 )
+from syncline.domain.rules.shape import Hold
 from syncline.domain.schedule import Digest
 from syncline.ports import FieldMapping, ReplicaSettings
-
-YEARS = (-1, 2)  # before and after the current one, of which holidays are known
 
 
 def portfolio(view: View, store_url: str, today: date) -> Portfolio:
@@ -50,7 +47,7 @@ def portfolio(view: View, store_url: str, today: date) -> Portfolio:
         teams=_teams(sheet),
         team_of=sheet.team_of,
         alerts=_alerts(sheet.alerts),
-        calendar=_calendar(view, today),
+        calendar=calendar(country(view), sheet.closures, today),
         steward=(sheet.steward or "").lower(),
         locale=sheet.locale,
         timezone=sheet.timezone,
@@ -111,18 +108,15 @@ def _teams(sheet: Sheet) -> dict[str, Team]:
 
 
 def _alerts(written: AlertsSheet) -> AlertSettings:
-    rules = rulebook.settings(written.rules)
-    return AlertSettings(rules, written.digest or Digest(), written.quiet_hours, written.pack)
-
-
-def _calendar(view: View, today: date) -> Calendar:
-    closed = frozenset(day for first, last in view.sheet.closures for day in days_from(first, last))
-    named = country(view)
-    if named is None:
-        return Calendar(holidays=closed)
-    years = range(today.year + YEARS[0], today.year + YEARS[1] + 1)
-    found = holidays.country_holidays(named[0], subdiv=named[1], years=years)
-    return Calendar(frozenset(found.weekend), closed | frozenset(found))
+    held = written.hold
+    return AlertSettings(
+        rules=rulebook.settings(written.rules),
+        digest=written.digest or Digest(),
+        quiet=written.quiet_hours,
+        pack=written.pack,
+        escalation=written.escalation == "on",
+        hold=Hold(held.runs, held.hours, held.keep) if held else None,
+    )
 
 
 def settings(sheet: Sheet, replica: ReplicaName, people: People) -> ReplicaSettings:
@@ -149,7 +143,6 @@ def settings(sheet: Sheet, replica: ReplicaName, people: People) -> ReplicaSetti
         ),
         hints=tuple(sheet.team_of.get(replica, {})),
         access=written.access,
-        screens=written.screens,
         people=people,
         portfolio=sheet.portfolio,
         elsewhere=" or ".join(name for name in sheet.replicas if name != replica),

@@ -3,9 +3,9 @@
 import zoneinfo
 from collections.abc import Iterator
 
-import holidays
-
 from syncline.config import rulebook
+from syncline.config.days import place as read_place
+from syncline.config.days import unknown_place
 from syncline.config.problems import one_of, quoted
 from syncline.config.replicas import CONTAINERS, ReplicaSheet
 from syncline.config.view import Found, View
@@ -17,13 +17,8 @@ def place(view: View) -> Iterator[Found]:
         yield Found(("timezone",), *found)
     if (code := country(view)) is None:
         return
-    known = holidays.list_supported_countries()
-    if code[0] not in known:
-        message = f"{quoted(code[0])} is no country of the calendar"
-        yield Found(("calendar",), message, f"{one_of(known, code[0])[:-1]} (ISO 3166 codes).")
-    elif code[1] and code[1] not in known[code[0]]:
-        message = f"{quoted(code[1])} is no region of {code[0]}"
-        yield Found(("calendar",), message, one_of(known[code[0]], code[1]))
+    if (wrong := unknown_place(code)) is not None:
+        yield Found(("calendar",), *wrong)
 
 
 def unknown_zone(name: str) -> tuple[str, str] | None:
@@ -43,8 +38,7 @@ def country(view: View) -> tuple[str, str | None] | None:
     if calendar is None:
         return None
     if isinstance(calendar, str):
-        code, _, region = calendar.partition("-")
-        return code, region or None
+        return read_place(calendar)
     return calendar.country, calendar.region
 
 
@@ -81,8 +75,6 @@ def _replica(replica: ReplicaSheet) -> Iterator[tuple[str, str, str]]:
         yield "", '"site" is missing', "Write site: https://NAME.atlassian.net"
     if tool != "jira" and replica.site:
         yield "site", f"{tool} has no site", "Write url, or remove it."
-    if replica.screens and tool != "jira":
-        yield "screens", f"{tool} has no screens", "Remove it: they are Jira's."
     if not replica.credentials and tool != "memory":
         yield "", '"credentials" is missing', f"Write credentials: env:{tool.upper()}"
     yield from _where(replica)

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from syncline.config.checks import unknown_zone
+from syncline.config.days import calendar, place, unknown_place
 from syncline.config.persons import PEOPLE, PersonSheet
 from syncline.config.problems import BrokenConfiguration, Problem, quoted
 from syncline.config.reading import Source, read
@@ -14,6 +15,7 @@ from syncline.config.schema import people_schema
 from syncline.config.sentences import problems
 from syncline.config.sheet import Sheet
 from syncline.config.view import Found
+from syncline.domain.calendar import Calendar
 from syncline.domain.people import People, Person
 
 
@@ -58,12 +60,21 @@ def _strangers(persons: Sequence[PersonSheet]) -> Iterator[Found]:
         if person.delegate and person.delegate.lower() not in known:
             message = f"{quoted(person.delegate)} is not in this file"
             yield Found((index, "delegate"), message, "Write the e-mail of somebody who is.")
+        if person.calendar and (wrong := unknown_place(place(person.calendar))):
+            yield Found((index, "calendar"), *wrong)
         if person.timezone and (wrong := unknown_zone(person.timezone)):
             yield Found((index, "timezone"), *wrong)
 
 
 def _accounts(person: PersonSheet) -> dict[str, str]:
     return {tool: str(account) for tool, account in person.accounts if account is not None}
+
+
+def _calendar(person: PersonSheet, sheet: Sheet, today: date) -> Calendar | None:
+    """Return the working days of a person who lives by another calendar than the portfolio."""
+    if person.calendar is None:
+        return None
+    return calendar(place(person.calendar), sheet.closures, today)
 
 
 def _person(person: PersonSheet, sheet: Sheet, today: date) -> Person:
@@ -77,4 +88,9 @@ def _person(person: PersonSheet, sheet: Sheet, today: date) -> Person:
         locale=person.locale or sheet.locale,
         timezone=person.timezone or sheet.timezone,
         delegate=person.delegate.lower() if person.delegate else None,
+        contract_end=person.contract_end,
+        calendar=_calendar(person, sheet, today),
+        away=person.away,
+        channel=person.channel,
+        digest=person.digest,
     )

@@ -59,8 +59,6 @@ def people(view: View) -> Iterator[Found]:
     if sheet.people is None:
         message = "people are known by their e-mail addresses alone"
         yield Found((), message, "Write people: people.yaml, for tools that hide addresses.")
-    if sheet.alerts.escalation == "on":
-        yield Found(("alerts", "escalation"), LATER, "The owner alone is told.")
 
 
 def safety(view: View) -> Iterator[Found]:

@@ -1,8 +1,10 @@
 """The shape of people.yaml: one person, the accounts, and how it is reached."""
 
+from typing import Literal
+
 from pydantic import Field, StrictBool, TypeAdapter
 
-from syncline.config.forms import Day, Email, Identifier, Text
+from syncline.config.forms import Closure, Day, Digests, Email, Identifier, Text
 from syncline.config.strict import Strict
 
 
@@ -30,7 +32,13 @@ class PersonSheet(Strict):
     locale: Text | None = None
     timezone: Text | None = None
     delegate: Email | None = None
-    contract_end: Day | None = None
+    contract_end: Day | None = Field(None, description="the last day; after it nobody writes there")
+    calendar: Text | None = Field(None, description="country of holidays, like FR or ES-MD")
+    away: tuple[Closure, ...] = Field((), description="leave: 2026-08-03..2026-08-21")
+    channel: Literal["slack", "mail", "teams", "apprise", "memory"] | None = Field(
+        None, description="where this person wants to be written to"
+    )
+    digest: Digests | None = Field(None, description='like "Mon 09:15", in this person\'s zone')
 
 
 PEOPLE: TypeAdapter[tuple[PersonSheet, ...]] = TypeAdapter(tuple[PersonSheet, ...])

@@ -80,13 +80,26 @@ class SafetySheet(Strict):
     on_missing: OnMissing = "ask"
 
 
+class HoldSheet(Strict):
+    """How long a rule must be true before anybody is told, and be over before it ends."""
+
+    runs: Annotated[int, Field(ge=1, le=20, strict=True)] = 2
+    hours: Annotated[int, Field(ge=0, le=100, strict=True)] = 4
+    keep: Days = 1
+
+
 class AlertsSheet(Strict):
     """Which rules run, and when people hear of them."""
 
     pack: Literal["scrum", "kanban", "portfolio"] = "scrum"
     digest: Digests | None = Field(default=None, description='like "Mon 09:15" or "Mon-Fri 09:15"')
     quiet_hours: Quiet | None = Field(default=None, description='like "19:00-08:30"')
-    escalation: Literal["off", "on"] = "off"
+    escalation: Literal["off", "on"] = Field(
+        default="off", description="on: what is severe and stays is told to lead, then steward"
+    )
+    hold: HoldSheet | None = Field(
+        default=None, alias="for", description="how long a rule must be true, and be over"
+    )
     rules: dict[str, RuleWord | dict[str, RuleWord]] = Field(
         default_factory=dict,
         description='rule -> "off", "2 wd", or {state, severity, thresholds; by priority or team}',

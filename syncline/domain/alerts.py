@@ -1,16 +1,12 @@
-"""Alert episodes: when one opens, stays, resolves, and what one person's digest says."""
+"""An alert: a Finding, and who can act on it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
-from syncline.domain.naming import short_id
 from syncline.domain.policy import Reach
 from syncline.domain.rules.shape import Finding, Said
-from syncline.domain.state import Episode
-
-LINES_A_DIGEST = 5
 
 
 class Speech(Protocol):
@@ -30,63 +26,11 @@ class Alert:
     owner: str
     finding: Finding
     reach: Reach = "on"  # how far the alerts of its team and rule go
+    chain: tuple[str, ...] = ()  # who else can act, where the owner cannot be reached
+    team: str | None = None
 
     @property
     def fingerprint(self) -> str:
         """Name what fires, on what, for whom; never a value, or it would flap."""
-        return f"{self.portfolio}|{self.finding.rule}|{self.item}|{self.owner}"
-
-
-def episodes(
-    firing: Iterable[Alert],
-    known: Iterable[Episode],
-    *,
-    now: datetime,
-    locale: Mapping[str, str],
-    say: Speech,
-    frozen: frozenset[str] = frozenset(),
-) -> tuple[Episode, ...]:
-    """Return the episodes that open or resolve.
-
-    `frozen`: portfolios whose last sync did not read everything; missing data is no resolution.
-    """
-    before = {e.fingerprint: e for e in known if e.state == "firing"}
-    alerts = {a.fingerprint: a for a in firing}
-    new = [
-        opened(alert, now, locale.get(alert.owner, "en"), say)
-        for fingerprint, alert in sorted(alerts.items())
-        if fingerprint not in before
-    ]
-    resolved = [
-        replace(episode, state="resolved", resolved_at=now)
-        for fingerprint, episode in sorted(before.items())
-        if fingerprint not in alerts and episode.home not in frozen
-    ]
-    return (*new, *resolved)
-
-
-def opened(alert: Alert, now: datetime, locale: str, say: Speech) -> Episode:
-    """Return the episode that an alert opens, in the words of its owner."""
-    rule, values = alert.finding.rule, {**alert.finding.values, "name": alert.name}
-    return Episode(
-        short_id("e", alert.fingerprint, now.isoformat()),
-        alert.portfolio,
-        alert.fingerprint,
-        rule,
-        alert.item,
-        alert.owner,
-        alert.finding.severity,
-        say(locale, rule, values, now.date()),
-        say(locale, f"{rule}-do", values, now.date()),
-        now,
-    )
-
-
-def digest_lines(due: Sequence[Episode], locale: str, say: Speech, on: date) -> list[str]:
-    """Return one person's message: the most severe first, one action each, at most five."""
-    ordered = sorted(due, key=lambda e: (e.severity, e.opened_at, e.text))
-    head = say(locale, "digest-head", {"count": len(due)}, on)
-    lines = [head, *(f"• {e.text} {e.action}" for e in ordered[:LINES_A_DIGEST])]
-    if len(due) > LINES_A_DIGEST:
-        lines.append(say(locale, "digest-more", {"count": len(due) - LINES_A_DIGEST}, on))
-    return lines
+        parts = [self.portfolio, self.finding.rule, self.item, self.owner]
+        return "|".join([*parts, self.finding.variant] if self.finding.variant else parts)

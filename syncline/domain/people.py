@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from syncline.domain.calendar import Calendar
 from syncline.domain.fields import Value
+from syncline.domain.schedule import Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,10 @@ class Person:
     timezone: str = "UTC"
     delegate: str | None = None
     contract_end: date | None = None
+    calendar: Calendar | None = None  # where it differs from the portfolio's
+    away: tuple[tuple[date, date], ...] = ()  # leave, from the first day to the last
+    channel: str | None = None  # where this person wants to be written to
+    digest: Digest | None = None
 
 
 class People:

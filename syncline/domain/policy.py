@@ -10,7 +10,7 @@ from typing import Literal
 from syncline.domain.calendar import Calendar
 from syncline.domain.fields import FieldSpec
 from syncline.domain.item import FieldName, Kind, ReplicaName
-from syncline.domain.rules.shape import Limit, Severity
+from syncline.domain.rules.shape import Hold, Limit, Severity
 from syncline.domain.schedule import Digest, QuietHours
 
 Elsewhere = Literal["propose", "revert", "compare"]
@@ -102,6 +102,8 @@ class AlertSettings:
     digest: Digest = field(default_factory=Digest)
     quiet: QuietHours | None = None
     pack: str = "scrum"
+    escalation: bool = False
+    hold: Hold | None = None  # how long rules must be true, and be over; None: as each rule says
 
 
 @dataclass(frozen=True, slots=True)

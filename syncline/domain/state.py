@@ -13,6 +13,13 @@ from syncline.domain.item import (
     Record,
     ReplicaName,
 )
+from syncline.domain.outbox import Answer as Answer
+from syncline.domain.outbox import Beat as Beat
+from syncline.domain.outbox import Episode as Episode
+from syncline.domain.outbox import Measure as Measure
+from syncline.domain.outbox import Message as Message
+from syncline.domain.outbox import Score as Score
+from syncline.domain.outbox import Transition as Transition
 from syncline.domain.plan import Operation
 from syncline.domain.waiting import APART as APART
 from syncline.domain.waiting import DELETED as DELETED
@@ -196,40 +203,10 @@ class HeldPlan:
     state: Literal["waiting", "applied", "superseded", "rejected"] = "waiting"
 
 
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """One firing of a rule for one Item and owner, from first seen to resolved."""
-
-    id: str
-    home: str  # the portfolio that the Item belongs to
-    fingerprint: str  # portfolio, rule, item, owner: never values
-    rule: str
-    item: ItemId
-    owner: str
-    severity: str
-    text: str
-    action: str
-    opened_at: datetime
-    state: Literal["firing", "resolved"] = "firing"
-    resolved_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One line of the outbox: an episode told to a person through a channel, at most once."""
-
-    episode: str
-    person: str
-    channel: str
-    state: Literal["PENDING", "SENT", "OK", "FAILED", "UNKNOWN"]
-    at: datetime
-    note: str = ""
-
-
 Row = (
     Item | Record | AgreedAt | ShadowAt | SightingAt | Conflict | Proposal | Relation | Intent
     | FieldChange | CursorAt | Aside | Absence | Postponed | Trouble | EpochAt | RunRow | HeldPlan
-    | Episode | Message
+    | Episode | Transition | Message | Answer | Beat | Measure | Score
 )  # fmt: skip
 """Everything that one commit can put; putting an existing key replaces its row."""
 

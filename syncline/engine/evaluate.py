@@ -13,6 +13,7 @@ from syncline.domain.rules.packs import pack_reach
 from syncline.domain.rules.registry import RULES
 from syncline.domain.rules.shape import Finding, RuleId
 from syncline.domain.rules.work import Work
+from syncline.engine.addressing import chains
 from syncline.engine.facts import gather
 from syncline.ports import Store
 
@@ -28,6 +29,7 @@ class Evaluated:
     silent: tuple[Alert, ...]
     complete: bool  # the last sync read every replica
     frozen: frozenset[str] = frozenset()  # items of which nothing may be concluded now
+    run: str = ""  # the sync whose state was looked at
 
 
 def evaluate(portfolio: Portfolio, people: People, store: Store, now: datetime) -> Evaluated:
@@ -41,21 +43,29 @@ def judged(facts: Facts) -> Evaluated:
     silent: list[Alert] = []
     judgement = judge(facts, RULES, facts.portfolio.alerts.rules)
     for finding in judgement.findings:
-        alert = _alert(facts, finding)
-        if alert.reach != "off" and alert.owner:
-            (heard if alert.reach in {"pilot", "on"} else silent).append(alert)
+        for alert in _alerts(facts, finding):
+            if alert.reach != "off":
+                (heard if alert.reach in {"pilot", "on"} else silent).append(alert)
     return Evaluated(
-        facts.portfolio.name, tuple(heard), tuple(silent), facts.complete, judgement.frozen
+        facts.portfolio.name,
+        tuple(heard),
+        tuple(silent),
+        facts.complete,
+        judgement.frozen,
+        facts.run,
     )
 
 
-def _alert(facts: Facts, finding: Finding) -> Alert:
+def _alerts(facts: Facts, finding: Finding) -> Iterator[Alert]:
     portfolio, item = facts.portfolio, finding.items[0]
     work = facts.works.get(item)
     team = portfolio.teams.get(finding.team or (work and work.team) or "")
-    owner = _recipient(facts, finding, work, team)
     far = reach(portfolio, finding, work, team)
-    return Alert(portfolio.name, item, facts.name(item), owner, finding, far)
+    for owner, *others in chains(facts, finding):
+        yield Alert(
+            portfolio.name, item, facts.name(item), owner, finding, far, tuple(others),
+            team.name if team else None,
+        )  # fmt: skip
 
 
 def reach(portfolio: Portfolio, finding: Finding, work: Work | None, team: Team | None) -> Reach:
@@ -76,24 +86,3 @@ def rule_reach(portfolio: Portfolio, rule: RuleId) -> Reach:
     """Return how far a rule goes: as the configuration says, or as its pack does."""
     setting = portfolio.alerts.rules.get(rule, RuleSetting())
     return setting.state or pack_reach(portfolio.alerts.pack, rule)
-
-
-def _recipient(facts: Facts, finding: Finding, work: Work | None, team: Team | None) -> str:
-    """Return who can act, or stands in for who cannot be reached; in the end the steward."""
-    for email in _chain(facts.people, finding, work, team):
-        known = facts.people.by_email(email)
-        if known is None or known.active:
-            return known.email if known else email
-    return facts.portfolio.steward
-
-
-def _chain(people: People, finding: Finding, work: Work | None, team: Team | None) -> Iterator[str]:
-    """Yield who may be told: the one person, the role's, the owner, a delegate, pm and lead."""
-    if finding.role == "steward":
-        return
-    pm, lead = (team.pm, team.lead) if team else (None, None)
-    chain = [finding.person, *({"pm": (pm,), "lead": (lead, pm)}.get(finding.role) or ())]
-    owner = work.owner if work and finding.role != "lead" else None
-    person = people.by_email(owner)
-    chain += [owner, person.delegate if person and not person.active else None, pm, lead]
-    yield from filter(None, chain)

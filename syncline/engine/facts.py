@@ -55,6 +55,7 @@ def gather(portfolio: Portfolio, people: People, store: Store, now: datetime) ->
         held=store.held(),
         read_at=next((run.ended_at for run in whole), None),
         complete=bool(runs) and runs[0].outcome == "OK",
+        run=runs[0].id if runs else "",
     )
 
 

@@ -7,7 +7,9 @@ from typing import Protocol
 from syncline.domain.item import FieldName, Item, ItemId, Kind, Record, RecordId, ReplicaName
 from syncline.domain.state import (
     Absence,
+    Answer,
     Aside,
+    Beat,
     Conflict,
     CursorAt,
     Episode,
@@ -17,12 +19,15 @@ from syncline.domain.state import (
     ItemState,
     Lease,
     LeaseTaken,
+    Measure,
     Message,
     Postponed,
     Proposal,
     Relation,
     Row,
     RunRow,
+    Score,
+    Transition,
     Trouble,
 )
 
@@ -167,3 +172,18 @@ class Store(Protocol):
 
     def messages(self, *states: str) -> tuple[Message, ...]:
         """Return outbox lines in these states, oldest first."""
+
+    def transitions(self, episode: str | None = None) -> tuple[Transition, ...]:
+        """Return the steps of one episode, or of all, oldest first."""
+
+    def answers(self) -> tuple[Answer, ...]:
+        """Return what people said about episodes, oldest first."""
+
+    def beat(self) -> Beat | None:
+        """Return when alerts last went their round."""
+
+    def measures(self) -> tuple[Measure, ...]:
+        """Return what was measured, oldest first."""
+
+    def scores(self) -> tuple[Score, ...]:
+        """Return every answer to the monthly pulse."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
 
 from sqlalchemy import Dialect, Text
@@ -39,6 +39,7 @@ def _utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")  # fixed width, so it sorts
 
 
+DAY = Encoded(date.isoformat, date.fromisoformat)
 MOMENT = Encoded(_utc_text, datetime.fromisoformat)
 PLAIN = Encoded(codec.storable, str)
 VALUE = Encoded(codec.value_text, codec.text_value)

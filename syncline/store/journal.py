@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, exists, func, or_, select
 
 from syncline.domain.history import DECIDED
 from syncline.domain.item import FieldName, ItemId
-from syncline.domain.state import FieldChange, HeldPlan, Intent, RunRow
+from syncline.domain.state import FieldChange, HeldPlan, Intent, RunRow, Transition
 from syncline.store import tables
 from syncline.store.database import built_once, chunked
 from syncline.store.rows import TABLES, Query, fetched, selected
@@ -27,6 +27,22 @@ def in_states(kind: type[Any], portfolio: str, states: tuple[str, ...]) -> Query
         query = query.where(columns.state.in_(states))
     since = columns.opened_at if "opened_at" in columns else columns.at
     return query.order_by(since, columns.seq)
+
+
+@built_once
+def in_order(kind: type[Any], portfolio: str) -> Query:
+    """Select all of a kind, in the order in which they came, or by key."""
+    columns, key = TABLES[kind].c, TABLES[kind].info["key"]
+    order = [columns.seq] if "seq" in columns else [columns[name] for name in key]
+    return selected(kind, portfolio).order_by(*order)
+
+
+@built_once
+def steps(portfolio: str, episode: str | None) -> Query:
+    """Select the steps of one episode, or of all, oldest first."""
+    step = tables.transitions.c
+    query = selected(Transition, portfolio).order_by(step.seq)
+    return query if episode is None else query.where(step.episode == episode)
 
 
 @built_once

@@ -8,7 +8,9 @@ from syncline.domain.errors import Stop
 from syncline.domain.item import FieldName, Item, ItemId, Kind, Record, RecordId, ReplicaName
 from syncline.domain.state import (
     Absence,
+    Answer,
     Aside,
+    Beat,
     Conflict,
     CursorAt,
     Episode,
@@ -18,12 +20,15 @@ from syncline.domain.state import (
     ItemState,
     Lease,
     LeaseTaken,
+    Measure,
     Message,
     Postponed,
     Proposal,
     Relation,
     Row,
     RunRow,
+    Score,
+    Transition,
     Trouble,
 )
 from syncline.store import asking, journal, kinship, loading
@@ -259,6 +264,26 @@ class PortfolioStore:
     def messages(self, *states: str) -> tuple[Message, ...]:
         """Return outbox lines in these states (in any, without one), oldest first."""
         return self._all(Message, journal.in_states(Message, self.portfolio, states))
+
+    def transitions(self, episode: str | None = None) -> tuple[Transition, ...]:
+        """Return the steps of one episode, or of all, oldest first."""
+        return self._all(Transition, journal.steps(self.portfolio, episode))
+
+    def answers(self) -> tuple[Answer, ...]:
+        """Return what people said about episodes, oldest first."""
+        return self._all(Answer, journal.in_order(Answer, self.portfolio))
+
+    def beat(self) -> Beat | None:
+        """Return when alerts last went their round."""
+        return next(iter(self._all(Beat, journal.in_order(Beat, self.portfolio))), None)
+
+    def measures(self) -> tuple[Measure, ...]:
+        """Return what was measured, oldest first."""
+        return self._all(Measure, journal.in_order(Measure, self.portfolio))
+
+    def scores(self) -> tuple[Score, ...]:
+        """Return every answer to the monthly pulse."""
+        return self._all(Score, journal.in_order(Score, self.portfolio))
 
     def _doubled(self, rows: Sequence[Row]) -> str | None:
         with self._database.reading() as connection:

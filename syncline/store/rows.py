@@ -12,7 +12,9 @@ from syncline.domain.item import Item, Record
 from syncline.domain.state import (
     Absence,
     AgreedAt,
+    Answer,
     Aside,
+    Beat,
     Conflict,
     CursorAt,
     Episode,
@@ -20,14 +22,17 @@ from syncline.domain.state import (
     FieldChange,
     HeldPlan,
     Intent,
+    Measure,
     Message,
     Postponed,
     Proposal,
     Relation,
     Row,
     RunRow,
+    Score,
     ShadowAt,
     SightingAt,
+    Transition,
     Trouble,
 )
 from syncline.store import derived, tables
@@ -57,7 +62,12 @@ TABLES: Mapping[type[Any], Table] = {
     RunRow: tables.runs,
     HeldPlan: tables.held_plans,
     Episode: tables.episodes,
+    Transition: tables.transitions,
     Message: tables.messages,
+    Answer: tables.answers,
+    Beat: tables.beats,
+    Measure: tables.measures,
+    Score: tables.scores,
 }
 
 

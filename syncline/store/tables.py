@@ -23,6 +23,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from syncline.store.columns import (
     CANDIDATES,
+    DAY,
     FIELDS,
     LINES,
     MOMENT,
@@ -180,12 +181,31 @@ episodes = _sequenced(
     _name("item"),
     _name("owner"), _name("severity"), _kept("text", PLAIN), _kept("action", PLAIN),
     _kept("opened_at", MOMENT), _name("state"), Column("resolved_at", MOMENT),
-    Index(None, "portfolio", "state"),
+    _kept("name", PLAIN), Column("team", PLAIN), _kept("runs", Integer), _name("seen"),
+    Column("cleared_at", MOMENT), Column("until", MOMENT), Column("reopens", Text),
+    _kept("batch", Boolean), Index(None, "portfolio", "state"),
+)  # fmt: skip
+transitions = _sequenced(
+    "transitions", (), _name("episode"), _name("was"), _name("became"), _kept("why", PLAIN),
+    _kept("at", MOMENT), Column("by", PLAIN), Index(None, "portfolio", "episode"),
 )  # fmt: skip
 messages = _sequenced(
     "messages", ("episode", "person", "channel"), _name("episode"), _name("person"),
-    _name("channel"), _name("state"), _kept("at", MOMENT), _kept("note", PLAIN),
-    Index(None, "portfolio", "state"),
+    _name("channel"), _name("state"), _kept("at", MOMENT), _kept("note", PLAIN), _name("kind"),
+    _kept("line", Integer), Index(None, "portfolio", "state"), Index(None, "portfolio", "at"),
+)  # fmt: skip
+answers = _sequenced(
+    "answers", ("episode", "sign"), _name("episode"), _name("sign"), _kept("by", PLAIN),
+    _kept("at", MOMENT), _name("rule"), _kept("place", PLAIN), Index(None, "portfolio", "rule"),
+)  # fmt: skip
+beats = _keyed("beats", (), _kept("at", MOMENT), _kept("uptime", Float), _name("boot"))
+measures = _keyed(
+    "measures", ("day", "home", "team", "name"), _kept("day", DAY), _name("home"),
+    _kept("team", PLAIN), _name("name"), _kept("value", Float), _kept("size", Integer),
+)  # fmt: skip
+scores = _sequenced(
+    "scores", (), _name("month"), _kept("team", PLAIN), _kept("question", Integer),
+    _kept("score", Integer),
 )  # fmt: skip
 # What webhooks named: ids alone, never what they say of a record.
 called = _keyed(

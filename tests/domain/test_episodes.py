@@ -1,118 +1,148 @@
-"""Alert episodes: one opening, one resolution, and a digest that a person can read."""
+"""The life of an alert, step by step: what begins, lasts, rests, ends and begins again."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from syncline.domain.alerts import LINES_A_DIGEST, Alert, digest_lines, episodes
-from syncline.domain.rules.shape import Finding, Severity
-from syncline.domain.state import Episode
-from syncline.words import say
+from syncline.domain.alerts import Alert
+from syncline.domain.episodes import Look, Round, Stepped, hold_of, moved
+from syncline.domain.outbox import Episode
+from syncline.domain.rules.shape import AT_ONCE, Finding, Hold, Severity
 
-NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
-LATER = NOW + timedelta(days=1)
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)  # a Monday
+HOLD = Hold(2, 4, 1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def alert(item: str = "i", *, days: int = 3, severity: Severity = "S3") -> Alert:
+def alert(item: str = "i", *, severity: Severity = "S3", days: int = 3) -> Alert:
     """Return silence on an item of Ines."""
-    finding = Finding("A3", severity, {"days": days})
-    return Alert("p", item, f"PAY-{item} Pay later", "ines@acme.fr", finding)
+    return Alert("p", item, f"PAY-{item}", "ines@acme.fr", Finding("A3", severity, {"days": days}))
 
 
-def after(
-    *known: Episode, firing: tuple[Alert, ...] = (), frozen: frozenset[str] = frozenset(),
-    now: datetime = LATER, locale: str = "en",
-) -> tuple[Episode, ...]:  # fmt: skip
-    """Return what opens or resolves."""
-    return episodes(firing, known, now=now, locale={"ines@acme.fr": locale}, say=say, frozen=frozen)
+def step(
+    *known: Episode, firing: Iterable[Alert] = (), at: datetime = NOW, run: str = "r1",
+    look: Look | None = None, hold: Hold = HOLD,
+) -> list[Stepped]:  # fmt: skip
+    """Do one round over these episodes."""
+    looks = [look or Look("p", run)]
+    going = Round(looks, lambda _: hold, lambda a: (f"{a.name} {a.finding.severity}", "Do."), at)
+    return going.steps(firing, known)
 
 
-def test_an_episode_opens_once() -> None:
-    """It fires again tomorrow with other numbers: nothing new."""
-    (opened,) = after(firing=(alert(),), now=NOW)
-    assert (opened.state, opened.opened_at) == ("firing", NOW)
-    assert after(opened, firing=(alert(days=4),)) == ()
+def only(steps: list[Stepped]) -> Episode:
+    """Return the one episode that took a step."""
+    (one,) = steps
+    return one.episode
 
 
-def test_two_firings_of_one_thing_are_one_episode() -> None:
-    """The fingerprint holds no values."""
-    assert len(after(firing=(alert(days=3), alert(days=4)))) == 1
+def firing(**more: object) -> Episode:
+    """Return an episode that fires."""
+    return replace(only(step(firing=[alert()], hold=AT_ONCE)), **more)  # type: ignore[arg-type]
 
 
-def test_an_episode_resolves_when_its_rule_no_longer_fires() -> None:
-    """And not a second time."""
-    (opened,) = after(firing=(alert(),), now=NOW)
-    (resolved,) = after(opened)
-    assert (resolved.id, resolved.state, resolved.resolved_at) == (opened.id, "resolved", LATER)
-    assert after(resolved) == ()
+def test_it_fires_when_it_was_true_in_two_runs_and_for_four_hours() -> None:
+    """Neither two looks at one sync, nor two syncs in a minute, are enough."""
+    pending = only(step(firing=[alert()]))
+    assert pending.state == "pending"
+    assert step(pending, firing=[alert()], at=NOW + 5 * HOUR, run="r1") == []
+    early = only(step(pending, firing=[alert()], at=NOW + HOUR, run="r2"))
+    assert (early.state, early.runs) == ("pending", 2)
+    (sure,) = step(early, firing=[alert()], at=NOW + 5 * HOUR, run="r3")
+    assert (sure.episode.state, sure.episode.id) == ("firing", pending.id)
+    assert sure.step
+    assert (sure.step.was, sure.step.became) == ("pending", "firing")
 
 
-def test_missing_data_is_no_resolution() -> None:
-    """A portfolio whose last sync was incomplete keeps its episodes; another one does not."""
-    (opened,) = after(firing=(alert(),), now=NOW)
-    other = replace(opened, id="e", home="q", fingerprint="q|A3|i|ines@acme.fr")
-    assert [e.home for e in after(opened, other, frozen=frozenset({"p"}))] == ["q"]
+def test_a_rule_that_speaks_at_once_does() -> None:
+    """Whatever the configuration says for the others."""
+    assert firing().state == "firing"
+    assert hold_of({"G7": AT_ONCE}, Hold(9))("G7") == AT_ONCE
+    assert hold_of({"A3": HOLD}, Hold(9))("A3") == Hold(9)
+    assert hold_of({"A3": HOLD}, None)("A3") == HOLD
 
 
-def test_what_fires_again_is_a_new_episode() -> None:
-    """The old one stays as it ended."""
-    (opened,) = after(firing=(alert(),), now=NOW)
-    (resolved,) = after(opened)
-    (again,) = after(resolved, firing=(alert(),), now=LATER + timedelta(days=1))
-    assert again.state == "firing"
-    assert again.id != opened.id
+def test_what_is_over_before_it_is_sure_is_told_nobody() -> None:
+    """A pending one ends without a word."""
+    pending = only(step(firing=[alert()]))
+    assert only(step(pending, at=NOW + HOUR, run="r2")).state == "resolved"
 
 
-def test_the_text_is_in_the_readers_language() -> None:
-    """French for who reads French; English for a language that nobody wrote."""
-    (french,) = after(firing=(alert(),), locale="fr")
-    assert "rien n’a bougé depuis 3 jours ouvrés" in french.text
-    (other,) = after(firing=(alert(),), locale="eo")
-    assert "nothing has moved for 3 working days" in other.text
+def test_it_ends_a_working_day_after_it_was_over() -> None:
+    """And when it is true again meanwhile, nothing has happened."""
+    over = only(step(firing(), at=NOW + HOUR))
+    assert (over.state, over.cleared_at) == ("firing", NOW + HOUR)
+    back = only(step(over, firing=[alert()], at=NOW + 2 * HOUR))
+    assert (back.id, back.cleared_at) == (over.id, None)
+    assert step(over, at=NOW + 3 * HOUR) == []
+    ended = only(step(over, at=NOW + DAY + HOUR))
+    assert (ended.state, ended.resolved_at) == ("resolved", NOW + DAY + HOUR)
 
 
-def test_a_title_with_braces_is_only_a_title() -> None:
-    """What people type is never a format."""
-    odd = replace(alert(), name="{days} {0} {oops}")
-    (opened,) = after(firing=(odd,))
-    assert "{days} {0} {oops}" in opened.text
-
-
-def due(*severities: str) -> list[Episode]:
-    """Return open episodes of these severities."""
-    (one,) = after(firing=(alert(),), now=NOW)
-    return [replace(one, id=str(n), severity=s, text=f"{s} {n}.") for n, s in enumerate(severities)]
-
-
-def test_the_most_severe_comes_first() -> None:
-    """Then the oldest."""
-    lines = digest_lines(due("S3", "S1", "S4", "S2"), "en", say, NOW.date())
-    assert [line[2:4] for line in lines[1:]] == ["S1", "S2", "S3", "S4"]
+def test_a_weekend_is_no_working_day() -> None:
+    """What is over on Friday evening has not ended on Sunday."""
+    friday = NOW + 4 * DAY
+    over = only(step(firing(), at=friday))
+    assert step(over, at=friday + 2 * DAY) == []
+    assert only(step(over, at=friday + 3 * DAY)).state == "resolved"
 
 
 @pytest.mark.parametrize(
-    ("count", "locale", "head", "more"),
-    [
-        (1, "en", "One of your items could use a look:", None),
-        (5, "en", "5 of your items could use a look:", None),
-        (8, "en", "8 of your items could use a look:", "... and 3 more."),
-        (1, "fr", "Un de vos sujets mérite un coup d’œil :", None),
-        (8, "fr", "8 de vos sujets méritent un coup d’œil :", "... et 3 de plus."),
-    ],
+    "look", [Look("p", "r9", complete=False), Look("p", "r9", frozen=frozenset({"i"})), Look("q")]
 )
-def test_a_digest_has_at_most_five_lines(
-    count: int, locale: str, head: str, more: str | None
-) -> None:
-    """A list that nobody reads helps nobody; what is left is counted."""
-    lines = digest_lines(due(*["S3"] * count), locale, say, NOW.date())
-    assert lines[0] == head
-    told = [line for line in lines if line.startswith("• ")]
-    assert len(told) == min(count, LINES_A_DIGEST)
-    assert (lines[-1] if count > LINES_A_DIGEST else None) == more
+@pytest.mark.parametrize("state", ["pending", "firing", "acknowledged", "snoozed", "muted"])
+def test_missing_data_changes_nothing(look: Look, state: str) -> None:
+    """It neither ends, nor begins, nor counts: not for an item, not for a portfolio."""
+    known = firing(state=state, until=NOW)
+    assert step(known, look=look, at=NOW + 9 * DAY) == []
+    assert step(known, firing=[alert()], look=look, at=NOW + 9 * DAY) == []
+    assert step(firing=[alert()], look=look) == []
 
 
-def test_every_line_ends_with_one_thing_to_do() -> None:
-    """A message helps its reader."""
-    (line,) = digest_lines(after(firing=(alert(),)), "en", say, NOW.date())[1:]
-    assert line.endswith(say("en", "A3-do", {}, NOW.date()))
+def test_an_episode_begins_once_whatever_its_values_are() -> None:
+    """The fingerprint holds no values."""
+    known = firing()
+    assert step(known, firing=[alert(days=4)], run="r2") == []
+    assert len(step(firing=[alert(days=3), alert(days=4)])) == 1
+
+
+def test_it_says_what_is_severe_now() -> None:
+    """The words follow the severity; the episode stays the same."""
+    worse = only(step(firing(), firing=[alert(severity="S1")], run="r2"))
+    assert (worse.severity, worse.text) == ("S1", "PAY-i S1")
+
+
+@pytest.mark.parametrize("state", ["acknowledged", "snoozed"])
+def test_a_rest_ends_in_a_new_episode(state: str) -> None:
+    """So that each is told once, and no more."""
+    resting = firing(state=state, until=NOW + 2 * DAY)
+    assert step(resting, firing=[alert()], at=NOW + DAY, run="r2") == []
+    ended, again = step(resting, firing=[alert()], at=NOW + 2 * DAY, run="r3")
+    assert ended.episode.state == "resolved"
+    assert (again.episode.state, again.episode.reopens) == ("firing", resting.id)
+    assert again.episode.id != resting.id
+
+
+@pytest.mark.parametrize("state", ["acknowledged", "muted"])
+def test_what_rests_without_an_end_stays_silent(state: str) -> None:
+    """Until it is over."""
+    resting = firing(state=state)
+    assert step(resting, firing=[alert()], at=NOW + 99 * DAY, run="r2") == []
+    over = only(step(resting, at=NOW + 99 * DAY))
+    assert only(step(over, at=NOW + 102 * DAY)).state == "resolved"
+
+
+def test_what_is_so_again_after_its_end_is_another_episode() -> None:
+    """The old one stays as it ended."""
+    ended = firing(state="resolved", resolved_at=NOW)
+    again = only(step(ended, firing=[alert()], at=NOW + DAY, hold=AT_ONCE))
+    assert again.id != ended.id
+
+
+def test_every_step_says_from_where_and_why() -> None:
+    """Who moved it, too."""
+    one = moved(firing(), "snoozed", "💤", NOW, by="ines@acme.fr", until=NOW + DAY)
+    assert one.step
+    assert (one.step.was, one.step.became, one.step.by) == ("firing", "snoozed", "ines@acme.fr")
+    assert one.episode.until == NOW + DAY

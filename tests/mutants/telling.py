@@ -2,64 +2,122 @@
 
 from tests.mutants.mutant import Mutant
 
-ALERTS = "syncline/domain/alerts.py"
-NOTIFY = "syncline/engine/notify.py"
+LIFE = "syncline/domain/episodes.py"
+READER = "syncline/domain/reader.py"
+PARCELS = "syncline/domain/delivery.py"
+DELIVERY = "syncline/engine/delivery.py"
+GOING = "syncline/engine/rounds.py"
 EPISODES = "tests/domain/test_episodes.py::"
-TELLING = "tests/engine/test_telling.py::"
+ROUNDS = "tests/engine/test_alert_rounds.py::"
 
 MUTANTS = (
     Mutant(
         "missing-data-resolves",
         "An alert ends because its tool could not be read.",
         "F92 I18",
-        ALERTS,
-        "if fingerprint not in alerts and episode.home not in frozen",
-        "if fingerprint not in alerts",
-        EPISODES + "test_missing_data_is_no_resolution",
+        LIFE,
+        "return look is not None and look.complete and item not in look.frozen",
+        "return look is not None",
+        EPISODES + "test_missing_data_changes_nothing",
     ),
     Mutant(
         "episode-opens-again",
         "A rule that still fires opens another episode in every run.",
         "F86 I18",
-        ALERTS,
-        "        if fingerprint not in before\n",
-        "",
-        EPISODES + "test_an_episode_opens_once",
+        LIFE,
+        "            former = open_ones.get(fingerprint)\n",
+        "            former = None\n",
+        EPISODES + "test_an_episode_begins_once_whatever_its_values_are",
+    ),
+    Mutant(
+        "ends-at-once",
+        "What flaps opens and ends in every run.",
+        "F87 I18",
+        LIFE,
+        ">= hold.keep_wd:",
+        ">= 0:",
+        EPISODES + "test_it_ends_a_working_day_after_it_was_over",
     ),
     Mutant(
         "told-in-every-run",
         "A person is told again what they were told.",
         "F86 F87 I18",
-        NOTIFY,
-        "told = {(m.episode, m.person) for m in messages}",
-        "told = set[tuple[str, str]]()",
-        TELLING + "test_a_person_is_told_once_and_of_the_rest_on_another_day",
+        DELIVERY,
+        "return {(m.episode, m.person) for m in self.messages if m.state in ARRIVED}",
+        "return set()",
+        ROUNDS + "test_different_alerts_of_one_round_are_all_told",
     ),
     Mutant(
         "two-digests-a-day",
         "A person gets a digest whenever there is anything new.",
         "F85 I18",
-        NOTIFY,
-        "served = {m.person for m in messages if desk.today(m.person, m.at)}",
-        "served = set[str]()",
-        TELLING + "test_a_person_is_told_once_and_of_the_rest_on_another_day",
+        PARCELS,
+        'if past.on_day(reader, now, "digest", "summary", "escalation"):',
+        "if False:",
+        "tests/domain/test_delivery.py::"
+        "test_there_is_one_digest_and_one_interrupt_a_day_and_an_hour_between_them",
     ),
     Mutant(
         "lost-answer-sent-again",
         "A message whose answer was lost is due again.",
         "F86 I18",
-        NOTIFY,
-        'state="UNKNOWN", note=str(unknown)',
-        'state="PENDING", note=str(unknown)',
-        TELLING + "test_a_message_whose_answer_was_lost_is_never_sent_again",
+        DELIVERY,
+        'return "UNKNOWN", str(unknown)',
+        'return "PENDING", str(unknown)',
+        ROUNDS + "test_a_lost_answer_tells_nobody_twice",
     ),
     Mutant(
         "sent-before-it-is-written-down",
         "A message is sent before the outbox knows it.",
         "F86 I13 I18",
-        NOTIFY,
-        "    desk.commit(*rows)\n    try:",
-        "    try:",
-        TELLING + "test_a_run_that_dies_while_it_sends_sends_nothing_twice",
+        DELIVERY,
+        "    desk.commit(rows)\n    state, note",
+        "    state, note",
+        ROUNDS + "test_a_crash_between_sending_and_noting_it_tells_nobody_twice",
+    ),
+    Mutant(
+        "quiet-hours-are-not-asked",
+        "A message goes out at night.",
+        "F91 I18",
+        PARCELS,
+        "if not found or not reader.hears(now) or past.within(now, APART):",
+        "if not found or past.within(now, APART):",
+        "tests/domain/test_delivery.py::test_no_severity_passes_the_gate_beside_it",
+    ),
+    Mutant(
+        "a-leaver-hears",
+        "A message goes to somebody whose contract has ended.",
+        "F90 I18",
+        READER,
+        "return self.person.active and (end is None or self.local(now).date() <= end)",
+        "return self.person.active",
+        ROUNDS + "test_a_leaver_is_never_told",
+    ),
+    Mutant(
+        "nobody-stands-in",
+        "What one person is refused nobody else is told.",
+        "F90 I18",
+        DELIVERY,
+        "for address in (alert.owner, *alert.chain):",
+        "for address in (alert.owner,):",
+        ROUNDS + "test_what_one_person_is_refused_another_is_told",
+    ),
+    Mutant(
+        "a-jump-is-time",
+        "A clock that is set forward makes everything due at once.",
+        "F93",
+        GOING,
+        "return passed if abs(passed) > JUMP else timedelta()",
+        "return timedelta()",
+        ROUNDS + "test_a_clock_that_is_set_tells_nobody_and_says_so",
+    ),
+    Mutant(
+        "a-first-round-trickles",
+        "What a first round found comes in digests for weeks.",
+        "F89",
+        DELIVERY,
+        'state: MessageState = "SENT" if due.kind == "summary" else "PENDING"',
+        'state: MessageState = "PENDING"',
+        ROUNDS + "test_a_first_round_is_one_summary_to_each_and_nothing_after",
     ),
 )

@@ -40,6 +40,7 @@ class Facts:
     read_at: datetime | None = None  # when a run last read every replica
     complete: bool = True  # the last sync read every replica
     forecasts: Mapping[ItemId, Forecast] = field(default_factory=dict)
+    run: str = ""  # the last sync
 
     @cached_property
     def today(self) -> date:

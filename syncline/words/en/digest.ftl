@@ -9,3 +9,17 @@ digest-together = { $together ->
     [one] One more item changed with it.
    *[other] { $together } more items changed with it.
 }
+summary-head = { $count ->
+    [one] After a first look, or a long pause: one of your items could use a look.
+   *[other] After a first look, or a long pause: { $count } of your items could use a look. The first of them:
+}
+interrupt-head = { $count ->
+    [one] One thing that is better known today:
+   *[other] { $count } things that are better known today:
+}
+digest-same = { $count ->
+    [one] The same is true of { $names }.
+   *[other] The same is true of { $count } others: { $names } …
+}
+digest-private = For you alone, perhaps you can help:
+digest-signs = Answer with a sign: 👀 seen · 💤 in five working days · ✅ done · 👎 not useful

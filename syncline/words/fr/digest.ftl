@@ -9,3 +9,17 @@ digest-together = { $together ->
     [one] Un autre sujet a changé avec lui.
    *[other] { $together } autres sujets ont changé avec lui.
 }
+summary-head = { $count ->
+    [one] Après un premier regard, ou une longue pause : un de vos sujets mérite un coup d’œil.
+   *[other] Après un premier regard, ou une longue pause : { $count } de vos sujets méritent un coup d’œil. Les premiers :
+}
+interrupt-head = { $count ->
+    [one] Une chose qu’il vaut mieux savoir aujourd’hui :
+   *[other] { $count } choses qu’il vaut mieux savoir aujourd’hui :
+}
+digest-same = { $count ->
+    [one] Il en va de même pour { $names }.
+   *[other] Il en va de même pour { $count } autres : { $names } …
+}
+digest-private = Pour vous seul, vous pouvez peut-être aider :
+digest-signs = Répondez d’un signe : 👀 vu · 💤 dans cinq jours ouvrés · ✅ fait · 👎 pas utile

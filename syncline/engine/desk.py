@@ -1,0 +1,73 @@
+"""The desk from which people are told: the alerts' own store and lease, channels, people, time."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from syncline.domain.people import People, Person
+from syncline.domain.policy import Portfolio
+from syncline.domain.reader import HOURS, Reader
+from syncline.domain.state import Lease, Row
+from syncline.ports import Channel, Clock, Store
+
+ALERTS = "(alerts)"  # the store namespace of episodes and outbox, over all portfolios
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one round of alerts did."""
+
+    opened: int = 0
+    resolved: int = 0
+    sent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # person -> lines
+    failed: tuple[str, ...] = ()
+    waiting: int = 0  # alerts that will be told at the hour of their reader
+    held: str = ""  # why this round told nobody
+
+
+@dataclass(frozen=True)
+class Uptime:
+    """A clock that nobody sets: seconds since one start of one machine."""
+
+    seconds: float
+    boot: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What telling needs. `channels`: the preferred one first."""
+
+    store: Store
+    lease: Lease
+    channels: tuple[Channel, ...]
+    people: People
+    clock: Clock
+    portfolios: Mapping[str, Portfolio] = field(default_factory=dict)
+    uptime: Uptime | None = None
+
+    def commit(self, rows: Iterable[Row]) -> None:
+        """Put rows in one transaction."""
+        self.store.commit(self.lease, tuple(rows), self.clock.wall())
+
+    def portfolio(self, home: str) -> Portfolio:
+        """Return the configuration of a portfolio."""
+        return self.portfolios.get(home) or Portfolio(home, (), {})
+
+    def person(self, address: str, home: str) -> Person:
+        """Return who has an address, as far as anybody knows."""
+        rules = self.portfolio(home)
+        unknown = Person(address, locale=rules.locale, timezone=rules.timezone)
+        return self.people.by_email(address) or unknown
+
+    def reader(self, address: str, home: str) -> Reader:
+        """Return whoever reads under an address, with days and hours."""
+        person, rules = self.person(address, home), self.portfolio(home)
+        return Reader(
+            person,
+            person.calendar or rules.calendar,
+            person.digest or rules.alerts.digest,
+            rules.alerts.quiet or HOURS,
+        )
+
+    def ways(self, person: Person) -> tuple[Channel, ...]:
+        """Return the channels to a person: the one they wish first."""
+        return tuple(sorted(self.channels, key=lambda one: one.name != person.channel))
