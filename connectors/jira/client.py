@@ -91,9 +91,16 @@ class JiraClient:
         path, what = f"issue/{issue}", f"edit issue {issue}"
         self._send("put", path, what, _done, write=True, record=issue, json=body)
 
-    def transit(self, issue: str, transition: str) -> None:
-        """Take an issue along a transition."""
-        path, body = f"issue/{issue}/transitions", {"transition": {"id": transition}}
+    def screen(self, issue: str, transition: str) -> Json:
+        """Describe the fields on the screen of a transition."""
+        path, what = f"issue/{issue}/transitions", f"read a screen of issue {issue}"
+        query = {"transitionId": transition, "expand": "transitions.fields"}
+        return self._get(path, what, query, check=_screen, record=issue)
+
+    def transit(self, issue: str, transition: str, fields: Json) -> None:
+        """Take an issue along a transition, with what its screen requires."""
+        path = f"issue/{issue}/transitions"
+        body = {"transition": {"id": transition}, **({"fields": fields} if fields else {})}
         what = f"move issue {issue}"
         self._send("post", path, what, _done, write=True, record=issue, json=body)
 
@@ -199,6 +206,14 @@ def _identified(body: Any) -> Json:
     if not isinstance(_object(body).get("id"), str):
         raise NotJira("the answer names no issue")
     return _object(body)
+
+
+def _screen(body: Any) -> Json:
+    offered = _object(body).get("transitions")
+    if not isinstance(offered, list):
+        raise NotJira("the answer has no list of transitions")
+    fields = offered[0].get("fields") if offered and isinstance(offered[0], dict) else None
+    return fields if isinstance(fields, dict) else {}
 
 
 def _anything(_body: Any) -> None:

@@ -17,12 +17,15 @@ from connectors.jira.encoder import Encoder
 from connectors.jira.inspector import JiraInspector
 from connectors.jira.mirror import Mirror
 from connectors.jira.native import ARCHIVAL, read_issue
+from connectors.jira.paths import Atlas
 from connectors.jira.projection import Projection
 from connectors.jira.query import Cursor, Described, fingerprint, read_cursor, scope
 from connectors.jira.reading import BATCH, Reader, Shown, identity
 from connectors.jira.receipts import Receipts
 from connectors.jira.talk import Talk
+from connectors.jira.walking import Walker
 from connectors.jira.words import Words
+from connectors.jira.workflow import Way, ways
 from connectors.jira.writer import Writer
 from syncline.domain.errors import CannotRead, ConfigurationError, Rejected, Unreadable
 from syncline.domain.fields import Cannot, Value
@@ -209,12 +212,32 @@ class JiraTracker:
             binding=self.binding,
             codec=self.codec,
             encoder=Encoder(self.name, self.binding, self.words),
-            words=self.words,
             projection=self.projection,
             accounts=self._accounts,
             receipts=self._receipts,
+            walker=self._walker,
             bodies=self._bodies,
         )
+
+    @cached_property
+    def _walker(self) -> Walker:
+        return Walker(
+            settings=self.settings,
+            client=self.client,
+            binding=self.binding,
+            codec=self.codec,
+            words=self.words,
+            accounts=self._accounts,
+            receipts=self._receipts,
+            atlas=Atlas(self._ways_of_some),
+        )
+
+    def _ways_of_some(self, jql: str) -> Sequence[Way] | None:
+        """Return the ways out of one issue that a query finds."""
+        found = self.client.search(jql, ["status"], None)["issues"]
+        if not found:
+            return None
+        return ways(self.client.issue(identity(found[0]), ["status"], "transitions"))
 
     @property
     def _receipts(self) -> Receipts:

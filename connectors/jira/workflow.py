@@ -16,6 +16,7 @@ class Way:
 
     id: str
     to: Choice
+    screen: bool = False  # it may ask for fields
 
 
 def ways(raw: Mapping[str, Any]) -> tuple[Way, ...]:
@@ -28,7 +29,7 @@ def ways(raw: Mapping[str, Any]) -> tuple[Way, ...]:
         except (shapes.Malformed, KeyError, TypeError):
             continue
         if to is not None and one.get("isAvailable", True):
-            found.append(Way(str(one["id"]), to))
+            found.append(Way(str(one["id"]), to, one.get("hasScreen") is True))
     return tuple(found)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from connectors.jira import richtext
 from connectors.jira.accounts import Accounts
@@ -14,15 +13,12 @@ from connectors.jira.encoder import Encoder
 from connectors.jira.native import ARCHIVAL, Issue, read_issue
 from connectors.jira.projection import Projection
 from connectors.jira.receipts import Receipts, plainly
-from connectors.jira.words import Words
-from connectors.jira.workflow import step_towards, way_to, ways
+from connectors.jira.walking import Walker
 from syncline.domain.errors import Rejected, SynclineError, UnknownOutcome, Unmapped
 from syncline.domain.fields import Cannot, FieldType
 from syncline.domain.item import Kind, RecordId, Snapshot
 from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Restore, Stamp, Update
 from syncline.ports import ReplicaSettings
-
-HOPS = 4  # transitions that a new issue may take to the status that it is created for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +30,10 @@ class Writer:
     binding: Binding
     codec: Codec
     encoder: Encoder
-    words: Words
     projection: Projection
     accounts: Accounts
     receipts: Receipts
+    walker: Walker
     bodies: dict[RecordId, Json]  # the rich texts of issues that were just read
 
     def apply(self, operation: Operation) -> Receipt:
@@ -70,7 +66,7 @@ class Writer:
         made = str(self.client.create(fields, item=operation.item)["id"])
         status = next((c for c in changes if self.binding.fields[c.field].id == "status"), None)
         try:
-            issue = self._walk(made, status) if status else self._issue(made)
+            issue = self.walker.walk(made, status) if status else self._issue(made)
             shown = self.codec.snapshot(issue)
         except SynclineError as lost:
             raise UnknownOutcome("jira", f"issue {made} was created, then: {lost}", made) from lost
@@ -96,31 +92,6 @@ class Writer:
             reason = f"no issue type of {self.settings.name} is a {kind}: name one under `kinds`"
             raise Unmapped("jira", item, reason)
         return found
-
-    def _walk(self, made: RecordId, status: Change) -> Issue:
-        """Take a new issue to its status, over others where the workflow has no direct way."""
-        been: set[str] = set()
-        for _ in range(HOPS):
-            raw = self.client.issue(made, self.binding.ids, "transitions", "changelog")
-            issue, offered = read_issue(raw), ways(raw)
-            if self.codec.snapshot(issue).fields.get(status.field) == status.ask:
-                return issue
-            been.add(_status(raw))
-            direct = way_to(str(status.ask), offered, self.words, status.field)
-            step = direct or step_towards(offered, been)
-            if step is None or not self._taken(made, step.id):
-                return issue
-        return self._issue(made)
-
-    def _taken(self, made: RecordId, way: str) -> bool:
-        """Take a step; one that is refused ends the walk, and the create stands all the same."""
-        try:
-            self.client.transit(made, way)
-        except UnknownOutcome:
-            raise
-        except SynclineError:
-            return False
-        return True
 
     # -- update -----------------------------------------------------------------------------
 
@@ -150,44 +121,7 @@ class Writer:
 
     def _move(self, operation: Update) -> Receipt:
         changes = self._wanted(operation.record, operation.changes)
-        raw = self.client.issue(operation.record, self.binding.ids, "transitions")
-        shown = self.codec.snapshot(read_issue(raw))
-        change = changes[0]
-        if shown.fields.get(change.field) == change.ask:
-            return plainly(shown, changes)
-        way = way_to(str(change.ask), ways(raw), self.words, change.field)
-        if way is None and shown.marker and self._untouched(operation.record):
-            return self._walked_on(operation.record, change)
-        if way is None:
-            raise Rejected("jira", shown.key, self._closed(raw, change))
-        self.client.transit(operation.record, way.id)
-        return self._read_back(operation.record, changes)
-
-    def _untouched(self, record: RecordId) -> bool:
-        """Tell whether an issue was born with its marker and never moved by a person.
-
-        Such a one may still be on the walk of its create, which was cut off.
-        """
-        touches = self._issue(record).touches
-        movers = {touch.by.id if touch.by else "" for touch in touches if touch.field == "status"}
-        stampers = {touch.by.id for touch in touches if touch.by and touch.field == "labels"}
-        return movers <= {self.accounts.own} and self.accounts.own not in stampers
-
-    def _walked_on(self, record: RecordId, status: Change) -> Receipt:
-        """Take an issue on to the status that it was created for."""
-        try:
-            return self.receipts.of(self._walk(record, status), [status], steps=True)
-        except SynclineError as lost:
-            raise UnknownOutcome("jira", f"issue {record} was on its way, then: {lost}") from lost
-
-    def _closed(self, raw: Any, change: Change) -> str:
-        wanted = next(iter(self.words.natives(change.field, str(change.ask))), change.ask)
-        others = ", ".join(way.to.name for way in ways(raw)) or "none"
-        return (
-            f"no transition from {_status(raw)} to {wanted} is open to this account; "
-            f"open are: {others}. "
-            "Move the issue in Jira, or add the transition to its workflow"
-        )
+        return self.walker.move(operation.record, changes)
 
     def _stamp(self, operation: Stamp) -> Receipt:
         self.client.edit(operation.record, {"update": {"labels": [{"add": operation.item}]}})
@@ -251,8 +185,3 @@ class Writer:
         except SynclineError as lost:
             seen = f"issue {record} was written, and the read after it failed ({lost})"
             raise UnknownOutcome("jira", seen) from lost
-
-
-def _status(raw: Any) -> str:
-    status = read_issue(raw).values.get("status")
-    return status.name if status else "no status"

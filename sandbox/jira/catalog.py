@@ -61,6 +61,7 @@ class Transition:
     name: str
     to: str
     sources: frozenset[str] | None = None
+    required: tuple[str, ...] = ()  # fields that its screen requires
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,25 @@ FRENCH = Workflow(
         Transition("151", "Abandonner", "10223", _from("10220", "10221")),
     ),
 )
-WORKFLOWS: Mapping[str, Workflow] = {flow.name: flow for flow in (CLASSIC, OPEN, FRENCH)}
+STRICT = Workflow(
+    "strict",
+    (
+        Status("10330", "To Do", "new"),
+        Status("10331", "In Progress", "indeterminate"),
+        Status("10332", "In Review", "indeterminate"),
+        Status("10333", "Done", "done"),
+        Status("10334", "Won't do", "done"),
+    ),
+    (
+        Transition("211", "Start", "10331", _from("10330")),
+        Transition("221", "Review", "10332", _from("10331")),
+        Transition("231", "Finish", "10333", _from("10332"), ("resolution",)),
+        Transition("241", "Give up", "10334", None, ("resolution", "customfield_10050")),
+        Transition("251", "Reopen", "10331", _from("10333", "10334")),
+    ),
+)
+"""Each step only from the one before; both ends want to know how it was resolved."""
+WORKFLOWS: Mapping[str, Workflow] = {f.name: f for f in (CLASSIC, OPEN, FRENCH, STRICT)}
 STATUSES: Mapping[str, Status] = {s.id: s for flow in WORKFLOWS.values() for s in flow.statuses}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.jira import adf, views
+from sandbox.jira.catalog import RESOLUTIONS
 from sandbox.jira.field import Field
 from sandbox.jira.fields import FIELDS
 from sandbox.jira.records import Change, Issue, Item
@@ -224,4 +225,20 @@ def screen() -> dict[str, Any]:
         }
         for name, field in FIELDS.items()
         if field.parse
+    }
+
+
+def asked_for(site: Site, name: str) -> dict[str, Any]:
+    """Describe a field that the screen of a transition requires."""
+    known = FIELDS[name]
+    offered = [views.resolution(site, one) for one in RESOLUTIONS] if name == "resolution" else []
+    return {
+        "required": True,
+        "schema": dict(known.schema),
+        "name": known.name,
+        "key": name,
+        "fieldId": name,
+        "hasDefaultValue": False,
+        "operations": ["set"],
+        **({"allowedValues": offered} if offered else {}),
     }

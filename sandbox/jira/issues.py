@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.http import Call, Refusal, Reply
 from sandbox.jira import edits, issue_views, parsing, views
-from sandbox.jira.catalog import Transition
+from sandbox.jira.catalog import RESOLUTIONS, Transition, named
 from sandbox.jira.errors import errors, wrong
+from sandbox.jira.fields import FIELDS
 from sandbox.jira.parsing import Context
 from sandbox.jira.records import Issue
 from sandbox.jira.requests import body, context, editable, the_issue, user, version
@@ -116,8 +117,30 @@ def transitions(world: World, call: Call) -> Reply:
         views.transition(site, one) for one in _offered(world, issue) if only in (None, one.id)
     ]
     if any("transitions.fields" in part for part in call.every("expand")):
-        shown = [one | {"fields": {}} for one in shown]
+        shown = [one | {"fields": _screen(world, call, issue, one["id"])} for one in shown]
     return Reply(200, {"expand": "transitions", "transitions": shown})
+
+
+def _resolved(
+    raw: Mapping[str, Any], taken: Transition
+) -> tuple[Mapping[str, Any], dict[str, Any]]:
+    """Take the resolution out of a body: only a screen that has it may set it."""
+    fields = raw.get("fields")
+    if not isinstance(fields, dict) or "resolution" not in {*taken.required} & {*fields}:
+        return raw, {}
+    given = fields["resolution"]
+    told = given.get("id") or given.get("name") if isinstance(given, dict) else None
+    found = named(RESOLUTIONS, str(told)) if told else None
+    if found is None:
+        raise wrong(resolution="The resolution that was given is not valid.")
+    rest = {name: value for name, value in fields.items() if name != "resolution"}
+    return {**raw, "fields": rest}, {"resolution": found}
+
+
+def _screen(world: World, call: Call, issue: Issue, transition: str) -> dict[str, Any]:
+    """Describe what the screen of a transition asks for."""
+    taken = next(one for one in _offered(world, issue) if one.id == transition)
+    return {name: issue_views.asked_for(views.site(world, call), name) for name in taken.required}
 
 
 def _offered(world: World, issue: Issue) -> list[Transition]:
@@ -135,7 +158,12 @@ def transit(world: World, call: Call) -> Reply:
     taken = next((one for one in _offered(world, issue) if one.id == wanted), None)
     if taken is None:
         raise wrong(f"Transition id '{wanted}' is not valid for this issue.")
+    raw, resolved = _resolved(raw, taken)
     draft = _draft(world, call, issue, raw)
+    draft.values.update(resolved)
+    missing = [name for name in taken.required if not draft.values.get(name)]
+    if missing:
+        raise wrong(**{name: f"{FIELDS[name].name} is required." for name in missing})
     status = world.jira.projects[issue.project].workflow.status(taken.to)
     assert status is not None
     world.jira.enter(issue, status, user(call).key, draft.values)

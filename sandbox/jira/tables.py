@@ -42,7 +42,7 @@ class Tables:
         lead: str = "ops",
         kind: str = "software",
     ) -> Project:
-        """Add a project; its workflow is one of classic, open (all to all) and french."""
+        """Add a project; its workflow is one of classic, open (all to all), french and strict."""
         number = str(10_000 + len(self.projects))
         project = Project(number, key, name, WORKFLOWS[workflow], lead, kind)
         self.projects[key] = project

@@ -140,7 +140,7 @@ def transition(site: Site, of: Transition) -> dict[str, Any]:
         "id": of.id,
         "name": of.name,
         "to": status(site, STATUSES[of.to]),
-        "hasScreen": False,
+        "hasScreen": bool(of.required),
         "isGlobal": of.sources is None,
         "isInitial": False,
         "isAvailable": True,

@@ -143,6 +143,7 @@ def settings(sheet: Sheet, replica: ReplicaName, people: People) -> ReplicaSetti
         ),
         hints=tuple(sheet.team_of.get(replica, {})),
         access=written.access,
+        screens=written.screens,
         people=people,
         portfolio=sheet.portfolio,
         elsewhere=" or ".join(name for name in sheet.replicas if name != replica),

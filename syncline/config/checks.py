@@ -75,6 +75,8 @@ def _replica(replica: ReplicaSheet) -> Iterator[tuple[str, str, str]]:
         yield "", '"site" is missing', "Write site: https://NAME.atlassian.net"
     if tool != "jira" and replica.site:
         yield "site", f"{tool} has no site", "Write url, or remove it."
+    if replica.screens and tool != "jira":
+        yield "screens", f"{tool} has no screens", "Remove it: they are Jira's."
     if not replica.credentials and tool != "memory":
         yield "", '"credentials" is missing', f"Write credentials: env:{tool.upper()}"
     yield from _where(replica)

@@ -104,6 +104,16 @@ ConditionForm = Annotated[
 ]
 
 
+def _screen(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"": value}
+
+
+Screen = Annotated[
+    dict[str, Text], BeforeValidator(_screen, json_schema_input_type=Text | dict[str, Text])
+]
+"""A status word, or "" for every other one, and the value of the field."""
+
+
 class ReplicaSheet(Strict):
     """One listing in one tool."""
 
@@ -124,6 +134,11 @@ class ReplicaSheet(Strict):
     )
     where: Query | dict[str, ConditionForm] | None = Field(
         None, description="Jira: JQL; Notion: {property: {not: [...]}}"
+    )
+    screens: dict[Text, Screen] = Field(
+        default_factory=dict,
+        description="Jira: what is filled in where a transition's screen requires it",
+        examples=['{Resolution: {done: Done, dropped: "Won\'t Do"}}'],
     )
     access: Literal["read", "write"] = "write"
     only: Texts | None = Field(None, description="the fields that are synced here, if not all")

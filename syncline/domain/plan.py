@@ -159,6 +159,7 @@ class Receipt:
 
     `answered`: the stored values come from the write's own answer, not from a separate read.
     `covered`: what the tool's changelog shows between the last read and this write.
+    `stopped`: why the write ended on its way; `stored` is where, and it is tried again.
     """
 
     record: RecordId
@@ -168,3 +169,4 @@ class Receipt:
     answered: bool
     revision: str = ""
     covered: Mapping[FieldName, Covered] = field(default_factory=dict)
+    stopped: str = ""

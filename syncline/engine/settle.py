@@ -9,7 +9,7 @@ from syncline.domain.fields import SETS, FieldType, Value, is_empty, same
 from syncline.domain.item import FieldName, Record
 from syncline.domain.ledger import elements
 from syncline.domain.missing import RECORD
-from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Restore
+from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Restore, Update
 from syncline.domain.policy import Portfolio
 from syncline.domain.state import Absence, Agreed, FieldChange, ItemState, Row, Shadow, ShadowAt
 from syncline.domain.text import Document
@@ -38,7 +38,10 @@ def received(
         former = state.shadows.get((op.replica, change.field)) if state else None
         stored = receipt.stored.get(change.field, change.ask)
         kind = portfolio.fields[change.field].type
-        if isinstance(op, Create) and change.field in traits.later and _unreached(change, stored):
+        if receipt.stopped and change.field not in receipt.stored:
+            continue  # nobody can say what is shown there
+        late = isinstance(op, Create) and change.field in traits.later
+        if receipt.stopped or (late and _unreached(change, stored)):
             shadow = Shadow(stored, stored, 0)
         else:
             shadow = after_write(kind, change, stored, former, answered=receipt.answered)
@@ -137,3 +140,17 @@ def written(
         FieldChange(op.item, c.field, op.replica, prior.get(c.field), c.ask, "written", run, now)
         for c in getattr(op, "changes", ())
     ]
+
+
+def reached(op: Operation, receipt: Receipt) -> Operation:
+    """Return an operation as far as it went."""
+    if not receipt.stopped or not isinstance(op, Update):
+        return op
+    so_far = [replace(c, ask=receipt.stored.get(c.field, c.ask)) for c in op.changes]
+    return replace(op, changes=tuple(so_far))
+
+
+def canonical(op: Operation, receipt: Receipt) -> Receipt:
+    """Take references as asked: the receipt names them natively."""
+    asked = {c.field: c.ask for c in getattr(op, "changes", ()) if c.field == "parent"}
+    return replace(receipt, stored={**receipt.stored, **asked}) if asked else receipt

@@ -30,7 +30,7 @@ from syncline.domain.presence import noticed
 from syncline.domain.state import Intent, ItemState, Postponed, Row, Shadow, ShadowAt
 from syncline.engine.covering import accounted, understood
 from syncline.engine.session import Session
-from syncline.engine.settle import moved, received, written
+from syncline.engine.settle import canonical, moved, reached, received, written
 
 CALL_WITHIN = timedelta(seconds=30)  # between writing an intent down and making its call
 
@@ -232,20 +232,26 @@ class Writing:
     def _confirm(self, intent: Intent, op: Operation, receipt: Receipt) -> None:
         session = self.session
         traits = session.trackers[self.replica].traits
-        rows = received(session.portfolio, self.state, op, _canonical(op, receipt), traits)
+        rows = received(session.portfolio, self.state, op, canonical(op, receipt), traits)
         if isinstance(op, Stamp):
             rows.append(self._record(marked=True))
         if isinstance(op, Archive | Restore) and self.state:
             rows += moved(op, self.state, session.run, session.clock.now())
-        if letter := self.letters.get(place_of(op)):
+        letter = self.letters.get(place_of(op))
+        if receipt.stopped:
+            rows.append(refused(op, letter, receipt.stopped, session.clock.now()))
+        elif letter:
             rows.append(replace(letter, ended=True))
         if isinstance(op, Update) and receipt.covered and self.state:
             receipt = understood(session, op, receipt)
             rows += accounted(session, self.state, op, receipt)
             self.tally.dropped += self._covered(receipt)
-        rows += written(op, intent.prior, session.run, session.clock.now())
-        session.commit([*rows, replace(intent, state="OK")])
-        self.tally.done += 1
+        rows += written(reached(op, receipt), intent.prior, session.run, session.clock.now())
+        session.commit([*rows, replace(intent, state="OK", note=receipt.stopped)])
+        if receipt.stopped:
+            self.tally.failed.append(f"{self._what(op)}: {receipt.stopped}")
+        else:
+            self.tally.done += 1
 
     def _covered(self, receipt: Receipt) -> list[str]:
         return [
@@ -286,9 +292,3 @@ class Writing:
 
 
 _UNKNOWN_REFERENCE = "\x00a parent outside this portfolio"
-
-
-def _canonical(op: Operation, receipt: Receipt) -> Receipt:
-    """Take references as asked: the receipt names them natively."""
-    asked = {c.field: c.ask for c in getattr(op, "changes", ()) if c.field == "parent"}
-    return replace(receipt, stored={**receipt.stored, **asked}) if asked else receipt

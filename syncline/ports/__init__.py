@@ -72,6 +72,7 @@ class ReplicaSettings:
     ties: tuple[str, ...] = ()  # native fields that hold another record's URL or key
     hints: tuple[str, ...] = ()  # native fields that tell the team
     access: Literal["read", "write"] = "write"
+    screens: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # Jira: what they want
     people: People = field(default_factory=People)
     portfolio: str = ""  # whose replica it is
     pace: Pace = UNPACED  # the turns of its credential

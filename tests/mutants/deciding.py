@@ -211,4 +211,14 @@ MUTANTS = (
         "key=lambda item: (-len(_reached(item, above)), item)",
         DOWN + "test_two_levels_follow_in_one_round",
     ),
+    Mutant(
+        "half-way-is-there",
+        "A move that ended on its way counts as what was asked.",
+        "I1 I22 L2",
+        "syncline/engine/settle.py",
+        "if receipt.stopped or (late and _unreached(change, stored)):",
+        "if late and _unreached(change, stored):",
+        "tests/engine/test_halfway.py::"
+        "test_a_move_that_ended_half_way_is_nobodys_edit_and_tried_again",
+    ),
 )
