@@ -17,7 +17,7 @@ def alert_owners(request: AlertRequest) -> State[dict[str, object]]:
     """Evaluate the rules over every portfolio's store and send one digest to each owner."""
     try:
         with houses(request.portfolios) as opened:
-            outlook = look(opened)
+            outlook = look(opened, keep=not request.dry_run)
             told = None if request.dry_run else tell_owners(opened, outlook)
     except SynclineError as error:  # a sentence for its reader, not a traceback
         return Failed(name="Refused", message=str(error), data=error)

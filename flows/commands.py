@@ -85,7 +85,7 @@ def alerts(screen: Screen, config: list[str], *, dry_run: bool, here: bool) -> i
     """Evaluate the rules; tell owners unless it is a dry run."""
     if dry_run or here:
         with houses(config) as opened:
-            outlook = look(opened)
+            outlook = look(opened, keep=not dry_run)
             told = None if dry_run else tell_owners(opened, outlook)
         rows = [dict(row) for row in outlook.rows]
         sent = {p: list(v) for p, v in told.sent.items()} if isinstance(told, Told) else {}

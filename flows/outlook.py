@@ -53,10 +53,10 @@ def portfolios() -> list[str]:
     return named
 
 
-def look(opened: Sequence[House]) -> Outlook:
-    """Run the rules of every portfolio; writes nothing."""
+def look(opened: Sequence[House], *, keep: bool = False) -> Outlook:
+    """Run the rules of every portfolio; `keep`: and keep the forecasts of the day."""
     now = opened[0].clock.now()
-    found = tuple(evaluate(h.portfolio, h.people, h.store, now) for h in opened)
+    found = tuple(evaluate(h.portfolio, h.people, h.store, now, keep=keep) for h in opened)
     known = opened[0].database.portfolio(ALERTS).episodes()
     people = People(p for house in opened for p in house.people.persons)
     return Outlook(found, tuple(alert_rows(found, known, people, now)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from syncline.config import rulebook
-from syncline.config.mapping import COMMENTING, claims, natives, rollups, type_of
+from syncline.config.mapping import COMMENTING, claims, natives, type_of
 from syncline.config.view import Found, View
 
 CANNOT_ARCHIVE = frozenset({"asana"})  # a task can only be deleted, and not brought back
@@ -45,9 +45,6 @@ def links(view: View) -> Iterator[Found]:
     """Yield what links ask for and do not get."""
     if not view.sheet.links:
         yield Found((), "nothing is linked, so nothing is synced", "Write links:.")
-    for name, how in rollups(view.sheet).items():
-        if how == "p85":
-            yield Found(("fields", name), f"forecasts: {LATER}", "The field stays empty.")
 
 
 def people(view: View) -> Iterator[Found]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from syncline.domain.fields import Value
@@ -203,10 +203,22 @@ class HeldPlan:
     state: Literal["waiting", "applied", "superseded", "rejected"] = "waiting"
 
 
+@dataclass(frozen=True, slots=True)
+class ForecastAt:
+    """When an Item will be done, as computed on a day: a cache, beside the state."""
+
+    item: ItemId
+    day: date
+    p50: date
+    p85: date
+    left: int
+    weeks: int
+
+
 Row = (
     Item | Record | AgreedAt | ShadowAt | SightingAt | Conflict | Proposal | Relation | Intent
     | FieldChange | CursorAt | Aside | Absence | Postponed | Trouble | EpochAt | RunRow | HeldPlan
-    | Episode | Transition | Message | Answer | Beat | Measure | Score
+    | Episode | Transition | Message | Answer | Beat | Measure | Score | ForecastAt
 )  # fmt: skip
 """Everything that one commit can put; putting an existing key replaces its row."""
 

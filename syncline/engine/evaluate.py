@@ -1,7 +1,7 @@
 """Run the rules over the store of one portfolio; makes no request."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syncline.domain.alerts import Alert
@@ -15,6 +15,7 @@ from syncline.domain.rules.shape import Finding, RuleId
 from syncline.domain.rules.work import Work
 from syncline.engine.addressing import chains
 from syncline.engine.facts import gather
+from syncline.engine.forecast import kept
 from syncline.ports import Store
 
 REACH: tuple[Reach, ...] = ("off", "shadow", "pilot", "on")
@@ -32,9 +33,16 @@ class Evaluated:
     run: str = ""  # the sync whose state was looked at
 
 
-def evaluate(portfolio: Portfolio, people: People, store: Store, now: datetime) -> Evaluated:
-    """Return every alert of a portfolio, addressed to somebody who can act."""
-    return judged(gather(portfolio, people, store, now))
+def evaluate(
+    portfolio: Portfolio, people: People, store: Store, now: datetime, *, keep: bool = False
+) -> Evaluated:
+    """Return every alert of a portfolio, addressed to somebody who can act.
+
+    `keep`: forecasts that are computed for it are kept for the day; else nothing is written.
+    """
+    facts = gather(portfolio, people, store, now)
+    found, _ = kept(lambda: facts, store, facts.today, writes=keep)
+    return judged(replace(facts, forecasts=found))
 
 
 def judged(facts: Facts) -> Evaluated:

@@ -2,13 +2,19 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from syncline.domain.item import ItemId, RecordId, ReplicaName, voice_of
+from syncline.domain.people import People
 from syncline.domain.reconcile import Memory
 from syncline.domain.rollup import spellings
+from syncline.domain.rules.facts import Facts
+from syncline.domain.rules.pace import Forecast
 from syncline.domain.state import ItemState, Relation
 from syncline.domain.toolbox import Observed, Tool, Toolbox
 from syncline.engine.aside import Links, unreadable
+from syncline.engine.facts import gather as gather_facts
+from syncline.engine.forecast import kept
 from syncline.engine.observe import Observation
 from syncline.engine.session import Session
 
@@ -81,9 +87,26 @@ def _gathered(
         touched |= {s.marker for batch in observed.snapshots.values() for s in batch if s.marker}
     else:
         touched |= scope
+    forecasts, fresh = _forecasts(session)
+    if fresh and scope is None:
+        touched |= set(forecasts)
     aliases = _aliases(session, observed)
     states, relations = _families(session, touched, aliases)
-    return Memory(states, relations, aliases, may_archive=_may_archive(session))
+    dates = {item: forecast.p85 for item, forecast in forecasts.items()}
+    return Memory(states, relations, aliases, _may_archive(session), dates)
+
+
+def _forecasts(session: Session) -> tuple[Mapping[ItemId, Forecast], bool]:
+    """Return today's forecasts where a link shows them, and whether they are new."""
+    if not any("p85" in link.up.values() for link in session.portfolio.delivers):
+        return {}, False
+    now = session.clock.now()
+    today = now.astimezone(ZoneInfo(session.portfolio.timezone)).date()
+
+    def facts() -> Facts:
+        return gather_facts(session.portfolio, People(), session.store, now)
+
+    return kept(facts, session.store, today, writes=session.writes)
 
 
 def _links(

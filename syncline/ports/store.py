@@ -1,7 +1,7 @@
 """The Protocol of the state of one portfolio."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from syncline.domain.item import FieldName, Item, ItemId, Kind, Record, RecordId, ReplicaName
@@ -14,6 +14,7 @@ from syncline.domain.state import (
     CursorAt,
     Episode,
     FieldChange,
+    ForecastAt,
     HeldPlan,
     Intent,
     ItemState,
@@ -56,6 +57,12 @@ class Store(Protocol):
 
     def note_run(self, run: RunRow) -> None:
         """Put a Run row without a lease: a run that could not even start is still recorded."""
+
+    def keep_forecasts(self, rows: Sequence[ForecastAt]) -> None:
+        """Put forecasts without a lease: they are a cache, and the same whoever computes them."""
+
+    def forecasts(self, day: date) -> tuple[ForecastAt, ...]:
+        """Return what was computed on a day; one row without an item says that it was."""
 
     def links(self, replica: ReplicaName, records: Collection[RecordId]) -> dict[RecordId, ItemId]:
         """Return the Items of known records."""

@@ -41,6 +41,7 @@ def _utc_text(moment: datetime) -> str:
 
 DAY = Encoded(date.isoformat, date.fromisoformat)
 MOMENT = Encoded(_utc_text, datetime.fromisoformat)
+DAY = Encoded(date.isoformat, date.fromisoformat)
 PLAIN = Encoded(codec.storable, str)
 VALUE = Encoded(codec.value_text, codec.text_value)
 VALUES = Encoded(codec.values_text, codec.text_values)

@@ -1,14 +1,14 @@
 """The questions about what happened and what waits: history, runs, plans, intents, alerts."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, exists, func, or_, select
 
 from syncline.domain.history import DECIDED
 from syncline.domain.item import FieldName, ItemId
-from syncline.domain.state import FieldChange, HeldPlan, Intent, RunRow, Transition
+from syncline.domain.state import FieldChange, ForecastAt, HeldPlan, Intent, RunRow, Transition
 from syncline.store import tables
 from syncline.store.database import built_once, chunked
 from syncline.store.rows import TABLES, Query, fetched, selected
@@ -19,6 +19,11 @@ _change, _run, _plan = tables.changes.c, tables.runs.c, tables.held_plans.c
 
 
 @built_once
+def forecast_on(portfolio: str, day: date) -> Query:
+    """Select the forecasts of a day."""
+    return selected(ForecastAt, portfolio).where(tables.forecasts.c.day == day)
+
+
 def in_states(kind: type[Any], portfolio: str, states: tuple[str, ...]) -> Query:
     """Select intents, episodes or messages in these states (in any, without one), oldest first."""
     columns = TABLES[kind].c

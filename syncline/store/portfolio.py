@@ -1,7 +1,7 @@
 """The state of one portfolio: fulfils the port `Store`."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from syncline.domain.errors import Stop
@@ -15,6 +15,7 @@ from syncline.domain.state import (
     CursorAt,
     Episode,
     FieldChange,
+    ForecastAt,
     HeldPlan,
     Intent,
     ItemState,
@@ -87,6 +88,15 @@ class PortfolioStore:
         """Put a Run row without a lease: a run that could not even start is still recorded."""
         with self._database.writing() as connection:
             put(connection, self.portfolio, [run])
+
+    def keep_forecasts(self, rows: Sequence[ForecastAt]) -> None:
+        """Put forecasts without a lease: they are a cache, and the same whoever computes them."""
+        with self._database.writing() as connection:
+            put(connection, self.portfolio, rows)
+
+    def forecasts(self, day: date) -> tuple[ForecastAt, ...]:
+        """Return what was computed on a day."""
+        return self._all(ForecastAt, journal.forecast_on(self.portfolio, day))
 
     # -- Items and Records ------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from syncline.domain.state import (
     Episode,
     EpochAt,
     FieldChange,
+    ForecastAt,
     HeldPlan,
     Intent,
     Measure,
@@ -68,6 +69,7 @@ TABLES: Mapping[type[Any], Table] = {
     Beat: tables.beats,
     Measure: tables.measures,
     Score: tables.scores,
+    ForecastAt: tables.forecasts,
 }
 
 

@@ -215,6 +215,10 @@ deliveries = _keyed(
     "deliveries", ("replica", "delivery"), _name("replica"), _name("delivery"),
     _kept("at", MOMENT), Index(None, "portfolio", "replica", "at"),
 )  # fmt: skip
+forecasts = _keyed(
+    "forecasts", ("item",), _name("item"), _kept("day", DAY), _kept("p50", DAY), _kept("p85", DAY),
+    _kept("left", Integer), _kept("weeks", Integer),
+)  # fmt: skip
 # No portfolio's: a credential may serve many. The name is a digest, never the credential.
 paces = Table(
     "paces", metadata, Column("bucket", Text, primary_key=True), _kept("turn", Float),

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.shape import Hit, Limit, Rule, Severity, Values
+from syncline.domain.rules.work import as_day
 
 ONGOING = frozenset({"ongoing", "ktlo"})
 
@@ -13,7 +13,7 @@ ONGOING = frozenset({"ongoing", "ktlo"})
 def apart(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield items whose target dates in two tools are some days apart."""
     for work in facts.open:
-        shown = {r: d for r, d in work.shown.get("target", {}).items() if isinstance(d, date)}
+        shown = {r: d for r, v in work.shown.get("target", {}).items() if (d := as_day(v))}
         if len(set(shown.values())) < 2 or "target" in work.contested:
             continue
         first, last = min(shown.values()), max(shown.values())
@@ -38,8 +38,8 @@ def undated(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
 def slipped(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield open work whose target has moved later again and again, or far."""
     for work in facts.open:
-        steps = [(m.old, m.new) for m in work.of("target")]
-        later = [(a, b) for a, b in steps if isinstance(a, date) and isinstance(b, date) and b > a]
+        steps = [(as_day(m.old), as_day(m.new)) for m in work.of("target")]
+        later = [(a, b) for a, b in steps if a and b and b > a]
         if not later or work.target is None:
             continue
         total = facts.between(later[0][0], work.target, work)

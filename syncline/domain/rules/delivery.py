@@ -1,11 +1,10 @@
 """A roadmap, and the work that delivers it: one is done and the other is not."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.shape import Hit, Limit, Rule, Values
-from syncline.domain.rules.work import Work
+from syncline.domain.rules.work import Work, as_day
 
 FOLLOW_UP, WAITING = frozenset({"follow-up"}), frozenset({"measuring", "rollout"})
 EXPLORING = frozenset({"spike", "discovery"})
@@ -32,8 +31,8 @@ def delivered(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
         over = bool(parts) and all(part.is_finished for part in parts)
         if not work.is_open or not over or not ended or work.labels & WAITING:
             continue
-        launch = work.fields.get("launch")
-        ahead = isinstance(launch, date) and launch > facts.today
+        launch = as_day(work.fields.get("launch"))
+        ahead = launch is not None and launch > facts.today
         if not ahead and facts.age(max(ended), work) > facts.limit(limits["after"], work):
             values: Values = {"count": len(parts), "days": facts.age(max(ended), work)}
             yield Hit((work.id,), values, since=max(ended))

@@ -13,6 +13,13 @@ FINISHED: frozenset[Category] = frozenset({"done", "cancelled"})
 IGNORED = "ops:ignore"
 
 
+def as_day(value: object) -> date | None:
+    """Return the day of a date, with or without a time; None for anything else."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One change of an agreed value, by whom, seen when."""
@@ -128,8 +135,7 @@ class Work:
         return value if isinstance(value, str) else None
 
     def _day(self, name: FieldName) -> date | None:
-        value = self.fields.get(name)
-        return value if isinstance(value, date) else None
+        return as_day(self.fields.get(name))
 
     def _set(self, name: FieldName) -> frozenset[str]:
         value = self.fields.get(name)
