@@ -1,51 +1,40 @@
 """The state of one portfolio: fulfils the port `Store`."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from typing import TypeVar
+from datetime import datetime, timedelta
 
 from syncline.domain.errors import Stop
 from syncline.domain.item import FieldName, Item, ItemId, Kind, Record, RecordId, ReplicaName
 from syncline.domain.state import (
     Absence,
-    Answer,
     Aside,
-    Beat,
     Conflict,
     CursorAt,
-    Episode,
     FieldChange,
-    ForecastAt,
     HeldPlan,
     Intent,
     ItemState,
     Lease,
     LeaseTaken,
-    Measure,
-    Message,
     Postponed,
     Proposal,
     Relation,
     Row,
     RunRow,
-    Score,
-    Transition,
     Trouble,
 )
 from syncline.store import asking, journal, kinship, loading
+from syncline.store.alert_rows import AlertRows
 from syncline.store.database import Database, Refused
 from syncline.store.leases import Leases
-from syncline.store.rows import Query, fetched, put
-
-T = TypeVar("T")
+from syncline.store.rows import put
 
 
-class PortfolioStore:
+class PortfolioStore(AlertRows):
     """The state of one portfolio; any number of threads and processes may share it."""
 
     def __init__(self, database: Database, portfolio: str) -> None:
-        self.portfolio = portfolio
-        self._database = database
+        super().__init__(database, portfolio)
         self._leases = Leases(database, portfolio)
 
     # -- writing ----------------------------------------------------------------------------
@@ -88,15 +77,6 @@ class PortfolioStore:
         """Put a Run row without a lease: a run that could not even start is still recorded."""
         with self._database.writing() as connection:
             put(connection, self.portfolio, [run])
-
-    def keep_forecasts(self, rows: Sequence[ForecastAt]) -> None:
-        """Put forecasts without a lease: they are a cache, and the same whoever computes them."""
-        with self._database.writing() as connection:
-            put(connection, self.portfolio, rows)
-
-    def forecasts(self, day: date) -> tuple[ForecastAt, ...]:
-        """Return what was computed on a day."""
-        return self._all(ForecastAt, journal.forecast_on(self.portfolio, day))
 
     # -- Items and Records ------------------------------------------------------------------
 
@@ -267,39 +247,7 @@ class PortfolioStore:
         with self._database.reading() as connection:
             return journal.has_applied(connection, self.portfolio)
 
-    def episodes(self, *states: str) -> tuple[Episode, ...]:
-        """Return alert episodes in these states (in any, without one), oldest first."""
-        return self._all(Episode, journal.in_states(Episode, self.portfolio, states))
-
-    def messages(self, *states: str) -> tuple[Message, ...]:
-        """Return outbox lines in these states (in any, without one), oldest first."""
-        return self._all(Message, journal.in_states(Message, self.portfolio, states))
-
-    def transitions(self, episode: str | None = None) -> tuple[Transition, ...]:
-        """Return the steps of one episode, or of all, oldest first."""
-        return self._all(Transition, journal.steps(self.portfolio, episode))
-
-    def answers(self) -> tuple[Answer, ...]:
-        """Return what people said about episodes, oldest first."""
-        return self._all(Answer, journal.in_order(Answer, self.portfolio))
-
-    def beat(self) -> Beat | None:
-        """Return when alerts last went their round."""
-        return next(iter(self._all(Beat, journal.in_order(Beat, self.portfolio))), None)
-
-    def measures(self) -> tuple[Measure, ...]:
-        """Return what was measured, oldest first."""
-        return self._all(Measure, journal.in_order(Measure, self.portfolio))
-
-    def scores(self) -> tuple[Score, ...]:
-        """Return every answer to the monthly pulse."""
-        return self._all(Score, journal.in_order(Score, self.portfolio))
-
     def _doubled(self, rows: Sequence[Row]) -> str | None:
         with self._database.reading() as connection:
             records = [row for row in rows if isinstance(row, Record)]
             return asking.doubled(connection, self.portfolio, records)
-
-    def _all(self, kind: type[T], query: Query) -> tuple[T, ...]:
-        with self._database.reading() as connection:
-            return fetched(connection, kind, query)
