@@ -6,8 +6,9 @@ from dataclasses import asdict
 from flows.runtime import House, open_house
 from flows.screen import Screen
 from syncline.domain.errors import ConfigurationError
-from syncline.domain.fields import FieldType, Value, plain_json, shown_text
+from syncline.domain.fields import REFERRING, Value, plain_json, shown_text
 from syncline.domain.item import ItemId
+from syncline.domain.references import members
 from syncline.domain.state import FieldChange, RunRow
 from syncline.engine import explain as story
 from syncline.engine.undo import undone, wrote
@@ -68,11 +69,11 @@ def _named(house: House, changes: list[FieldChange]) -> Mapping[ItemId, str]:
     """Return the names of the Items that the values refer to."""
     fields = house.portfolio.fields
     references = {
-        str(value)
+        item
         for change in changes
-        if change.field in fields and fields[change.field].type is FieldType.REF
+        if change.field in fields and fields[change.field].type in REFERRING
         for value in (change.old, change.new)
-        if value
+        for item in members(value)
     }
     return {item: state.name for item, state in house.store.load(references).items()}
 
@@ -92,6 +93,8 @@ def _change_row(change: FieldChange) -> dict[str, object]:
 
 def _change_line(change: FieldChange, names: Mapping[ItemId, str]) -> tuple[str, ...]:
     def shown(value: Value) -> str:
+        if isinstance(value, frozenset) and names.keys() & value:
+            return ", ".join(sorted(names.get(item, item) for item in value))
         return names.get(str(value), shown_text(value))
 
     return (

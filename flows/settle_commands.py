@@ -221,6 +221,9 @@ _READERS: dict[FieldType, Callable[[House, str, str], Value]] = {
     FieldType.DATE: _date,
     FieldType.NUMBER: _number,
     FieldType.REF: _item,
+    FieldType.LINKS: lambda house, name, text: frozenset(
+        str(_item(house, name, part)) for part in _parts(text)
+    ),
     FieldType.RICH: lambda _, __, text: plain(text),
     FieldType.SET: lambda _, __, text: frozenset(_parts(text)),
     FieldType.PEOPLE: _people,

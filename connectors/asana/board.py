@@ -25,10 +25,12 @@ PROJECT_FIELDS = ",".join(
 )  # fmt: skip
 """The opt_fields with which a project is asked for."""
 
+DEPENDENTS = "dependents"  # the tasks that wait for a task
+
 DEFAULTS: Mapping[str, str] = {
     "title": "name", "description": "html_notes", "owner": "assignee", "start": "start_on",
     "target": "due_on", "labels": "tags", "parent": "parent", "status": "section",
-    "priority": "Priority",
+    "priority": "Priority", "blocks": "dependents",
 }  # fmt: skip
 """The native field of a canonical one where the configuration names none."""
 
@@ -36,6 +38,7 @@ BUILT_IN: Mapping[str, FieldType] = {
     "name": FieldType.TEXT, "html_notes": FieldType.RICH, "assignee": FieldType.PERSON,
     "start_on": FieldType.DATE, "due_on": FieldType.DATE, "tags": FieldType.SET,
     "parent": FieldType.REF, "section": FieldType.OPTION, "comments": FieldType.THREAD,
+    DEPENDENTS: FieldType.LINKS,
 }  # fmt: skip
 """The properties that every task has; any other native name is a custom field."""
 
@@ -51,6 +54,7 @@ CUSTOM: Mapping[str, frozenset[FieldType]] = {
 
 LANES: Mapping[str, str] = {
     "section": "section", "tags": "tags", "parent": "parent", "comments": "comments",
+    DEPENDENTS: "links",
 }  # fmt: skip
 
 

@@ -42,7 +42,9 @@ class Stale:
 class AsanaClient:
     """One connection pool, safe for several threads: the client keeps no state that is read."""
 
-    def __init__(self, url: str, token: str, gateway: Gateway) -> None:
+    def __init__(self, url: str, token: str, gateway: Gateway, more: Sequence[str] = ()) -> None:
+        """Connect; `more` are the opt_fields of a task that few replicas want."""
+        self._shown = ",".join([TASK_FIELDS, *more])
         configuration = asana.Configuration()
         configuration.host = url
         configuration.access_token = token
@@ -104,7 +106,7 @@ class AsanaClient:
 
     def tasks(self, project: str, since: datetime | None, offset: str | None) -> Json:
         """Return one page of the project's tasks, those modified since a moment or all."""
-        opts = _page(TASK_FIELDS, offset) | {"project": project}
+        opts = _page(self._shown, offset) | {"project": project}
         if since is not None:
             opts["modified_since"] = since.isoformat(timespec="milliseconds")
         return self._list(f"list tasks of project {project}", self._tasks.get_tasks, opts)
@@ -120,7 +122,7 @@ class AsanaClient:
 
     def read_tasks(self, gids: Sequence[str]) -> Sequence[Json]:
         """Return the answers (`status_code`, `body`) for at most ten tasks, in their order."""
-        options = {"fields": TASK_FIELDS.split(",")}
+        options = {"fields": self._shown.split(",")}
         actions = [_get(f"/tasks/{gid}", options) for gid in gids]
         return self._read_batch(f"read {len(gids)} tasks in a batch", actions)
 
@@ -164,18 +166,18 @@ class AsanaClient:
 
     def create_task(self, body: Json, item: str) -> Json:
         """Create a task and return it."""
-        opts = {"opt_fields": TASK_FIELDS}
+        opts = {"opt_fields": self._shown}
         return self._write(f"create {item}", None, self._tasks.create_task, {"data": body}, opts)
 
     def update_task(self, gid: str, body: Json) -> Json:
         """Change the given properties of a task and return it."""
-        opts = {"opt_fields": TASK_FIELDS}
+        opts = {"opt_fields": self._shown}
         call = self._tasks.update_task
         return self._write(f"update task {gid}", gid, call, {"data": body}, gid, opts)
 
     def set_parent(self, gid: str, parent: str | None) -> Json:
         """Hang a task under another one, or under none, and return it."""
-        body, opts = {"data": {"parent": parent}}, {"opt_fields": TASK_FIELDS}
+        body, opts = {"data": {"parent": parent}}, {"opt_fields": self._shown}
         call = self._tasks.set_parent_for_task
         return self._write(f"set the parent of task {gid}", gid, call, body, gid, opts)
 
@@ -184,6 +186,16 @@ class AsanaClient:
         opts = {"body": {"data": {"task": gid}}}
         call = self._sections.add_task_for_section
         self._write(f"move task {gid} to section {section}", gid, call, section, opts)
+
+    def add_dependents(self, gid: str, others: Sequence[str]) -> None:
+        """Let other tasks wait for a task."""
+        call, body = self._tasks.add_dependents_for_task, {"data": {"dependents": [*others]}}
+        self._write(f"let tasks wait for task {gid}", gid, call, body, gid)
+
+    def remove_dependents(self, gid: str, others: Sequence[str]) -> None:
+        """Let other tasks wait no longer for a task."""
+        call, body = self._tasks.remove_dependents_for_task, {"data": {"dependents": [*others]}}
+        self._write(f"let tasks not wait for task {gid}", gid, call, body, gid)
 
     def add_tag(self, gid: str, tag: str) -> None:
         """Put a tag on a task."""

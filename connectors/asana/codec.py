@@ -7,7 +7,13 @@ from datetime import date
 from enum import Enum
 from typing import Literal
 
-from connectors.asana.board import BUILT_IN, DEFAULT_MARKER, UNMARKED, native_name
+from connectors.asana.board import (
+    BUILT_IN,
+    DEFAULT_MARKER,
+    DEPENDENTS,
+    UNMARKED,
+    native_name,
+)
 from connectors.asana.comments import THREAD, all_said, elements
 from connectors.asana.native import Account, CustomValue, NativeTask
 from connectors.asana.richtext import canvas, decode, projected
@@ -264,5 +270,6 @@ _READERS: Mapping[str, Callable[[Codec, NativeTask], Shown]] = {
     "due_on": lambda _, task: task.due_on,
     "tags": _labels,
     "parent": lambda _, task: task.parent,
+    DEPENDENTS: lambda _, task: frozenset(task.dependents),
     THREAD: _comments,
 }

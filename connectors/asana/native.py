@@ -92,6 +92,7 @@ class NativeTask:
     due_on: date | None
     due_at: str | None
     parent: str | None
+    dependents: tuple[str, ...]
     tags: tuple[Tag, ...] | None  # None: the payload does not name them
     places: tuple[Place, ...]
     custom: tuple[CustomValue, ...]
@@ -141,6 +142,7 @@ def _task(data: Mapping[str, Any], gid: str) -> NativeTask:
         due_on=day(data, "due_on") or day(data, "due_at"),
         due_at=due_at,
         parent=text(record(data, "parent"), "gid", "parent."),
+        dependents=_gids(data, "dependents"),
         tags=_tags(data),
         places=_places(data),
         custom=tuple(
@@ -169,6 +171,11 @@ def _tags(data: Mapping[str, Any]) -> tuple[Tag, ...] | None:
             return None
         tags.append(Tag(text(one, "gid", path) or "", name))
     return tuple(tags) if "tags" in data else None
+
+
+def _gids(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    rows = enumerate(records(data, key))
+    return tuple(gid for index, one in rows if (gid := text(one, "gid", f"{key}[{index}].")))
 
 
 def _places(data: Mapping[str, Any]) -> tuple[Place, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from connectors.asana.board import BUILT_IN, CUSTOM, LANES, native_name
+from connectors.asana.board import BUILT_IN, CUSTOM, DEPENDENTS, LANES, native_name
 from connectors.asana.client import BATCH, AsanaClient
 from connectors.asana.codec import Codec
 from connectors.asana.comments import THREAD
@@ -33,7 +33,9 @@ class AsanaTracker(AsanaInspector):
 
     def __init__(self, settings: ReplicaSettings, gateway: Gateway) -> None:
         self.settings = settings
-        self.client = AsanaClient(settings.url, settings.secrets["token"], gateway)
+        linked = DEPENDENTS in map(native_name, settings.fields.values())
+        more = (f"{DEPENDENTS}.gid",) if linked else ()
+        self.client = AsanaClient(settings.url, settings.secrets["token"], gateway, more)
         self.codec = Codec(settings, settings.container["project"][0], conditions(settings))
         self.directory = Directory(self.client, self.codec.project, settings.people)
         self.observer = Observer(self.client, self.codec, self.directory)

@@ -134,10 +134,7 @@ class Writer:
         """Prepare the calls. Raises ItemError before anything is written."""
         if any(field.native == THREAD for field in fields):
             (self.latest[record],) = self._observer.stories.told([self._known(record)])
-        for field in fields:
-            held = self._codec.shown(self._known(record), field.mapping)
-            if isinstance(held, Cannot):
-                raise Rejected("asana", record, f"{field.mapping.name}: {held.reason}")
+        self._check(record, fields)
         body = self._dated(record, self._body(fields, self._known(record).html_notes))
         calls: list[Call] = []
         after: list[Call] = []
@@ -147,6 +144,8 @@ class Writer:
                     calls += self._moves(record, field, body)
                 case "tags":
                     calls += self._taggings(record, field)
+                case "links":
+                    calls += self._linkings(record, field)
                 case "parent":
                     parent = None if field.value is None else str(field.value)
                     after.append(partial(self._client.set_parent, record, parent))
@@ -155,6 +154,13 @@ class Writer:
         if body:
             calls.append(partial(self._client.update_task, record, body))
         return calls + after
+
+    def _check(self, record: RecordId, fields: Sequence[Wanted]) -> None:
+        """Refuse to write over what cannot be read."""
+        for field in fields:
+            held = self._codec.shown(self._known(record), field.mapping)
+            if isinstance(held, Cannot):
+                raise Rejected("asana", record, f"{field.mapping.name}: {held.reason}")
 
     def _moves(self, record: RecordId, field: Wanted, body: dict[str, Any]) -> list[Call]:
         """Return the move, and put the tick into the edit; none of it for the same word."""
@@ -190,6 +196,14 @@ class Writer:
             *(partial(self._client.add_tag, record, gid) for gid in added),
             *(partial(self._client.remove_tag, record, gid) for gid in gone),
         ]
+
+    def _linkings(self, record: RecordId, field: Wanted) -> list[Call]:
+        """Return the calls by which other tasks begin or cease to wait for one."""
+        before, after = _elements(field.expect), _elements(field.value)
+        held = frozenset(self._known(record).dependents)
+        added, gone = sorted(after - before - held), sorted((before - after) & held)
+        calls: list[Call] = [partial(self._client.add_dependents, record, added)] if added else []
+        return calls + ([partial(self._client.remove_dependents, record, gone)] if gone else [])
 
     def _dated(self, record: RecordId, body: dict[str, Any]) -> dict[str, Any]:
         """Complete dates: Asana takes a start only with its due date, and drops it without one."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.jira.comments import FIELD
+from connectors.jira.issuelinks import FIELD as ISSUELINKS
 from syncline.domain.fields import FieldType
 from syncline.domain.item import FieldName
 from syncline.ports import FieldMapping, ReplicaSettings
@@ -43,6 +44,7 @@ SYSTEM: Mapping[str, str] = {
     "project": "project",
     "issuetype": "issuetype",
     FIELD: "comments-page",
+    ISSUELINKS: "array of issuelinks",
 }
 """Fields that every site has under these ids, with their types: no need to ask."""
 
@@ -58,6 +60,7 @@ FITS: Mapping[FieldType, frozenset[str]] = {
     FieldType.PEOPLE: frozenset({"array of user"}),
     FieldType.CHECKBOX: frozenset({"array of option", "option"}),
     FieldType.REF: frozenset({"issuelink"}),
+    FieldType.LINKS: frozenset({"array of issuelinks"}),
     FieldType.NUMBER: frozenset({"number"}),
     FieldType.URL: frozenset({"string", "url"}),
     FieldType.THREAD: frozenset({"comments-page"}),
@@ -128,6 +131,8 @@ class _Native:
 
 def native_name(mapping: FieldMapping) -> str:
     """Return the name or id of the native field that a mapping means."""
+    if mapping.type is FieldType.LINKS:
+        return ISSUELINKS  # and `native` is the type of the links
     return mapping.native or DEFAULTS.get(mapping.name, mapping.name)
 
 

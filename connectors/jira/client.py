@@ -104,6 +104,24 @@ class JiraClient:
         what = f"move issue {issue}"
         self._send("post", path, what, _done, write=True, record=issue, json=body)
 
+    def link_types(self) -> Sequence[Json]:
+        """Return the types of links that the site has."""
+        what = "list the types of links"
+        found = self._get("issueLinkType", what, check=_object).get("issueLinkTypes")
+        return [one for one in found or () if isinstance(one, dict)]
+
+    def link(self, kind: str, source: str, target: str) -> None:
+        """Link an issue to another one; Jira names no id, and takes the same link again for new."""
+        ends = {"inwardIssue": {"id": source}, "outwardIssue": {"id": target}}
+        what = f"link issue {source} to {target}"
+        body = {"type": {"id": kind}, **ends}
+        self._send("post", "issueLink", what, _anything, write=True, record=source, json=body)
+
+    def unlink(self, link: str, issue: str) -> None:
+        """Remove a link. Raises Gone where there is none any more."""
+        what = f"remove link {link} of issue {issue}"
+        self._send("delete", f"issueLink/{link}", what, _anything, write=True, record=issue)
+
     def archive(self, issue: str, *, back: bool) -> Json:
         """Put an issue away with its sub-tasks, or bring it back; return what came of it."""
         path, body = f"issue/{'unarchive' if back else 'archive'}", {"issueIdsOrKeys": [issue]}

@@ -7,6 +7,7 @@ from typing import Any
 from connectors.jira import labels, richtext, shapes
 from connectors.jira.binding import Binding, Bound
 from connectors.jira.comments import FIELD, Said, heard, thread
+from connectors.jira.issuelinks import link_type
 from connectors.jira.native import SHAPES, Issue, Touch
 from connectors.jira.shapes import Account, Choice
 from connectors.jira.words import Words
@@ -14,7 +15,7 @@ from syncline.domain.errors import CannotRead
 from syncline.domain.fields import Cannot, FieldType, Value, normal
 from syncline.domain.item import Edited, FieldName, Kind, Snapshot
 from syncline.domain.ticks import ticked
-from syncline.ports import ReplicaSettings
+from syncline.ports import FieldMapping, ReplicaSettings
 
 _SHAPES: Mapping[FieldType, Callable[[str, Any], Any]] = {
     FieldType.TEXT: shapes.worded,
@@ -87,6 +88,10 @@ class Codec:
             updated=issue.updated,
         )
 
+    def mapping(self, name: FieldName) -> FieldMapping:
+        """Return how a field is mapped."""
+        return self._binding.fields[name].mapping
+
     def identity(self, issue: Issue) -> tuple[str, str, str]:
         """Return id, key and URL."""
         return issue.id, issue.key, f"{self._settings.url}/browse/{issue.key}"
@@ -115,14 +120,16 @@ class Codec:
         """Return the canonical value of a native one that is not empty."""
         name, kind = bound.mapping.name, bound.mapping.type
         match kind, seen:
-            case FieldType.OPTION, Choice():
-                return self._words.read(name, seen)
-            case FieldType.CHECKBOX, tuple():
-                return ticked(name, (self._words.read(name, one) for one in seen))
+            case FieldType.OPTION | FieldType.CHECKBOX, _:
+                words = [self._words.read(name, one) for one in _choices(seen)]
+                return ticked(name, words) if kind is FieldType.CHECKBOX else words[0]
             case FieldType.PERSON | FieldType.PEOPLE, _:
                 return self._people(name, seen)
             case FieldType.RICH, _:
                 return richtext.decode(seen, self._settings.name)
+            case FieldType.LINKS, tuple():
+                wanted = link_type(bound.mapping)
+                return frozenset(link.to for link in seen if link.is_a(wanted))
             case FieldType.SET, tuple():
                 own = (one for one in seen if not labels.is_marker(one))
                 return normal(kind, frozenset(map(labels.to_canonical, own)))
@@ -171,6 +178,13 @@ def _shaped(issue: Issue, bound: Bound, raw: Any) -> Any:
         return _SHAPES[bound.mapping.type](f"fields.{bound.id}", raw)
     except shapes.Malformed as wrong:
         raise CannotRead("jira", issue.key, str(wrong)) from None
+
+
+def _choices(seen: Any) -> tuple[Choice, ...]:
+    """Return one option, or several; a text is one as well."""
+    if isinstance(seen, tuple):
+        return seen
+    return (seen if isinstance(seen, Choice) else Choice(str(seen)),)
 
 
 def _plain(seen: Any) -> Any:

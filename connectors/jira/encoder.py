@@ -7,6 +7,7 @@ from typing import Any
 
 from connectors.jira import labels, richtext
 from connectors.jira.binding import Binding, Bound
+from connectors.jira.issuelinks import FIELD as ISSUELINKS
 from connectors.jira.words import Words
 from syncline.domain.fields import ELEMENTWISE, FieldType, Value
 from syncline.domain.item import ReplicaName
@@ -44,12 +45,12 @@ class Encoder:
     def create(
         self, changes: Iterable[Change], accounts: Mapping[str, str], marker: str
     ) -> dict[str, Any]:
-        """Return the fields of a create but its place and type; a status is none of them."""
+        """Return the fields of a create but its place and type; a status and links are none."""
         fields: dict[str, Any] = {"labels": [marker]}
         for change in changes:
             bound = self.binding.fields[change.field]
-            if bound.id == "status":
-                continue
+            if bound.id in ("status", ISSUELINKS):
+                continue  # each is set in calls of its own
             encoded = self._encode(bound, change.ask, accounts, {})
             if bound.id == "labels":
                 encoded = [*encoded, marker]

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from connectors.jira.comments import FIELD, NativeComment, read_page
+from connectors.jira.issuelinks import FIELD as ISSUELINKS
+from connectors.jira.issuelinks import read_links
 from connectors.jira.shapes import (
     Account,
     Malformed,
@@ -148,5 +150,6 @@ SHAPES: Mapping[str, Callable[[str, Any], Any]] = {
     "created": moment,
     "updated": moment,
     FIELD: read_page,
+    ISSUELINKS: read_links,
 }
 """The fields that every issue has, and their shapes."""

@@ -15,6 +15,8 @@ from connectors.jira.codec import Codec
 from connectors.jira.comments import FIELD
 from connectors.jira.encoder import Encoder
 from connectors.jira.inspector import JiraInspector
+from connectors.jira.issuelinks import FIELD as ISSUELINKS
+from connectors.jira.links import Linker
 from connectors.jira.mirror import Mirror
 from connectors.jira.native import ARCHIVAL, read_issue
 from connectors.jira.paths import Atlas
@@ -34,7 +36,8 @@ from syncline.domain.plan import Operation, Receipt, Update
 from syncline.domain.traits import Traits
 from syncline.ports import Finding, Page, ReplicaSettings
 
-LANES = {"status": "transition", FIELD: "comments"}
+LANES = {"status": "transition", FIELD: "comments", ISSUELINKS: "links"}
+SWEEP = 100  # issues that are read directly in each run, in turn: a link may move no stamp
 VISIBLE_BY = timedelta(minutes=3)  # 35 s for a call, its landing, and a minute of index lag
 
 
@@ -86,6 +89,7 @@ class JiraTracker:
             markable=self.settings.marker != "none",
             archives=writes,
             mirrors=writes,
+            sweep=SWEEP if any(bound.id == ISSUELINKS for bound in fields.values()) else 0,
             later=frozenset(n for n, bound in fields.items() if bound.id == "status"),
         )
 
@@ -194,11 +198,17 @@ class JiraTracker:
             raise Rejected("jira", operation.item, f"{self.name} is read only")
         if isinstance(operation, Update) and operation.lane == LANES[FIELD]:
             return self._talk.update(operation)
+        if isinstance(operation, Update) and operation.lane == LANES[ISSUELINKS]:
+            return self._linker.update(operation)
         return self._writer.apply(operation)
 
     @cached_property
     def _accounts(self) -> Accounts:
         return Accounts(self.settings.people, self.client)
+
+    @cached_property
+    def _linker(self) -> Linker:
+        return Linker(self.client, self.codec, self.binding.ids)
 
     @cached_property
     def _talk(self) -> Talk:

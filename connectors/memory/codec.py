@@ -25,6 +25,7 @@ _SHAPES: Mapping[FieldType, tuple[type, ...]] = {
     FieldType.DATE: (date,),
     FieldType.SET: (frozenset,),
     FieldType.PEOPLE: (frozenset,),
+    FieldType.LINKS: (frozenset,),
     FieldType.CHECKBOX: (bool,),
     FieldType.THREAD: (frozenset,),
     FieldType.REF: (str,),
@@ -34,6 +35,7 @@ _SHAPES: Mapping[FieldType, tuple[type, ...]] = {
 _NAMES: Mapping[FieldType, str] = {
     FieldType.SET: "a set",
     FieldType.PEOPLE: "people",
+    FieldType.LINKS: "links",
     FieldType.THREAD: "comments",
     FieldType.RICH: "a document",
 }
@@ -256,7 +258,7 @@ class Codec:
         if isinstance(held, Foreign):
             raise Overwrite(f"{asked.field} holds {held.what}, which would be lost")
         match self.settings.fields[asked.field].type:
-            case FieldType.SET | FieldType.PEOPLE:
+            case FieldType.SET | FieldType.PEOPLE | FieldType.LINKS:
                 return merged_set(held, asked.value, asked.expect)
             case FieldType.THREAD:
                 return self._thread(held, asked)

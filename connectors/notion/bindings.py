@@ -24,6 +24,7 @@ DEFAULTS: Mapping[FieldName, str] = {
     "target": "Target",
     "labels": "Labels",
     "parent": "Parent",
+    "blocks": "Blocking",
 }
 _TEXTS = frozenset({"title", "rich_text", "url", "email", "phone_number"})
 _COMPUTED = frozenset({"formula", "rollup"})
@@ -37,6 +38,7 @@ WRITABLE: Mapping[FieldType, frozenset[str]] = {
     FieldType.PEOPLE: frozenset({"people"}),
     FieldType.CHECKBOX: frozenset({"checkbox"}),
     FieldType.REF: frozenset({"relation"}),
+    FieldType.LINKS: frozenset({"relation"}),
     FieldType.NUMBER: frozenset({"number"}),
     FieldType.URL: frozenset({"url", "rich_text"}),
     FieldType.THREAD: frozenset(),  # comments are in no property
@@ -51,6 +53,7 @@ READABLE: Mapping[FieldType, frozenset[str]] = {
     FieldType.PEOPLE: WRITABLE[FieldType.PEOPLE],
     FieldType.CHECKBOX: WRITABLE[FieldType.CHECKBOX] | _COMPUTED,
     FieldType.REF: WRITABLE[FieldType.REF],
+    FieldType.LINKS: WRITABLE[FieldType.LINKS],
     FieldType.NUMBER: WRITABLE[FieldType.NUMBER] | _COMPUTED,
     FieldType.URL: WRITABLE[FieldType.URL] | _COMPUTED,
     FieldType.THREAD: frozenset(),

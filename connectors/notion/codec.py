@@ -136,6 +136,8 @@ class Codec:
         return shown
 
     def _project_set(self, mapping: FieldMapping, shown: frozenset[str]) -> Value | Cannot:
+        if mapping.type is FieldType.LINKS:
+            return shown
         if mapping.type is FieldType.PEOPLE:
             return self.settings.people.addressed(shown)
         kept = holdable(shown)

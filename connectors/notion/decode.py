@@ -41,6 +41,7 @@ class Reader:
             FieldType.PEOPLE: self._team,
             FieldType.CHECKBOX: _tick,
             FieldType.REF: _only,
+            FieldType.LINKS: _linked,
             FieldType.NUMBER: _number,
         }
 
@@ -127,6 +128,14 @@ def _only(name: FieldName, prop: Property) -> Value | Cannot:
             f'{name}: "{prop.name}" relates {many} pages, and Syncline holds one: keep one'
         )
     return related.ids[0] if related.ids else None
+
+
+def _linked(name: FieldName, prop: Property) -> Value | Cannot:
+    if not isinstance(prop.value, Related):
+        return _odd(name, prop, "relation")
+    if not prop.value.complete:
+        return Cannot(f'{name}: "{prop.name}" shows {len(prop.value.ids)} pages of more')
+    return frozenset(prop.value.ids)
 
 
 def _plain(name: FieldName, prop: Property) -> str | None | Cannot:

@@ -1,20 +1,21 @@
 """Canonical values -> the properties of a page write; pure but for the accounts it asks for."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from connectors.notion.bindings import Bindings, Unbound
 from connectors.notion.codec import Codec
 from connectors.notion.dates import write_day, write_period
-from connectors.notion.native import SHOWN, Held, NativePage, Period, Users
+from connectors.notion.native import SHOWN, Held, NativePage, Period, Related, Users
 from connectors.notion.richtext import lines_of
 from connectors.notion.runs import write_runs, write_text
 from connectors.notion.schema import Definition
 from connectors.notion.words import label_written
 from syncline.domain.fields import Cannot, FieldType, Value
 from syncline.domain.item import FieldName
+from syncline.domain.references import members
 from syncline.domain.text import Document
 
 Accounts = Callable[[str], str]
@@ -34,6 +35,7 @@ class Encoder:
     codec: Codec
     accounts: Accounts
     page: NativePage | None = None
+    before: Mapping[FieldName, frozenset[str]] = field(default_factory=dict)  # sets, as expected
 
     def properties(self, asked: Mapping[FieldName, Value]) -> Properties:
         """Return the properties to write for these fields, by property id. Raises Refused."""
@@ -79,8 +81,10 @@ class Encoder:
     def _value(self, name: FieldName, prop: Definition, value: Value) -> Any:
         """Return the value in the form of the property's type."""
         held = self._held(prop)
-        if prop.type == "people":
-            return self._people(name, value, held)
+        several = isinstance(value, frozenset)
+        if prop.type == "people" or (prop.type == "relation" and several):
+            write = self._people if prop.type == "people" else self._related
+            return write(name, value, held)
         match value:
             case None:
                 return [] if prop.type in _LISTS else None
@@ -138,6 +142,19 @@ class Encoder:
         computed = self.codec.settings.fields[name].computed
         return prop.type == "status" or not (computed or name in _COINED)
 
+    def _related(self, name: FieldName, value: Value, held: Held) -> list[dict[str, str]]:
+        """Add and remove pages; those that are nobody's business here stay, in their order."""
+        pages = members(value)
+        shown = held if isinstance(held, Related) else Related(())
+        if not shown.complete:
+            raise Refused(f"{name}: Notion shows {len(shown.ids)} related pages of more")
+        gone = self.before.get(name, frozenset()) - pages
+        kept = [page for page in shown.ids if page not in gone]
+        after = [*kept, *sorted(pages - set(kept))]
+        if len(after) > LIST_LIMIT:
+            raise Refused(f"{name}: {len(after)} related pages, and Notion takes {LIST_LIMIT}")
+        return _ids(after)
+
     def _people(self, name: FieldName, email: Value, held: Held) -> list[dict[str, str]]:
         """Replace the first person; the others are nobody's business here and stay."""
         users = held.users if isinstance(held, Users) else ()
@@ -152,6 +169,7 @@ class Encoder:
 
 _ENDS = ("start", "target")
 _COINED = frozenset({"labels", "sprint"})  # whose words are made up as people go
+LIST_LIMIT = 100  # related pages that one write takes
 _LISTS = ("title", "rich_text", "relation")
 
 

@@ -150,7 +150,8 @@ class Writer:
         if THREAD in asked:
             return self._say(operation, seen)
         page, record = seen.page, operation.record
-        properties = self._properties(record, asked, page)
+        before = {c.field: c.expect for c in operation.changes if isinstance(c.expect, frozenset)}
+        properties = self._properties(record, asked, page, before)
         shown: Body = None
         written = any(map(self._bindings.in_body, asked))
         if written:
@@ -191,11 +192,18 @@ class Writer:
 
     # -- values -----------------------------------------------------------------------------
 
-    def _properties(self, record: str, asked: Asked, page: NativePage | None) -> Properties:
+    def _properties(
+        self,
+        record: str,
+        asked: Asked,
+        page: NativePage | None,
+        before: Mapping[FieldName, frozenset[str]] | None = None,
+    ) -> Properties:
         """Return the properties of a write. Raises Unmapped, before anything is sent."""
         encoder = Encoder(
-            self._bindings, self._codec, lambda email: self._directory.account(record, email), page
-        )
+            self._bindings, self._codec, lambda email: self._directory.account(record, email), page,
+            before or {},
+        )  # fmt: skip
         try:
             return encoder.properties(
                 {n: v for n, v in asked.items() if not self._bindings.in_body(n)}

@@ -137,6 +137,8 @@ class Task:
     start_on: date | None = None
     parent: Task | None = None
     subtasks: list[Task] = field(default_factory=list)
+    dependents: list[Task] = field(default_factory=list)  # that wait for it
+    dependencies: list[Task] = field(default_factory=list)  # for which it waits
     memberships: list[Membership] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
     followers: list[Person] = field(default_factory=list)

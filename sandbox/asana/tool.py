@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.asana import errors
 from sandbox.asana.batch import batch
+from sandbox.asana.dependencies import ROUTES as DEPENDENCIES
 from sandbox.asana.routes_history import ROUTES as HISTORY
 from sandbox.asana.routes_projects import ROUTES as PROJECTS
 from sandbox.asana.routes_tasks import ROUTES as TASKS
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 TOKEN = "asana-sandbox-token"
 
-_ROUTES: tuple[Endpoint, ...] = (*WORKSPACE, *PROJECTS, *TASKS, *HISTORY, *WEBHOOKS)
+_ROUTES: tuple[Endpoint, ...] = (*WORKSPACE, *PROJECTS, *TASKS, *DEPENDENCIES, *HISTORY, *WEBHOOKS)
 
 
 def authenticate(call: Call, world: World) -> Person | None:

@@ -6,14 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.jira import adf, views
+from sandbox.jira import adf, links, views
 from sandbox.jira.catalog import RESOLUTIONS
 from sandbox.jira.field import Field
 from sandbox.jira.fields import FIELDS
 from sandbox.jira.records import Change, Issue, Item
 from sandbox.jira.views import Site
 
-COMPUTED = ("project", "created", "updated", "subtasks", "comment", "statuscategorychangedate")
+COMPUTED = (
+    "project",
+    "created",
+    "updated",
+    "subtasks",
+    "comment",
+    "statuscategorychangedate",
+    "issuelinks",
+)
 EVERY = frozenset((*FIELDS, *COMPUTED))
 ARCHIVAL = frozenset({"archivedby", "archiveddate"})  # which only an archived issue shows
 NAVIGABLE = EVERY - {"comment"}
@@ -111,6 +119,8 @@ def _field(site: Site, of: Issue, name: str) -> Any:
         return views.project(site, site.state.projects[of.project])
     if name in ("created", "updated"):
         return views.moment(getattr(of, name))
+    if name == "issuelinks":
+        return links.shown(site, of)
     if name == "statuscategorychangedate":
         return views.moment(_status_changed(site, of))
     if name == "subtasks":
@@ -178,6 +188,11 @@ _SYSTEM: Mapping[str, tuple[str, Mapping[str, Any], tuple[str, ...]]] = {
         "Sub-tasks", {"type": "array", "items": "issuelinks", "system": "subtasks"}, ("subtasks",)
     ),
     "comment": ("Comment", {"type": "comments-page", "system": "comment"}, ("comment",)),
+    "issuelinks": (
+        "Linked Issues",
+        {"type": "array", "items": "issuelinks", "system": "issuelinks"},
+        ("issueLink",),
+    ),
     "statuscategorychangedate": (
         "Status Category Changed",
         {"type": "datetime", "system": "statuscategorychangedate"},

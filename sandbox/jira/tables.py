@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox.clock import Clock
 from sandbox.jira.catalog import STATUSES, WORKFLOWS, IssueType, Project, Status, issue_type
@@ -14,6 +14,9 @@ from sandbox.jira.records import Change, Comment, Issue
 from sandbox.people import People, Person
 
 REMEMBERED = timedelta(hours=1)  # how far back the search index can lag
+
+if TYPE_CHECKING:
+    from sandbox.jira.links import IssueLink
 
 
 class Tables:
@@ -26,6 +29,7 @@ class Tables:
         self.changes: dict[str, list[Change]] = {}
         self.comments: dict[str, list[Comment]] = {}
         self.properties: dict[str, dict[str, Any]] = {}
+        self.links: dict[str, IssueLink] = {}
         self.user_properties: dict[str, dict[str, Any]] = {}  # a person's key: what is kept there
         self._keys: dict[str, str] = {}  # every key that an issue has or had: its id
         self._children: dict[str, dict[str, None]] = {}
@@ -133,6 +137,9 @@ class Tables:
         self._remember(issue.id, None)
         for table in (self.issues, self.changes, self.comments, self.properties):
             table.pop(issue.id)
+        ends = ((link.id, {link.source, link.target}) for link in self.links.values())
+        for link in [number for number, both in ends if issue.id in both]:
+            del self.links[link]
 
     def move(self, wanted: str | Issue, project: Project) -> Issue:
         """Move an issue to another project: a new key, the same id; the old key still leads."""

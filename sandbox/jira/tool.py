@@ -7,7 +7,7 @@ import binascii
 from typing import TYPE_CHECKING
 
 from sandbox.http import Call, Endpoint, Handler, Reply, Tool
-from sandbox.jira import archive, bulk, comments, errors, issues, setup, user_properties
+from sandbox.jira import archive, bulk, comments, errors, issues, links, setup, user_properties
 from sandbox.webhooks.jira import ROUTES as WEBHOOKS
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _READS: dict[str, Handler] = {
     "/priority": setup.priorities,
     "/resolution": setup.resolutions,
     "/label": setup.labels,
+    "/issueLinkType": links.types,
+    "/issueLink/{link}": links.read,
     "/user": setup.one_user,
     "/user/properties": user_properties.keys,
     "/user/properties/{property}": user_properties.read,
@@ -64,6 +66,8 @@ _WRITES: tuple[tuple[str, str, Handler], ...] = (
     ("PUT", "/issue/unarchive", archive.unarchive),
     ("PUT", "/user/properties/{property}", user_properties.write),
     ("DELETE", "/user/properties/{property}", user_properties.delete),
+    ("POST", "/issueLink", links.create),
+    ("DELETE", "/issueLink/{link}", links.delete),
     ("PUT", ISSUE, issues.edit),
     ("DELETE", ISSUE, issues.delete),
     ("PUT", ISSUE + "/assignee", issues.assign),

@@ -9,7 +9,7 @@ from syncline.config.replicas import FILLED_IN
 from syncline.config.sheet import FieldSheet
 from syncline.config.view import Found, View
 from syncline.config.vocabulary import doubles
-from syncline.domain.fields import CORE_FIELDS, FieldType
+from syncline.domain.fields import CORE_FIELDS, REFERRING, SETS, FieldType
 from syncline.domain.item import FieldName
 
 DECISIONS = frozenset({"priority", "target"})
@@ -80,6 +80,8 @@ def _policy(view: View, name: FieldName, field: FieldSheet) -> Iterator[tuple[st
         yield "tolerance", f"{name} is no date", "Remove it."
     if kind is FieldType.THREAD:
         yield from _thread(name, field)
+    if kind in REFERRING and name not in CORE_FIELDS:
+        yield "type", "only parent and blocks refer to other items", "Name one of them."
     if name in CORE_FIELDS and field.type not in {None, CORE_FIELDS[name].type}:
         yield "type", f"{name} is always {CORE_FIELDS[name].type}", "Remove it."
     if not field.computed and all(name not in mapped for mapped in view.mapped.values()):
@@ -181,7 +183,7 @@ NOT_MIRRORED = {
     "title": "every epic would be called like its roadmap item",
     "status": "nobody's work is closed because a plan says so",
 }
-LISTS = frozenset({FieldType.SET, FieldType.THREAD, FieldType.RICH, FieldType.REF})
+LISTS = SETS | REFERRING | {FieldType.RICH}
 
 
 def _down(view: View, route: Route, link: DeliversSheet) -> Iterator[Found]:

@@ -10,6 +10,8 @@ from syncline.domain.item import KINDS, FieldName, Kind, ReplicaName
 from syncline.domain.policy import Rollup
 
 COMMENTING = frozenset({"asana", "jira", "memory", "notion", "trello"})  # that carry comments
+LINKING = frozenset({"asana", "jira", "memory", "notion"})  # that hold links between records
+ONLY_IN: Mapping[FieldName, frozenset[str]] = {"comments": COMMENTING, "blocks": LINKING}
 
 ROLLED: Mapping[Rollup, FieldType] = {
     "status": FieldType.OPTION, "done_share": FieldType.NUMBER, "start": FieldType.DATE,
@@ -31,7 +33,7 @@ def natives(sheet: Sheet, replica: ReplicaName) -> dict[FieldName, str | None]:
             continue
         if native is not None:
             found[name] = native
-        elif name == "comments" and settings.tool not in COMMENTING:
+        elif settings.tool not in ONLY_IN.get(name, (settings.tool,)):
             continue
         elif name in CORE_FIELDS and not field.computed and name not in claimed:
             found[name] = None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from syncline.config import rulebook
-from syncline.config.mapping import COMMENTING, claims, natives, type_of
+from syncline.config.mapping import ONLY_IN, claims, natives, type_of
 from syncline.config.view import Found, View
 
 CANNOT_ARCHIVE = frozenset({"asana"})  # a task can only be deleted, and not brought back
@@ -27,9 +27,10 @@ def tools(view: View) -> Iterator[Found]:
 def mapping(view: View) -> Iterator[Found]:
     """Yield what was decided about fields without being told."""
     for name, settings in view.sheet.replicas.items():
-        if "comments" in view.sheet.fields and settings.tool not in COMMENTING:
-            message = f"comments of {settings.tool} are not in this version"
-            yield Found(("fields", "comments"), message, f"{name} takes no part in it.")
+        for field in ONLY_IN.keys() & view.sheet.fields.keys():
+            if settings.tool not in ONLY_IN[field]:
+                message = f"{settings.tool} holds no {field}"
+                yield Found(("fields", field), message, f"{name} takes no part in it.")
     for name in view.sheet.fields:
         if type_of(view.sheet, name) is None:
             message = "its type is not known, so it is taken as text"

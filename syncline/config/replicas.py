@@ -42,12 +42,13 @@ OWN_FIELDS: Mapping[str, Mapping[str, FieldName]] = {
     "jira": {
         "summary": "title", "description": "description", "status": "status",
         "assignee": "owner", "priority": "priority", "Start date": "start", "duedate": "target",
-        "labels": "labels", "parent": "parent",
+        "labels": "labels", "parent": "parent", "Blocks": "blocks", "issuelinks": "blocks",
     },
     "asana": {
         "name": "title", "notes": "description", "html_notes": "description", "assignee": "owner",
         "due_on": "target", "due_at": "target", "start_on": "start", "start_at": "start",
         "tags": "labels", "parent": "parent", "section": "status", "Priority": "priority",
+        "dependents": "blocks",
     },
     "trello": {
         "name": "title", "desc": "description", "list": "status", "idList": "status",
@@ -56,7 +57,7 @@ OWN_FIELDS: Mapping[str, Mapping[str, FieldName]] = {
     },
     "notion": {
         "Status": "status", "Owner": "owner", "Priority": "priority", "Start": "start",
-        "Target": "target", "Labels": "labels", "Parent": "parent",
+        "Target": "target", "Labels": "labels", "Parent": "parent", "Blocking": "blocks",
     },
     "memory": {},
 }  # fmt: skip

@@ -30,13 +30,16 @@ class FieldType(StrEnum):
     PEOPLE = "people"  # a set of e-mail addresses
     CHECKBOX = "checkbox"  # True or False, which is also what an empty one says
     REF = "ref"  # another Item's id; a native record id inside a Snapshot
+    LINKS = "links"  # a set of such references
     NUMBER = "number"
     URL = "url"
     THREAD = "thread"  # comments: a set whose elements belong to the tool they were written in
 
 
-ELEMENTWISE = frozenset({FieldType.SET, FieldType.PEOPLE})
+ELEMENTWISE = frozenset({FieldType.SET, FieldType.PEOPLE, FieldType.LINKS})
 """Sets that merge element by element, whoever edits them."""
+REFERRING = frozenset({FieldType.REF, FieldType.LINKS})
+"""Types whose values name other Items."""
 SETS = ELEMENTWISE | {FieldType.THREAD}
 
 
@@ -61,6 +64,7 @@ CORE_FIELDS: Mapping[str, FieldSpec] = {
         "target": FieldType.DATE,
         "labels": FieldType.SET,
         "parent": FieldType.REF,
+        "blocks": FieldType.LINKS,
         "comments": FieldType.THREAD,
     }.items()
 }

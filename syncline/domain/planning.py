@@ -79,13 +79,12 @@ def _plan_record(
     for name in toolbox.portfolio.fields:
         if name in record.refused or not _owes(toolbox, state, replica, name):
             continue
-        if why := toolbox.tools[replica].traits.fixed.get(name):
-            reason = f"{why}: it is read there, and never written"
+        if why := _barred(toolbox, state, replica, name, draft):
+            draft.refusals.append(Refusal(state.item.id, replica, name, why))
+            continue
+        if lacking := _lacking(toolbox, state, replica, name):
+            reason = f"{lacking} of the items that it names have no record in {replica} yet"
             draft.refusals.append(Refusal(state.item.id, replica, name, reason))
-            continue
-        if name == "parent" and state.item.id in draft.circles:
-            draft.refusals.append(Refusal(state.item.id, replica, name, CIRCLE))
-            continue
         match _owed(toolbox, state, replica, name):
             case Change() as change:
                 lanes[toolbox.lane(replica, name)].append(change)
@@ -102,18 +101,37 @@ def _plan_record(
     return state
 
 
+def _barred(
+    toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldName, draft: Draft
+) -> str | None:
+    """Say why a field that a replica owes is not written there, None when it is."""
+    if name == "parent" and state.item.id in draft.circles:
+        return CIRCLE
+    why = toolbox.tools[replica].traits.fixed.get(name)
+    return f"{why}: it is read there, and never written" if why else None
+
+
 def _owes(toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldName) -> bool:
     """Tell whether a replica is behind on a field that may be written there now."""
     shadow = state.shadows.get((replica, name))
     agreed = state.agreed.get(name, Agreed())
     policy = toolbox.portfolio.policy(name, state.homes)
-    if shadow is None or shadow.version >= agreed.version or name in state.conflicts:
+    if shadow is None or name in state.conflicts:
+        return False
+    if shadow.version >= agreed.version and not _lacking(toolbox, state, replica, name):
         return False
     if (replica, name) in state.blocked or not _may_write(toolbox, replica, name):
         return False
     if _compared(policy, replica):
         return False
     return is_empty(shadow.shown) or not policy.set_once
+
+
+def _lacking(toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldName) -> int:
+    """Count the linked Items of a field that have no Record in a replica yet."""
+    if toolbox.portfolio.fields[name].type is not FieldType.LINKS:
+        return 0
+    return len(toolbox.homeless(replica, state.value(name)))
 
 
 def _may_write(toolbox: Toolbox, replica: ReplicaName, name: FieldName) -> bool:
@@ -134,13 +152,15 @@ def _owed(
 ) -> Change | Refusal | Shadow:
     shadow, agreed = state.shadows[replica, name], state.agreed[name]
     kind = toolbox.portfolio.fields[name].type
+    later = bool(_lacking(toolbox, state, replica, name))
     asked = toolbox.project(name, replica, agreed.value)
     if isinstance(asked, Cannot):
         return Refusal(state.item.id, replica, name, asked.reason)
+    version = 0 if later else agreed.version  # behind, until all of them have a Record there
     if same(kind, asked, shadow.asked):
-        return replace(shadow, version=agreed.version)
+        return replace(shadow, version=version)
     reason = f"{shown_text(shadow.shown)} becomes {shown_text(asked)}"
-    return Change(name, asked, shadow.shown, agreed.version, reason)
+    return Change(name, asked, shadow.shown, version, reason)
 
 
 def _to_stamp(toolbox: Toolbox, state: ItemState, replica: ReplicaName) -> bool:
@@ -184,8 +204,8 @@ def _first_values(
     changes = []
     for name, spec in toolbox.portfolio.fields.items():
         agreed = state.agreed.get(name, Agreed())
-        if spec.type is FieldType.THREAD:
-            continue  # what was said follows a new record, in calls of its own
+        if spec.type in {FieldType.THREAD, FieldType.LINKS}:
+            continue  # what was said, and what is linked, follows a new record in calls of its own
         if is_empty(agreed.value) or not toolbox.writes(replica, name):
             continue
         if (

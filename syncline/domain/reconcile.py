@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 
 from syncline.domain.deciding import decide_item, touched
 from syncline.domain.downward import voices
@@ -14,6 +15,7 @@ from syncline.domain.naming import new_item_id
 from syncline.domain.plan import Pairing, Plan, Refusal
 from syncline.domain.planning import Draft, plan_item
 from syncline.domain.policy import Portfolio
+from syncline.domain.references import resolved
 from syncline.domain.relating import Related, parents_first, tied
 from syncline.domain.rollup import with_rollups
 from syncline.domain.state import Aside, FieldChange, ItemState, Relation, Row
@@ -149,23 +151,10 @@ def _by_item(toolbox: Toolbox, observed: Observed) -> dict[ItemId, dict[ReplicaN
         for snapshot in observed.snapshots.get(replica, ()):
             item = toolbox.links.get((replica, snapshot.id))
             if item:
-                seen.setdefault(item, {})[replica] = _resolved(toolbox, snapshot)
+                item_of = partial(toolbox.item, replica)
+                shown = resolved(toolbox.portfolio.fields, snapshot, item_of)
+                seen.setdefault(item, {})[replica] = shown
     return dict(sorted(seen.items()))
-
-
-def _resolved(toolbox: Toolbox, snapshot: Snapshot) -> Snapshot:
-    """Give references as Item ids; an unknown one cannot say."""
-    native = snapshot.fields.get("parent")
-    if native is None:
-        return snapshot
-    fields = dict(snapshot.fields)
-    item = toolbox.links.get((snapshot.replica, str(native)))
-    if item:
-        fields["parent"] = item
-        return replace(snapshot, fields=fields)
-    del fields["parent"]
-    reason = f"its parent {native} is not part of this portfolio"
-    return replace(snapshot, fields=fields, refused={**snapshot.refused, "parent": reason})
 
 
 def _plan(

@@ -14,6 +14,7 @@ from syncline.domain.item import (
     is_voice,
 )
 from syncline.domain.policy import Portfolio
+from syncline.domain.references import members
 from syncline.domain.state import Aside
 from syncline.domain.traits import Traits
 
@@ -59,6 +60,10 @@ class Toolbox:
         homes = self.homes | {(replica, item) for (replica, _), item in links.items()}
         return replace(self, links=known, homes=homes)
 
+    def item(self, replica: ReplicaName, record: RecordId) -> ItemId | None:
+        """Return the Item that a Record stands for."""
+        return self.links.get((replica, record))
+
     def carries(self, replica: ReplicaName, name: FieldName) -> bool:
         """Tell whether a replica holds a field."""
         return replica in self.tools and name in self.tools[replica].traits.fields
@@ -73,14 +78,17 @@ class Toolbox:
             return value
         if replica not in self.tools:
             return Cannot(f"{replica} was not read this time")
-        if self.portfolio.fields[name].type is FieldType.REF:
-            return self._reference(replica, value)
+        match self.portfolio.fields[name].type:
+            case FieldType.REF:
+                homeless = self.homeless(replica, value)
+                return Cannot(f"its {name} has no record in {replica} yet") if homeless else value
+            case FieldType.LINKS:
+                return members(value) - self.homeless(replica, value)
         return self.tools[replica].project(name, value)
 
-    def _reference(self, replica: ReplicaName, value: Value) -> Value | Cannot:
-        if value is None or (replica, value) in self.homes:
-            return value
-        return Cannot(f"its parent has no record in {replica} yet")
+    def homeless(self, replica: ReplicaName, value: Value) -> frozenset[ItemId]:
+        """Return the Items that a value refers to and that have no Record in a replica."""
+        return frozenset(one for one in members(value) if (replica, one) not in self.homes)
 
     def lane(self, replica: ReplicaName, name: FieldName) -> str:
         """Return the lane in which a field is written."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from syncline.domain.item import ItemId, RecordId, ReplicaName
 from syncline.domain.reconcile import Decided
+from syncline.domain.references import Specs, named
 from syncline.domain.state import Aside, Row
 from syncline.domain.toolbox import Observed
 from syncline.engine.observe import Observation
@@ -32,10 +33,11 @@ def aside_rows(
     decided: Decided,
 ) -> list[Row]:
     """Return what is newly set aside, and what no longer is. Cursors may pass the rest."""
+    specs = session.portfolio.fields
     now = {(a.replica, a.record): a for a in _unsettled(observations, links, decided)}
     before = {a for replica in observed.complete for a in session.store.asides(replica)}
     waiting = {(a.replica, a.record) for a in before}
-    now |= {(a.replica, a.record): a for a in _orphans(observed, links, {*now, *waiting})}
+    now |= {(a.replica, a.record): a for a in _orphans(specs, observed, links, {*now, *waiting})}
     now |= {(a.replica, a.record): a for a in decided.aside}
     ended = [replace(a, ended=True) for a in before if (a.replica, a.record) not in now]
     return [*(a for a in now.values() if a not in before), *ended]
@@ -62,11 +64,11 @@ def _unsettled(
 
 
 def _orphans(
-    observed: Observed, links: Links, waiting: set[tuple[ReplicaName, RecordId]]
+    specs: Specs, observed: Observed, links: Links, waiting: set[tuple[ReplicaName, RecordId]]
 ) -> Iterator[Aside]:
-    """Yield Records whose parent is itself set aside: they can say it once that is settled."""
+    """Yield Records that refer to one which is set aside: they can say it once it is settled."""
     for replica, snapshots in observed.snapshots.items():
         for snapshot in snapshots:
-            parent = (replica, str(snapshot.fields.get("parent")))
-            if parent in waiting and parent not in links:
-                yield Aside(replica, snapshot.id, "its parent is set aside")
+            others = {(replica, record) for record in named(specs, [snapshot])}
+            if (others & waiting) - links.keys():
+                yield Aside(replica, snapshot.id, "a record that it refers to is set aside")

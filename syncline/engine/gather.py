@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from syncline.domain.fields import FieldType
 from syncline.domain.item import ItemId, RecordId, ReplicaName, voice_of
 from syncline.domain.people import People
 from syncline.domain.reconcile import Memory
+from syncline.domain.references import members, named
 from syncline.domain.rollup import spellings
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.pace import Forecast
@@ -115,9 +117,9 @@ def _links(
     """Return the Items of every record that was named: seen, unreadable, absent, or a parent."""
     links: dict[tuple[ReplicaName, RecordId], ItemId] = {}
     for seen in observations:
-        named = {s.id for s in seen.snapshots} | {u.record for u in seen.unreadable}
-        named |= {str(s.fields["parent"]) for s in seen.snapshots if s.fields.get("parent")}
-        found = session.store.links(seen.replica, named | {a.id for a in seen.absent})
+        shown = {s.id for s in seen.snapshots} | {u.record for u in seen.unreadable}
+        shown |= named(session.portfolio.fields, seen.snapshots)
+        found = session.store.links(seen.replica, shown | {a.id for a in seen.absent})
         links |= {(seen.replica, record): item for record, item in found.items()}
     return links
 
@@ -169,7 +171,14 @@ def _families(
         if not (loaded := store.load(above)):
             break
         states |= loaded
-    return states, relations
+    return states | store.load(_linked(session, states) - states.keys()), relations
+
+
+def _linked(session: Session, states: Mapping[ItemId, ItemState]) -> set[ItemId]:
+    """Return the Items that sets of links name: whether they have a Record where is asked."""
+    fields = session.portfolio.fields.values()
+    names = [spec.name for spec in fields if spec.type is FieldType.LINKS]
+    return {item for s in states.values() for name in names for item in members(s.value(name))}
 
 
 def _to_tell(session: Session, observed: Observed, links: Links) -> set[ItemId]:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from syncline.domain.errors import CannotRead, ReplicaError, RetryLater
-from syncline.domain.fields import FieldType, same
+from syncline.domain.fields import REFERRING, Value, same
 from syncline.domain.item import Absent, FieldName, RecordId, ReplicaName, Snapshot
+from syncline.domain.references import items_of, named
 from syncline.domain.state import ItemState
 from syncline.engine.looks import due, in_turn, judged, unlisted
 from syncline.engine.session import Session, chunks
@@ -177,8 +178,8 @@ class _Reading:
         """Return the Items of what is listed and of the parents that it names, at least."""
         if self.since is None:
             return self.known
-        parents = {str(s.fields["parent"]) for s in snapshots if s.fields.get("parent")}
-        return self.session.store.known(self.replica, {s.id for s in snapshots} | parents)
+        others = named(self.session.portfolio.fields, snapshots)
+        return self.session.store.known(self.replica, {s.id for s in snapshots} | others)
 
     def _states(self, snapshots: Sequence[Snapshot], known: Known) -> dict[RecordId, ItemState]:
         items = {s.id: known[s.id][0] for s in snapshots if s.id in known}
@@ -201,14 +202,14 @@ class _Reading:
         shown = snapshot.fields.items()
         return all(self._shown(state, name, value, known) for name, value in shown)
 
-    def _shown(self, state: ItemState, name: str, value: object, known: Known) -> bool:
+    def _shown(self, state: ItemState, name: str, value: Value, known: Known) -> bool:
         spec = self.session.portfolio.fields.get(name)
         if spec is None or name not in self.tracker.traits.fields:
             return True
         shadow = state.shadows.get((self.replica, name))
-        if spec.type is FieldType.REF:
-            value = known.get(str(value), NOBODY)[0] if value else None
-        return shadow is not None and same(spec.type, value, shadow.shown)  # type: ignore[arg-type]  # a field's value
+        if spec.type in REFERRING:
+            value = items_of(value, lambda record: known.get(record, NOBODY)[0])
+        return shadow is not None and same(spec.type, value, shadow.shown)
 
     def _read(
         self, records: Sequence[RecordId], fields: Collection[FieldName]

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from syncline.domain.errors import ReplicaError, RetryLater
-from syncline.domain.fields import Value, same
+from syncline.domain.fields import REFERRING, Value, same
 from syncline.domain.item import Absent, Item, Record, RecordId, Snapshot
 from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Restore, Stamp, Update
 from syncline.domain.presence import noticed
+from syncline.domain.references import items_of, members
 from syncline.domain.state import Aside, Intent, ItemState, Row, ShadowAt
 from syncline.engine.session import Session
 from syncline.engine.settle import after_write, moved, not_applied, received, written
@@ -168,9 +169,11 @@ class _Recovery:
 
     def _display(self, change: Change, shown: Snapshot) -> Value:
         value = shown.fields.get(change.field)
-        if change.field != "parent" or value is None:
+        kind = self.session.portfolio.fields[change.field].type
+        if kind not in REFERRING or value is None:
             return value
-        return self.session.store.links(self.op.replica, [str(value)]).get(str(value))
+        links = self.session.store.links(self.op.replica, members(value))
+        return items_of(value, links.get)
 
     def _landed(self, change: Change, shown: Snapshot) -> bool:
         kind = self.session.portfolio.fields[change.field].type
@@ -193,6 +196,6 @@ class _Recovery:
             former = state.shadows.get((self.op.replica, change.field))
             if former is not None and change.field in shown.fields:
                 kind = self.session.portfolio.fields[change.field].type
-                shadow = not_applied(kind, former, change, shown.fields[change.field])
+                shadow = not_applied(kind, former, change, self._display(change, shown))
                 if shadow != former:
                     yield ShadowAt(self.op.item, self.op.replica, change.field, shadow)

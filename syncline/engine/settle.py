@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from syncline.domain.comments import landed
-from syncline.domain.fields import SETS, FieldType, Value, is_empty, same
+from syncline.domain.fields import REFERRING, SETS, FieldType, Value, is_empty, same
 from syncline.domain.item import FieldName, Record
 from syncline.domain.ledger import elements
 from syncline.domain.missing import RECORD
@@ -150,7 +150,8 @@ def reached(op: Operation, receipt: Receipt) -> Operation:
     return replace(op, changes=tuple(so_far))
 
 
-def canonical(op: Operation, receipt: Receipt) -> Receipt:
+def canonical(portfolio: Portfolio, op: Operation, receipt: Receipt) -> Receipt:
     """Take references as asked: the receipt names them natively."""
-    asked = {c.field: c.ask for c in getattr(op, "changes", ()) if c.field == "parent"}
+    fields, changes = portfolio.fields, getattr(op, "changes", ())
+    asked = {c.field: c.ask for c in changes if fields[c.field].type in REFERRING}
     return replace(receipt, stored={**receipt.stored, **asked}) if asked else receipt

@@ -13,6 +13,7 @@ from types import EllipsisType, NoneType
 
 from syncline.domain.fields import Value, to_json
 from syncline.domain.item import FieldName, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.references import members, referring
 from syncline.domain.state import SightingAt
 from syncline.engine.session import Session
 
@@ -36,6 +37,11 @@ class Sightings:
         """The fields that are compared; to tell them, a tracker may have to ask its tool."""
         carried = self._session.trackers[self._replica].traits.fields
         return sorted(name for name in self._session.portfolio.fields if name in carried)
+
+    @cached_property
+    def _referring(self) -> tuple[FieldName, ...]:
+        """The fields that name other Records."""
+        return referring(self._session.portfolio.fields)
 
     @cached_property
     def _basis(self) -> bytes:
@@ -67,18 +73,17 @@ class Sightings:
         self._session.commit(rows)
 
     def digest(self, snapshot: Snapshot, known: Known) -> bytes:
-        """Digest all that is compared to find a Record clean, with the Item of its parent.
+        """Digest all that is compared to find a Record clean, with the Items that it refers to.
 
         Two spellings of one value have two digests: a miss is compared, and costs only time.
         """
         get = snapshot.fields.get
-        parent = get("parent")
         values = map(get, self._names, repeat(...))
         whole = [
             self._basis, snapshot.id, snapshot.key, snapshot.url, snapshot.marker,
             sorted(snapshot.ties.items()),
             _rest(snapshot) if snapshot.refused or snapshot.deferred else None,
-            known.get(str(parent), NOBODY)[0] if parent else None,
+            [known.get(r, NOBODY)[0] for n in self._referring for r in sorted(members(get(n)))],
             *[v if type(v) in BARE else _plain(v) for v in values],  # type: ignore[arg-type]  # ... is bare
         ]  # fmt: skip
         # Every part with its length and type, and without references, so that only what is equal

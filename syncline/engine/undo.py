@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from syncline.domain.errors import ConfigurationError
-from syncline.domain.fields import FieldType
+from syncline.domain.fields import REFERRING
 from syncline.domain.history import ON_RECORDS
 from syncline.domain.item import FieldName, ItemId, ReplicaName
 from syncline.domain.plan import Create, Update
 from syncline.domain.printing import left_alone
+from syncline.domain.references import members
 from syncline.domain.scene import Written
 from syncline.domain.state import FieldChange, Intent, RunRow
 from syncline.domain.undo import Did, Journal, Undoing
@@ -49,10 +50,11 @@ def _scope(session: Session, run: str, by: str) -> Scope:
     found = journal(session.store, run)
     fields = session.portfolio.fields
     references = {
-        str(change.old)
+        item
         for changes in found.history.values()
         for change in changes
-        if change.field in fields and fields[change.field].type is FieldType.REF and change.old
+        if change.field in fields and fields[change.field].type in REFERRING
+        for item in members(change.old)
     }
     return Scope(found.items | session.store.load(references).keys(), Undoing(found, by))
 

@@ -13,7 +13,7 @@ from syncline.domain.errors import (
     ReplicaError,
     UnknownOutcome,
 )
-from syncline.domain.fields import FieldType, Value, is_empty, same, shown_text
+from syncline.domain.fields import REFERRING, FieldType, Value, is_empty, same, shown_text
 from syncline.domain.item import Absent, FieldName, Record, ReplicaName, Snapshot
 from syncline.domain.naming import short_id
 from syncline.domain.plan import (
@@ -27,6 +27,7 @@ from syncline.domain.plan import (
     Update,
 )
 from syncline.domain.presence import noticed
+from syncline.domain.references import items_of, members, natively
 from syncline.domain.state import Intent, ItemState, Postponed, Row, Shadow, ShadowAt
 from syncline.engine.covering import accounted, understood
 from syncline.engine.session import Session
@@ -176,10 +177,12 @@ class Writing:
 
     def _displayed(self, seen: Snapshot, name: FieldName) -> Value:
         value = seen.fields.get(name)
-        if self.session.portfolio.fields[name].type is not FieldType.REF or is_empty(value):
+        kind = self.session.portfolio.fields[name].type
+        if kind not in REFERRING or is_empty(value):
             return value
-        links = self.session.store.links(self.replica, [str(value)])
-        return links.get(str(value), _UNKNOWN_REFERENCE)
+        links = self.session.store.links(self.replica, members(value))
+        found = items_of(value, links.get)
+        return _UNKNOWN_REFERENCE if found is None else found
 
     def _drop(self, op: Stamp | Update | Archive | Restore, seen: Seen) -> None:
         match seen:
@@ -232,7 +235,8 @@ class Writing:
     def _confirm(self, intent: Intent, op: Operation, receipt: Receipt) -> None:
         session = self.session
         traits = session.trackers[self.replica].traits
-        rows = received(session.portfolio, self.state, op, canonical(op, receipt), traits)
+        told = canonical(session.portfolio, op, receipt)
+        rows = received(session.portfolio, self.state, op, told, traits)
         if isinstance(op, Stamp):
             rows.append(self._record(marked=True))
         if isinstance(op, Archive | Restore) and self.state:
@@ -282,13 +286,12 @@ class Writing:
         return replace(op, changes=kept) if kept or isinstance(op, Create) else None
 
     def _native_change(self, change: Change) -> Change | None:
-        if self.session.portfolio.fields[change.field].type is not FieldType.REF:
+        kind = self.session.portfolio.fields[change.field].type
+        if kind not in REFERRING or change.ask is None:
             return change
-        if change.ask is None:
-            return change
-        parent = self.session.store.load([str(change.ask)]).get(str(change.ask))
-        record = parent.records.get(self.replica) if parent else None
-        return replace(change, ask=record.id) if record else None
+        others = self.session.store.load(members(change.ask) | members(change.expect))
+        homes = ((item, state.records.get(self.replica)) for item, state in others.items())
+        return natively(kind, change, {item: record.id for item, record in homes if record})
 
 
 _UNKNOWN_REFERENCE = "\x00a parent outside this portfolio"

@@ -193,9 +193,14 @@ def samples(harness: Harness) -> dict[str, tuple[Value, Value]]:
         "target": (date(2026, 4, 8), date(2026, 4, 30)),
         "labels": (frozenset({"web", "mobile"}), frozenset({"web", "needs design"})),
         "parent": parents,
+        "blocks": (frozenset(parents[:1]), frozenset(parents)),
     }
     writable = harness.tracker().traits.writable
     return {name: pair for name, pair in every.items() if name in writable}
+
+
+AFTER_A_CREATE = frozenset({"status", "blocks"})
+"""What the engine asks of a new record in updates of its own: links need both of their ends."""
 
 
 # -- the few moves of which every test is made ----------------------------------------------------

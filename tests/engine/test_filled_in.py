@@ -38,8 +38,7 @@ def test_an_edit_made_elsewhere_is_refused_with_the_reason(tmp_path: Path) -> No
     team.tools["B"].edit(record.id, "score", 8.0, by="bob")
     for _ in range(3):
         team.clock.pass_by(minutes=10)
-        result = team.sync()
-        assert result.outcome == "OK"
+        assert team.sync().summary.outcome == "OK"
     assert team.values("A", "score") == {"Pay": 3.5}
     plan = team.plan()
     assert not plan.operations

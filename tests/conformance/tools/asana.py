@@ -84,6 +84,13 @@ class AsanaHarness(WireHarness):
                 self._move(record, SECTIONS[str(value)])
             case "labels", frozenset():
                 self._tag(record, value)
+            case "blocks", frozenset():
+                held = {
+                    one["gid"] for one in self.ask("GET", f"/tasks/{record}/dependents")["data"]
+                }
+                for verb, gids in (("add", value - held), ("remove", held - value)):
+                    body = {"data": {"dependents": sorted(gids)}}
+                    self.ask("POST", f"/tasks/{record}/{verb}Dependents", body)
             case "parent", _:
                 self.ask("POST", f"/tasks/{record}/setParent", {"data": {"parent": value}})
             case "start", date():  # Asana wants a due date beside it

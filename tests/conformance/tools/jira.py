@@ -42,7 +42,7 @@ class JiraHarness(WireHarness):
     visible_after = LAG
     odd_status = "In Review"
     spoilers = frozenset[Spoiler]({"status", "owner", "description"})
-    clearable = frozenset({"description", "owner", "start", "target", "labels", "parent"})
+    clearable = frozenset({"description", "owner", "start", "target", "labels", "parent", "blocks"})
     presences: Mapping[Way, Presence] = {
         "archived": "ARCHIVED", "deleted": "GONE", "hidden": "GONE", "forbidden": "FORBIDDEN",
         "moved": "UNSEEN",
@@ -81,6 +81,8 @@ class JiraHarness(WireHarness):
     def _edit(self, record: RecordId, name: str, value: Value) -> None:
         if name == "status":
             self._move(record, WORDS[str(value)])
+        elif name == "blocks" and isinstance(value, frozenset):
+            self._link(record, value)
         else:
             self._put(record, **dict([self._native(name, value)]))
 
@@ -103,6 +105,16 @@ class JiraHarness(WireHarness):
         natives = {"title": "summary", "description": name, "parent": name}
         body = to_adf(MARKUP[value]) if name == "description" else value
         return natives[name], {"id": value} if name == "parent" else body
+
+    def _link(self, record: RecordId, others: frozenset[str]) -> None:
+        jira = self.world.jira
+        mine = [link for link in jira.links.values() if link.source == record]
+        for link in mine:
+            if link.target not in others:
+                self.ask("DELETE", f"{API}/issueLink/{link.id}")
+        for other in sorted(others - {link.target for link in mine}):
+            ends = {"inwardIssue": {"id": record}, "outwardIssue": {"id": other}}
+            self.ask("POST", f"{API}/issueLink", {"type": {"name": "Blocks"}, **ends})
 
     def _put(self, record: RecordId, **fields: Any) -> None:
         self.ask("PUT", f"{API}/issue/{record}", {"fields": fields})

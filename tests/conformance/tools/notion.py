@@ -26,6 +26,7 @@ WORDS = {"planned": "Planned", "in_progress": "In progress", "done": "Done"}
 NATIVE = {
     "title": "Name", "status": "Status", "owner": "Owner", "priority": "Priority",
     "start": "Start date", "target": "Target date", "labels": "Labels", "parent": "Parent",
+    "blocks": "Blocking",
 }  # fmt: skip
 SCHEMA: dict[str, Any] = {
     "Name": "title",
@@ -40,6 +41,7 @@ SCHEMA: dict[str, Any] = {
     "Target date": "date",
     "Labels": {"multi_select": ()},
     "Parent": {"relation": ""},
+    "Blocking": {"relation": ""},
     "Syncline": "rich_text",
 }  # fmt: skip
 
@@ -68,9 +70,10 @@ class NotionHarness(WireHarness):
     def _build(self) -> ReplicaSettings:
         self.source = self.world.notion.add_data_source("Conformance", SCHEMA)
         self.elsewhere = self.world.notion.add_data_source("Elsewhere", SCHEMA)
-        parent = self.source.find("Parent")
-        assert parent
-        parent.config["data_source_id"] = self.source.id
+        for name in ("Parent", "Blocking"):
+            relation = self.source.find(name)
+            assert relation
+            relation.config["data_source_id"] = self.source.id
         return ReplicaSettings(
             name=REPLICA,
             tool="notion",
@@ -102,6 +105,8 @@ class NotionHarness(WireHarness):
         match value:
             case date():
                 return {"date": {"start": value.isoformat()}}
+            case frozenset() if name == "blocks":
+                return {"relation": [{"id": page} for page in sorted(value)]}
             case frozenset():
                 return {"multi_select": [{"name": label} for label in sorted(value)]}
             case _:
