@@ -34,7 +34,13 @@ _PLAIN: Mapping[FieldType, type] = {
     FieldType.NUMBER: float,
     FieldType.DATE: date,
 }
+PLAIN = "default_task"
 _SKIPPED = {"section"}  # rows of old list projects that are headings, not tasks
+
+
+def subtype(native: str) -> str:
+    """Return what Asana calls a kind of task: what people call a task is one of no kind."""
+    return PLAIN if native == "task" else native
 
 
 class _Unsaid(Enum):
@@ -66,7 +72,9 @@ class Codec:
 
     def kind(self, task: NativeTask) -> Kind | None:
         """Return what a task is, None when this replica does not take it."""
-        kinds: dict[str, Kind] = {native: kind for kind, native in self.settings.kinds.items()}
+        kinds: dict[str, Kind] = {
+            subtype(native): kind for kind, native in self.settings.kinds.items()
+        }
         return kinds.get(task.subtype, None if task.subtype in _SKIPPED else kinds.get("*"))
 
     def outside(self, task: NativeTask) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from connectors.asana.answers import Json
 from connectors.asana.client import AsanaClient
-from connectors.asana.codec import CANNOT_SAY, Codec
+from connectors.asana.codec import CANNOT_SAY, Codec, subtype
 from connectors.asana.commenting import Copies
 from connectors.asana.comments import THREAD
 from connectors.asana.directory import Directory
@@ -57,7 +57,7 @@ class Writer:
         if customs := {**body.get("custom_fields", {}), **self._marking(operation.item)}:
             body["custom_fields"] = customs
         if native != "*":
-            body["resource_subtype"] = native
+            body["resource_subtype"] = subtype(native)
         made = _answered(self._client.create_task(body, operation.item))
         # What Asana fills in by itself is told too: it is nobody's edit.
         return _receipt(made, self._codec.snapshot(made).fields)

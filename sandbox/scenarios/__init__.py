@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from sandbox.scenarios.agency import agency
+from sandbox.scenarios.client import client
 from sandbox.scenarios.config import config_text, people_yaml, portfolio_yaml
 from sandbox.scenarios.containers import empty
 from sandbox.scenarios.demo import demo
+from sandbox.scenarios.scaleup import scaleup
 from sandbox.scenarios.uniform import uniform, unstamped
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ SCENARIOS: Mapping[str, Callable[[World], None]] = {
     "uniform-unstamped": unstamped,
     "empty": empty,
     "agency": agency,
+    "scaleup": scaleup,
+    "client": client,
 }
 
 __all__ = ["SCENARIOS", "config_text", "people_yaml", "portfolio_yaml"]
