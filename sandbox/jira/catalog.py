@@ -31,6 +31,7 @@ ISSUE_TYPES = (
     IssueType("10001", "Story", 0, "Stories track functionality or features as user goals."),
     IssueType("10002", "Task", 0, "Tasks track small, distinct pieces of work."),
     IssueType("10003", "Bug", 0, "Bugs track problems or errors."),
+    IssueType("10005", "Initiative", 2, "Initiatives are what several teams' epics are for."),
     IssueType("10004", "Sub-task", -1, "Sub-tasks track parts of a larger task."),
 )
 PRIORITIES: Mapping[str, str] = {
@@ -169,6 +170,7 @@ class Project:
     name: str
     workflow: Workflow
     lead: str  # a person's key
+    category: str = ""
     kind: str = "software"  # or service_desk, whose customers see comments
 
 

@@ -47,6 +47,10 @@ def _one(name: str) -> Callable[[JiraState, Issue], Any]:
     return lambda _, issue: (issue[name],) if issue[name] else ()
 
 
+def _of_project(state: JiraState, issue: Issue) -> tuple[str, ...]:
+    return (state.projects[issue.project].category.casefold(),)
+
+
 def _category(state: JiraState, issue: Issue) -> tuple[str, ...]:
     return (STATUSES[issue["status"]].category,)
 
@@ -68,6 +72,7 @@ _RESOLVED = Kind(lambda _, issue: issue["resolutiondate"], operands.moment, SCAL
 
 KINDS: Mapping[str, Kind] = {
     "project": _PROJECT,
+    "category": Kind(_of_project, operands.project_category, CHOICES),
     "issuetype": _TYPE,
     "type": _TYPE,
     "status": _STATUS,

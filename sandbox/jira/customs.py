@@ -6,6 +6,7 @@ A choice is stored by the id of its option, people by their key.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sandbox.jira import parsing, views
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 
 SEVERITY, AREAS, REVIEWERS = "customfield_10060", "customfield_10061", "customfield_10062"
 APPROVED, RISK = "customfield_10063", "customfield_10064"
+TARGET_END, INITIATIVE, TRIBE = "customfield_10070", "customfield_10071", "customfield_10072"
+HEALTH, OBJECTIVE = "customfield_10073", "customfield_10074"
 OPTIONS: Mapping[str, Mapping[str, str]] = {
     SEVERITY: {"10101": "Minor", "10102": "Major", "10103": "Critical"},
     AREAS: {"10111": "Web", "10112": "Mobile", "10113": "API"},
     APPROVED: {"10121": "Yes"},
+    HEALTH: {"10131": "On track", "10132": "At risk", "10133": "Off track"},
 }
 """Field -> the ids of its options and what they say."""
 WORDS: Mapping[str, str] = {
@@ -110,6 +114,10 @@ def _line(_: Context, raw: Any) -> str | None:
     return raw or None
 
 
+def _day_said(state: JiraState, value: str | None) -> Words:
+    return (value, f"{date.fromisoformat(value):%d/%b/%y}" if value else None)
+
+
 CUSTOMS = (
     Field(
         SEVERITY, "Severity", custom("option", "select", 10060),
@@ -133,5 +141,22 @@ CUSTOMS = (
     Field(
         RISK, "Risk note", custom("string", "textfield", 10064),
         ("cf[10064]", "Risk note", "Risk note[Short text]"), as_is, say, _line,
+    ),
+    Field(
+        TARGET_END, "Target end", custom("date", "datepicker", 10070),
+        ("cf[10070]", "Target end", "Target end[Date]"), as_is, _day_said, parsing.day,
+    ),
+    Field(
+        HEALTH, "Health", custom("option", "select", 10073),
+        ("cf[10073]", "Health", "Health[Dropdown]"), _shown, _said, _chosen(HEALTH),
+    ),
+    *(
+        Field(
+            name, title, custom("string", "textfield", int(name[12:])),
+            (f"cf[{name[12:]}]", title, f"{title}[Short text]"), as_is, say, _line,
+        )
+        for name, title in (
+            (INITIATIVE, "Initiative link"), (TRIBE, "Tribe"), (OBJECTIVE, "Objective"),
+        )
     ),
 )  # fmt: skip

@@ -57,6 +57,14 @@ def project(asker: Asker, field: str, literal: str) -> str:
     return found.key
 
 
+def project_category(asker: Asker, field: str, literal: str) -> str:
+    """Return the category of a project, given by its name."""
+    known = {one.category.casefold() for one in asker.state.projects.values()} - {""}
+    if literal.casefold() not in known:
+        raise _unknown(literal, field)
+    return literal.casefold()
+
+
 def kind(asker: Asker, field: str, literal: str) -> str:
     """Return the id of an issue type."""
     found = issue_type(literal)

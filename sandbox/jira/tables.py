@@ -45,10 +45,11 @@ class Tables:
         *,
         lead: str = "ops",
         kind: str = "software",
+        category: str = "",
     ) -> Project:
         """Add a project; its workflow is one of classic, open (all to all), french and strict."""
         number = str(10_000 + len(self.projects))
-        project = Project(number, key, name, WORKFLOWS[workflow], lead, kind)
+        project = Project(number, key, name, WORKFLOWS[workflow], lead, category, kind)
         self.projects[key] = project
         self._numbers[key] = 0
         return project

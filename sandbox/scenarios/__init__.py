@@ -11,6 +11,7 @@ from sandbox.scenarios.config import config_text, people_yaml, portfolio_yaml
 from sandbox.scenarios.containers import empty
 from sandbox.scenarios.demo import demo
 from sandbox.scenarios.scaleup import scaleup
+from sandbox.scenarios.squads import squads
 from sandbox.scenarios.uniform import uniform, unstamped
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ SCENARIOS: Mapping[str, Callable[[World], None]] = {
     "agency": agency,
     "scaleup": scaleup,
     "client": client,
+    "squads": squads,
 }
 
 __all__ = ["SCENARIOS", "config_text", "people_yaml", "portfolio_yaml"]

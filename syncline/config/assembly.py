@@ -48,6 +48,7 @@ def portfolio(view: View, store_url: str, today: date) -> Portfolio:
         team_of=sheet.team_of,
         alerts=_alerts(sheet.alerts),
         calendar=calendar(country(view), sheet.closures, today),
+        newcomers={r: s.projects.new for r, s in sheet.replicas.items() if s.projects.new},
         steward=(sheet.steward or "").lower(),
         locale=sheet.locale,
         timezone=sheet.timezone,

@@ -17,8 +17,6 @@ def tools(view: View) -> Iterator[Found]:
         if replica.tool not in view.tools:
             message = f"{replica.tool} is not in this version"
             yield Found((*route, "tool"), message, "The file is checked; it cannot run yet.")
-        if replica.projects.new:
-            yield Found((*route, "projects"), f"new: {LATER}", "New projects are read at once.")
         if replica.marker == "none":
             message = "without a marker, a lost answer or a lost store cannot be healed here"
             yield Found((*route, "marker"), message, "Name a native field to have it healed.")

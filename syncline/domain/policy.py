@@ -123,6 +123,7 @@ class Portfolio:
     team_of: Mapping[ReplicaName, Mapping[str, str]] = field(default_factory=dict)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     calendar: Calendar = field(default_factory=Calendar)
+    newcomers: Mapping[ReplicaName, Reach] = field(default_factory=dict)  # how far without a team
     steward: str = ""  # e-mail of who answers for Items without an owner
     locale: str = "en"
     timezone: str = "UTC"

@@ -79,12 +79,17 @@ def _alerts(facts: Facts, finding: Finding) -> Iterator[Alert]:
 def reach(portfolio: Portfolio, finding: Finding, work: Work | None, team: Team | None) -> Reach:
     """Return how far an alert goes: as far as its team's and its rule's both do.
 
-    An Item without a team is only recorded where teams decide who is told. What is about Syncline
+    An Item without a team goes as far as the `new:` of its projects says, else it is only recorded
+    where teams decide who is told. What is about Syncline
     itself, and not about an item or a team, always reaches the steward.
     """
     if team is None and (work is None or finding.role == "steward"):
         return "on"
     spoken: Reach = "shadow" if portfolio.teams else "on"
+    joined = [
+        portfolio.newcomers[r] for r in (work.homes if work else ()) if r in portfolio.newcomers
+    ]
+    spoken = min(joined, key=REACH.index, default=spoken)
     return min(
         team.alerts if team else spoken, rule_reach(portfolio, finding.rule), key=REACH.index
     )
