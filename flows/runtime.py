@@ -229,7 +229,8 @@ def open_house(name: str, environ: Mapping[str, str] = os.environ) -> Iterator[H
     """Load a portfolio's configuration and open its house. Raises ConfigurationError."""
     path = find_config(name, environ)
     clock = open_clock(environ)
-    house = House(path, load(path, today=clock.now().date()), clock, environ)
+    loaded = load(path, today=clock.now().date(), environ=environ)
+    house = House(path, loaded, clock, environ)
     try:
         yield house
     finally:

@@ -28,6 +28,7 @@ from sandbox.hands import Hands
 from syncline.domain.plan import Plan
 from syncline.engine.run import Result, sync
 from syncline.engine.session import Session
+from tests.bench_many import fleets, webhooks
 from tests.proof.place import OVERLAPS, Place
 from tests.scale.measure import engine_alone
 
@@ -164,6 +165,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if code := subprocess.run(again, check=False).returncode:
             return code
     engine_alone(asked.engine, _say)
+    webhooks(_say)
+    fleets(_say)
     return 0
 
 

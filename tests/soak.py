@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
+from tests.receiver.soaking import believed
 from tests.simulation.crowd import Crowd
 from tests.simulation.playing import Played, played
 from tests.simulation.shrink import shrunk
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     if options.seed is not None:
         return _one(options.seed, shrink=options.shrink)
+    if believed(options.base, _say):
+        return 1
     crowd, began = Crowd(), time.monotonic()
     _say(f"fresh seeds from {options.base}, {options.workers} workers, {options.seconds:.0f} s")
     reported = began
