@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from connectors.addresses import HOSTS, checked
 from connectors.registry import CHANNELS
 from flows.blocks import resolve_block
 from flows.runtime import House, alive, holder, open_house, portfolio_names, root, uptime
@@ -88,5 +89,8 @@ def said_of(told: Told | LeaseTaken | None) -> list[str]:
 def channels(house: House) -> tuple[Channel, ...]:
     """Open the channels of a portfolio, the preferred one first; makes no request."""
     named = house.loaded.channels
-    settings = (house.loaded.channel(name, house.environ, resolve_block) for name in named)
+    settings = [house.loaded.channel(name, house.environ, resolve_block) for name in named]
+    for one in settings:
+        if one.name in HOSTS:  # a mail server of one's own is where it is
+            checked(one.name, one.url, house.environ)
     return tuple(CHANNELS[one.name](one) for one in settings)

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from connectors.addresses import checked
 from connectors.pace import LIMITS, local_pace, redis_pace
 from connectors.registry import TRACKERS, Connector
 from flows.blocks import resolve_block
@@ -170,6 +171,7 @@ class House:
                 f"{self.path.name}: replicas.{replica}.tool: {settings.tool} is not in this "
                 f"version. Use one of: {', '.join(TRACKERS)}."
             )
+        checked(settings.tool, settings.url, self.environ)
         return TRACKERS[settings.tool](replace(settings, pace=self.pace(settings)))
 
     def pace(self, settings: ReplicaSettings) -> Pace:

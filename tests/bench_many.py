@@ -52,9 +52,7 @@ def fleets(show: Callable[[str], None]) -> None:
         show(f"\nfleet: not measured, {ABSENT}")
         return
     server = Server(make_url(os.environ[VARIABLE]))
-    show(
-        f"\n{FLEET.portfolios} portfolios of {FLEET.items} items, {LATENCY:.0f} ms away, shared limits"
-    )
+    show(f"\n{FLEET.portfolios} portfolios of {FLEET.items} items, {LATENCY:.0f} ms away")
     try:
         for workers in (1, 4):
             show(_measured(server, workers))

@@ -199,6 +199,7 @@ class JiraClient:
                 max_retries=0,  # it would repeat a POST whose answer was lost
                 timeout=TIMEOUT,
             )
+            self._local.jira._session.max_redirects = 0  # noqa: SLF001  # credentials go nowhere else
         return self._local.jira
 
 
