@@ -1,6 +1,7 @@
 """One operation as calls: everything is looked up first, then the calls are made in order."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -206,7 +207,15 @@ class Writer:
         return calls + ([partial(self._client.remove_dependents, record, gone)] if gone else [])
 
     def _dated(self, record: RecordId, body: dict[str, Any]) -> dict[str, Any]:
-        """Complete dates: Asana takes a start only with its due date, and drops it without one."""
+        """Complete dates: Asana takes a start only with its due date, and drops it without one.
+
+        A due date with a time of day keeps it on another day.
+        """
+        task = self._known(record) if body.keys() & {"due_on", "start_on"} else None
+        if task and task.due_at and task.due_on and isinstance(body.get("due_on"), str):
+            later = date.fromisoformat(body.pop("due_on")) - task.due_on
+            body["due_at"] = (datetime.fromisoformat(task.due_at) + later).isoformat()
+            return body
         if "start_on" in body and "due_on" not in body:
             task = self._known(record)
             due = task.due_on.isoformat() if task.due_on else None

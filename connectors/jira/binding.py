@@ -51,7 +51,7 @@ SYSTEM: Mapping[str, str] = {
 FITS: Mapping[FieldType, frozenset[str]] = {
     FieldType.TEXT: frozenset({"string", "url", "project", "issuetype", "resolution"}),
     FieldType.RICH: frozenset({"text"}),
-    FieldType.OPTION: frozenset({"status", "priority", "option", "string", "issuetype"}),
+    FieldType.OPTION: frozenset({"status", "priority", "option", "string", "issuetype", "sprint"}),
     FieldType.PERSON: frozenset({"user"}),
     FieldType.DATE: frozenset({"date", "datetime"}),
     FieldType.SET: frozenset(
@@ -70,6 +70,7 @@ READ_ONLY: Mapping[str, str] = {
     "project": "the project of an issue, which Syncline does not move",
     "issuetype": "the type of an issue, which `kinds` decides",
     "resolution": "set by the workflow",
+    "sprint": "planned on a board of Jira",
     "creator": "filled in by Jira",
 }
 """Native types, and ids, that are read and never written, and why."""
@@ -221,4 +222,6 @@ def _native(found: str, described: Mapping[str, Any]) -> _Native:
     kind = str(known.get("type", "any"))
     if str(known.get("custom", "")).endswith(":textarea"):
         kind = "text"
+    if str(known.get("custom", "")).endswith(":gh-sprint"):
+        kind = "sprint"
     return _Native(found, kind, str(known.get("items", "string")))

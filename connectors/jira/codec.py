@@ -174,8 +174,9 @@ class Codec:
 
 
 def _shaped(issue: Issue, bound: Bound, raw: Any) -> Any:
+    read = shapes.sprint if bound.type == "sprint" else _SHAPES[bound.mapping.type]
     try:
-        return _SHAPES[bound.mapping.type](f"fields.{bound.id}", raw)
+        return read(f"fields.{bound.id}", raw)
     except shapes.Malformed as wrong:
         raise CannotRead("jira", issue.key, str(wrong)) from None
 

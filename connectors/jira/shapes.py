@@ -149,6 +149,13 @@ def _expected(path: str, wanted: str, raw: Any, kind: type | tuple[type, ...]) -
     return raw
 
 
+def sprint(path: str, raw: Any) -> Choice | None:
+    """Read the sprint that an issue is in: the one that is not closed; the others are history."""
+    rows = [record(f"{path}[{index}]", one) for index, one in enumerate(listed(path, raw))]
+    ahead = [one for one in rows if one.get("state") != "closed"]
+    return choice(path, ahead[-1]) if ahead else None
+
+
 def record(path: str, raw: Any) -> Mapping[str, Any]:
     """Read an object."""
     return _expected(path, "an object", raw, Mapping)  # type: ignore[no-any-return]  # just checked

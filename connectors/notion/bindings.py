@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from connectors.notion.native import NativePage, Property
+from connectors.notion.native import NativePage, Property, Related, Users
 from connectors.notion.schema import Definition, Schema
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.fields import FieldType
@@ -173,6 +173,17 @@ class Bindings:
         key = self.key(mapping.name)
         found = self.on(page, key) if key else _titled(page)
         return found if found and self._fits(found, mapping) else None
+
+    def cut(self, page: NativePage) -> dict[FieldName, Property]:
+        """Return the fields that hold sets of which a page shows a part, with their properties."""
+        wanted = (FieldType.LINKS, FieldType.PEOPLE)
+        sets = [one for one in self.settings.fields.values() if one.type in wanted]
+        held = {one.name: self.held(page, one) for one in sets}
+        return {
+            name: prop
+            for name, prop in held.items()
+            if prop and isinstance(prop.value, Related | Users) and not prop.value.complete
+        }
 
     def _fits(self, prop: Property, mapping: FieldMapping) -> bool:
         return prop.type == "unsaid" or prop.type in READABLE[mapping.type]

@@ -56,7 +56,8 @@ class Codec:
         """
         fields: dict[FieldName, Value] = {}
         refused: dict[FieldName, str] = {}
-        for name, value in self._decoded(page, self.settings.fields):
+        cut = self.bindings.cut(page).keys()
+        for name, value in self._decoded(page, self.settings.fields.keys() - cut):
             if isinstance(value, Cannot):
                 refused[name] = value.reason
             else:
@@ -71,7 +72,7 @@ class Codec:
             revision=revision(page, now),
             marker=self._marker(page),
             refused=refused,
-            deferred=self.bindings.apart,
+            deferred=self.bindings.apart | cut,
             ties=self._texts(page, self.settings.ties),
             hints=self._texts(page, self.settings.hints),
             created=page.created,

@@ -85,11 +85,11 @@ class Encoder:
         if prop.type == "people" or (prop.type == "relation" and several):
             write = self._people if prop.type == "people" else self._related
             return write(name, value, held)
+        if prop.type == "date":
+            return self._day(name, value, held)
         match value:
             case None:
                 return [] if prop.type in _LISTS else None
-            case date():
-                return write_day(name, value, held if isinstance(held, Period) else None)
             case Document():
                 return write_runs(lines_of(value))
             case frozenset():
@@ -141,6 +141,13 @@ class Encoder:
         """Tell whether an unknown option is refused: Notion itself would silently add it."""
         computed = self.codec.settings.fields[name].computed
         return prop.type == "status" or not (computed or name in _COINED)
+
+    def _day(self, name: FieldName, value: Value, held: Held) -> Any:
+        day = value if isinstance(value, date) else None
+        written = write_day(name, day, held if isinstance(held, Period) else None)
+        if isinstance(written, Cannot):
+            raise Refused(written.reason)
+        return written
 
     def _related(self, name: FieldName, value: Value, held: Held) -> list[dict[str, str]]:
         """Add and remove pages; those that are nobody's business here stay, in their order."""

@@ -17,7 +17,7 @@ from connectors.notion.comments import Here, thread
 from connectors.notion.directory import Directory
 from connectors.notion.inspector import NotionInspector
 from connectors.notion.listing import Cursor, Listing, ending, read_cursor
-from connectors.notion.native import NativePage, read_page
+from connectors.notion.native import NativePage, completed, read_page
 from connectors.notion.recent import Recent
 from connectors.notion.scope import conditions, filters, outside
 from connectors.notion.shapes import dashed, is_uuid
@@ -168,6 +168,7 @@ class NotionTracker(NotionInspector):
             found = listed or self._fetched(record)
             if isinstance(found, Absent):
                 return found
+            found = found if listed else self._whole(found)
             snapshot = self._shown(found)
             if snapshot is None:
                 why = outside(self._scope, found, self._bindings)
@@ -182,6 +183,13 @@ class NotionTracker(NotionInspector):
         if blocks is not None:
             snapshot = with_value(snapshot, "description", read_body(blocks))
         return snapshot if here is None else with_value(snapshot, THREAD, _told(here))
+
+    def _whole(self, page: NativePage) -> NativePage:
+        """Add what a page cuts off of its long lists. Raises CannotRead."""
+        for prop in self._bound().cut(page).values():
+            items = self._client.property_items(page.id, prop.id)
+            page = completed(page, prop, list(items))
+        return page
 
     def _fetched(self, record: RecordId) -> NativePage | Absent:
         if not is_uuid(record):

@@ -13,6 +13,12 @@ COMMENTING = frozenset({"asana", "jira", "memory", "notion", "trello"})  # that 
 LINKING = frozenset({"asana", "jira", "memory", "notion"})  # that hold links between records
 ONLY_IN: Mapping[FieldName, frozenset[str]] = {"comments": COMMENTING, "blocks": LINKING}
 
+USUAL: Mapping[FieldName, FieldType] = {
+    "estimate": FieldType.NUMBER, "sprint": FieldType.OPTION, "components": FieldType.SET,
+    "versions": FieldType.SET,
+}  # fmt: skip
+"""What fields of these names are where nobody says it; where they are has to be said."""
+
 ROLLED: Mapping[Rollup, FieldType] = {
     "status": FieldType.OPTION, "done_share": FieldType.NUMBER, "start": FieldType.DATE,
     "target": FieldType.DATE, "p85": FieldType.DATE,
@@ -65,6 +71,8 @@ def type_of(sheet: Sheet, name: FieldName) -> FieldType | None:
     field = sheet.fields[name]
     if field.type is not None:
         return field.type
+    if name in USUAL:
+        return USUAL[name]
     if name in sheet.values:
         return FieldType.OPTION
     return _type_of_native(sheet, name)

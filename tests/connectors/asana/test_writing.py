@@ -64,7 +64,7 @@ def test_a_create_carries_everything_in_one_call(place: Place) -> None:
     receipt = place.tracker.apply(place.create(**asked))
     assert place.calls() == ["GET /projects/{project_gid}/sections", "POST /tasks"]
     assert receipt.answered
-    assert receipt.stored == {**asked, "description": None, "owner": None}
+    assert receipt.stored == {**asked, "description": None, "owner": None, "blocks": frozenset()}
     task = place.world.asana.task(receipt.record)
     assert task.completed
     assert [snapshot.id for snapshot in place.tracker.find(ITEM)] == [task.gid]
@@ -190,6 +190,18 @@ def test_a_moment_is_shown_as_its_day(place: Place) -> None:
     place.tracker.apply(place.update(task, start=date(2026, 3, 1)))
     assert task.start_on == date(2026, 3, 1)
     assert task.due_at is not None
+
+
+def test_another_day_keeps_the_time_that_somebody_typed(place: Place) -> None:
+    """Asana would clear the time with a plain day; the answer shows the day that was asked."""
+    task = place.add()
+    task.due_at = place.world.clock.now.replace(hour=16, minute=30) + timedelta(days=20)
+    task.due_on = task.due_at.date()
+    asked = task.due_on + timedelta(days=30)
+    receipt = place.tracker.apply(place.update(task, target=asked))
+    assert receipt.stored["target"] == asked == task.due_on
+    assert task.due_at is not None
+    assert (task.due_at.date(), task.due_at.hour, task.due_at.minute) == (asked, 16, 30)
 
 
 def test_an_edit_of_a_description_leaves_what_nobody_edited(place: Place) -> None:

@@ -3,6 +3,9 @@
 import pytest
 
 from connectors.jira.binding import bind
+from connectors.jira.codec import Codec
+from connectors.jira.native import read_issue
+from connectors.jira.words import Words
 from syncline.domain.fields import FieldType
 from syncline.ports import FieldMapping, NativeWord, VocabularyWord
 from tests.connectors.jira.replicas import FIELDS, issue, mapped, project, settings, show
@@ -78,3 +81,31 @@ def test_a_field_is_found_by_id_or_name(native: str, found: str) -> None:
     binding = bind(settings(fields=mapped(target=native)), FIELDS)
     assert binding.fields["target"].id == found
     assert not binding.problems
+
+
+CLOSED = {"id": 7, "name": "Sprint 7", "state": "closed"}
+SPRINTS = [
+    (None, None),
+    ([], None),
+    ([CLOSED], None),
+    ([CLOSED, {"id": 8, "name": "Sprint 8", "state": "active"}], "Sprint 8"),
+    ([{"id": 9, "name": "Sprint 9", "state": "future"}], "Sprint 9"),
+]
+
+
+@pytest.mark.parametrize(("raw", "name"), SPRINTS)
+def test_a_sprint_is_the_one_that_is_not_closed(raw: object, name: str | None) -> None:
+    """Closed ones stay in the list of an issue as its history; nothing is written there."""
+    described = {
+        "id": "customfield_10020", "name": "Sprint",
+        "schema": {
+            "type": "array", "items": "json", "custom": "com.pyxis.greenhopper.jira:gh-sprint",
+        },
+    }  # fmt: skip
+    mapping = FieldMapping("sprint", FieldType.OPTION, "Sprint")
+    of = settings(fields={"sprint": mapping})
+    binding = bind(of, [described])
+    assert "planned on a board" in str(binding.fields["sprint"].fixed)
+    codec = Codec(of, binding, Words(of))
+    shown = codec.snapshot(read_issue(issue(customfield_10020=raw)))
+    assert shown.fields["sprint"] == name
