@@ -1,7 +1,7 @@
 """What a Notion page natively says: its properties, whatever their type, as small values."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -125,24 +125,6 @@ class NativePage:
         """Return the unique id ("ROAD-12"), where the data source numbers its pages."""
         ids = (p.value for p in self.properties if p.type == "unique_id")
         return next((value for value in ids if isinstance(value, str)), None)
-
-
-def completed(page: NativePage, prop: Property, items: Sequence[Any]) -> NativePage:
-    """Return a page with all items of one property. Raises CannotRead."""
-    try:
-        parts = [
-            read_property(prop.name, one, f"{prop.name}[{index}]").value
-            for index, one in enumerate(items)
-        ]
-    except Malformed as wrong:
-        raise CannotRead("notion", page.id, str(wrong)) from None
-    whole: Held = prop.value
-    if isinstance(prop.value, Related):
-        whole = Related(tuple(i for one in parts if isinstance(one, Related) for i in one.ids))
-    elif isinstance(prop.value, Users):
-        whole = Users(tuple(u for one in parts if isinstance(one, Users) for u in one.users))
-    others = (one if one.id != prop.id else replace(one, value=whole) for one in page.properties)
-    return replace(page, properties=tuple(others))
 
 
 def read_page(data: Any) -> NativePage:

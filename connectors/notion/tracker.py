@@ -17,7 +17,8 @@ from connectors.notion.comments import Here, thread
 from connectors.notion.directory import Directory
 from connectors.notion.inspector import NotionInspector
 from connectors.notion.listing import Cursor, Listing, ending, read_cursor
-from connectors.notion.native import NativePage, completed, read_page
+from connectors.notion.longlists import completed
+from connectors.notion.native import NativePage, read_page
 from connectors.notion.recent import Recent
 from connectors.notion.scope import conditions, filters, outside
 from connectors.notion.shapes import dashed, is_uuid
