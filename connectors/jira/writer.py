@@ -62,6 +62,7 @@ class Writer:
             **self.encoder.create(changes, accounts, operation.item),
             "project": {"key": self._home(operation.item, changes)},
             "issuetype": {"name": self._type(operation.item, operation.kind)},
+            **{self.binding.ties[name]: text for name, text in operation.ties.items()},
         }
         made = str(self.client.create(fields, item=operation.item)["id"])
         status = next((c for c in changes if self.binding.fields[c.field].id == "status"), None)

@@ -175,7 +175,7 @@ class MemoryTracker(MemoryInspector):
         wanted = self._wanted(operation.item, operation.changes)
         fields = self.codec.written(wanted, {})
         marked = {self.codec.marker: operation.item} if self.tool.has(self.codec.marker) else {}
-        made = self.tool.create(kind, {**fields, **marked})
+        made = self.tool.create(kind, {**fields, **marked, **operation.ties})
         body = any(change.field == "description" for change in operation.changes)
         return self._receipt(made, self.codec.shown(body=body))  # also what nobody asked for
 

@@ -5,7 +5,7 @@ from datetime import date
 from syncline.config import rulebook
 from syncline.config.checks import country
 from syncline.config.days import calendar
-from syncline.config.links import DeliversSheet, SameAsSheet
+from syncline.config.links import CreateSheet, DeliversSheet, SameAsSheet
 from syncline.config.mapping import natives, rollups, shared_kinds, type_of
 from syncline.config.replicas import ADDRESSES, CONTAINERS, Condition, ReplicaSheet
 from syncline.config.sheet import AlertsSheet, Sheet
@@ -78,15 +78,20 @@ def _policy(sheet: Sheet, name: FieldName) -> FieldPolicy:
 
 
 def _same_as(sheet: Sheet, link: SameAsSheet) -> SameAs:
-    create: dict[ReplicaName, CreateRule] = {}
-    if link.create:
-        when = {name: frozenset(words) for name, words in link.create.when.items()}
-        create = {replica: CreateRule(when) for replica in link.create.where}
-    return SameAs(link.same_as, link.match, create, frozenset(shared_kinds(sheet, link)))
+    kinds = frozenset(shared_kinds(sheet, link))
+    return SameAs(link.same_as, link.match, _create(link.create), kinds)
+
+
+def _create(written: CreateSheet | None) -> dict[ReplicaName, CreateRule]:
+    if written is None:
+        return {}
+    when = {name: frozenset(words) for name, words in written.when.items()}
+    return {replica: CreateRule(when) for replica in written.where}
 
 
 def _delivers(link: DeliversSheet) -> Delivers:
-    return Delivers(link.delivers, link.by, link.tie, link.up, link.down)
+    create = _create(link.create)
+    return Delivers(link.delivers, link.by, link.tie, link.up, link.down, create)
 
 
 def _safety(sheet: Sheet) -> Safety:

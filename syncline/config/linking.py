@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from syncline.config.links import DeliversSheet, SameAsSheet
+from syncline.config.links import CreateSheet, DeliversSheet, SameAsSheet
 from syncline.config.mapping import delivers, rollups, shared_kinds, type_of
 from syncline.config.problems import Route, one_of, quoted
 from syncline.config.replicas import FILLED_IN
@@ -174,9 +174,36 @@ def _delivers(view: View, route: Route, link: DeliversSheet) -> Iterator[Found]:
     for name in link.up:
         yield from view.unknown_fields((*route, "up", name), [name])
     yield from _down(view, route, link)
+    if link.create is not None:
+        yield from _drafts(view, (*route, "create"), link, link.create)
     if link.up and "status" not in view.fields:
         message = "what rolls up is the status, and status is not synced"
         yield Found((*route, "up"), message, "Write status under fields.")
+
+
+TIED_AT_BIRTH = frozenset({"jira", "memory"})  # whose records can be made with their tie
+
+
+def _drafts(view: View, route: Route, link: DeliversSheet, create: CreateSheet) -> Iterator[Found]:
+    """What is drafted goes where something delivers, in one tool, and can be tied there."""
+    yield from view.strangers((*route, "in"), create.where)
+    if len(create.where) > 1:
+        yield Found((*route, "in"), "each item is delivered by one new record", "Name one replica.")
+    for replica in create.where:
+        if replica in view.replicas and replica not in link.by:
+            yield Found(
+                (*route, "in"), f"{replica} delivers nothing here", one_of(link.by, replica)
+            )
+        sheet = view.sheet.replicas.get(replica)
+        if sheet and sheet.access == "read":
+            message = f"{replica} is only read, so nothing is created there"
+            yield Found((*route, "in"), message, "Remove access: read, or name another replica.")
+        if sheet and sheet.tool not in TIED_AT_BIRTH:
+            message = f"{sheet.tool} cannot be given a tie with a new record in this version"
+            yield Found((*route, "in"), message, "Name a replica of Jira, or remove create.")
+    yield from view.unknown_fields((*route, "when"), create.when)
+    for name, words in create.when.items():
+        yield from _words(view, (*route, "when", name), name, words)
 
 
 NOT_MIRRORED = {

@@ -42,6 +42,7 @@ class DeliversSheet(Strict):
     )
     up: dict[FieldName, Rollup] = Field(default_factory=dict)
     down: dict[FieldName, Flow] = Field(default_factory=dict)
+    create: CreateSheet | None = None
 
 
 def _shape(value: Any) -> str:

@@ -7,7 +7,6 @@ from syncline.config.mapping import ONLY_IN, claims, natives, type_of
 from syncline.config.view import Found, View
 
 CANNOT_ARCHIVE = frozenset({"asana"})  # a task can only be deleted, and not brought back
-LATER = "It is checked, and has no effect in this version"
 
 
 def tools(view: View) -> Iterator[Found]:

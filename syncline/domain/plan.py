@@ -30,6 +30,7 @@ class Create:
     kind: Kind
     changes: tuple[Change, ...]  # `expect` is None throughout
     reason: str
+    ties: Mapping[str, str] = field(default_factory=dict)  # tie field -> what the Record delivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ def _rows(op: Operation) -> list[list[object]]:
             return [["restore", op.replica, op.record, op.item]]
         case Create():
             asked = [[c.field, to_json(c.ask)] for c in op.changes]
-            return [["create", op.replica, op.kind, op.item, asked]]
+            tied = [sorted(op.ties.items())] if op.ties else []
+            return [["create", op.replica, op.kind, op.item, asked, *tied]]
         case Update():
             return [["update", op.replica, op.record, c.field, to_json(c.ask)] for c in op.changes]
 

@@ -191,16 +191,17 @@ def _plan_create(toolbox: Toolbox, state: ItemState, replica: ReplicaName, draft
             draft.refusals.append(Refusal(state.item.id, replica, None, reason))
         else:
             where = ", ".join(state.records)
-            changes = _first_values(toolbox, state, replica, draft)
+            changes = first_values(toolbox, state, replica, draft)
             reason = f"it is in {where} and not in {replica}"
             made = Create(state.item.id, replica, state.item.kind, changes, reason)
             draft.operations.append(made)
         return
 
 
-def _first_values(
+def first_values(
     toolbox: Toolbox, state: ItemState, replica: ReplicaName, draft: Draft
 ) -> tuple[Change, ...]:
+    """Return what a new Record shows from its first day."""
     changes = []
     for name, spec in toolbox.portfolio.fields.items():
         agreed = state.agreed.get(name, Agreed())

@@ -59,6 +59,7 @@ class Delivers:
     tie: Mapping[ReplicaName, str] = field(default_factory=dict)
     up: Mapping[FieldName, Rollup] = field(default_factory=dict)
     down: Mapping[FieldName, Flow] = field(default_factory=dict)
+    create: Mapping[ReplicaName, CreateRule] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import partial
 
 from syncline.domain.deciding import decide_item, touched
 from syncline.domain.downward import voices
+from syncline.domain.drafting import drafted, plan_drafts
 from syncline.domain.item import Item, ItemId, Record, ReplicaName, Snapshot
 from syncline.domain.match import Matched, match
 from syncline.domain.missing import Moment, looked, settle_missing
@@ -30,6 +31,7 @@ class Memory:
     relations: tuple[Relation, ...] = ()
     aliases: Mapping[tuple[ReplicaName, str], ItemId] = field(default_factory=dict)
     may_archive: bool = True  # not on a first run, nor where the store or the scope has changed
+    undelivered: frozenset[ItemId] = frozenset()  # nothing has ever delivered them
     forecasts: Mapping[ItemId, date] = field(
         default_factory=dict
     )  # when each will be done, at 85 %
@@ -74,6 +76,8 @@ def reconcile(
     rows += _decided(toolbox, states, seen, related, at)
     rows += revise(toolbox, observed, states, rows, at)
     rows += with_rollups(toolbox, states, related.relations, memory.forecasts, at)
+    new = states.keys() - memory.states.keys()
+    drafts = drafted(toolbox, states, related, memory.undelivered | new, observed)
     settled, crowds = settle_missing(toolbox.portfolio, states, at)
     rows += settled
     aside = (*matched.aside, *observed.unreadable)
@@ -87,9 +91,11 @@ def reconcile(
     )  # fmt: skip
     for item in sorted(states):
         states[item] = plan_item(toolbox, states[item], seen.get(item, {}), observed, draft)
+    plan_drafts(toolbox, states, drafts, observed, draft)
     plan = _plan(draft, matched, states, rows)
     plan = replace(plan, waits=(*plan.waits, *_rebuilt(toolbox.portfolio, matched, memory)))
-    return Decided(states, related.relations, plan, tuple(rows), aside)
+    relations = (*related.relations, *drafts.begun)
+    return Decided(states, relations, plan, tuple(rows), aside)
 
 
 def _decided(

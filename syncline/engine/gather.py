@@ -86,16 +86,19 @@ def _gathered(
         touched |= session.store.unsettled() | _creatable(session, observed, links)
         touched |= {a.item for a in session.store.absences()}
         touched |= _to_tell(session, observed, links)
+        drafts, undelivered = _undelivered(session)
+        touched |= drafts | undelivered
         touched |= {s.marker for batch in observed.snapshots.values() for s in batch if s.marker}
     else:
         touched |= scope
+        undelivered = frozenset()
     forecasts, fresh = _forecasts(session)
     if fresh and scope is None:
         touched |= set(forecasts)
     aliases = _aliases(session, observed)
     states, relations = _families(session, touched, aliases)
     dates = {item: forecast.p85 for item, forecast in forecasts.items()}
-    return Memory(states, relations, aliases, _may_archive(session), dates)
+    return Memory(states, relations, aliases, _may_archive(session), undelivered, dates)
 
 
 def _forecasts(session: Session) -> tuple[Mapping[ItemId, Forecast], bool]:
@@ -193,6 +196,15 @@ def _to_tell(session: Session, observed: Observed, links: Links) -> set[ItemId]:
             for replica, kind in link.by.items():
                 found |= session.store.loose(replica, kind)
     return found
+
+
+def _undelivered(session: Session) -> tuple[frozenset[ItemId], frozenset[ItemId]]:
+    """Return drafts of which no Record was made yet, and Items that nothing has ever delivered."""
+    places = {link.parent for link in session.portfolio.delivers if link.create}
+    if not places:
+        return frozenset(), frozenset()
+    bare = (session.store.undelivered(place) for place in sorted(places))
+    return session.store.drafts(), frozenset[ItemId]().union(*bare)
 
 
 def _below(session: Session, items: Collection[ItemId]) -> set[ItemId]:

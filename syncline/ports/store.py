@@ -108,6 +108,12 @@ class Store(Protocol):
     def unheard(self, voice: ReplicaName, name: FieldName) -> frozenset[ItemId]:
         """Return the Items that deliver one, and have not heard of a field from it."""
 
+    def undelivered(self, replica: ReplicaName) -> frozenset[ItemId]:
+        """Return the Items with a Record there that nothing delivers, nor ever has."""
+
+    def drafts(self) -> frozenset[ItemId]:
+        """Return the Items that are to deliver one, and have no Record anywhere yet."""
+
     def loose(self, replica: ReplicaName, kind: Kind) -> frozenset[ItemId]:
         """Return the Items of a kind whose Record there carries a tie, and that deliver nothing."""
 

@@ -94,7 +94,8 @@ def text_operation(text: str) -> Operation:
     item, replica = row["item"], row["replica"]
     match row["op"]:
         case "create":
-            return Create(item, replica, row["kind"], _changes(row["changes"]), row["reason"])
+            made = _changes(row["changes"])
+            return Create(item, replica, row["kind"], made, row["reason"], row.get("ties", {}))
         case "update":
             return Update(item, replica, row["record"], row["lane"], _changes(row["changes"]))
         case other if other in _PLAIN:
@@ -110,7 +111,9 @@ def _operation_row(op: Operation) -> dict[str, object]:
     target: dict[str, object] = {"item": op.item, "replica": op.replica}
     match op:
         case Create():
-            return target | {"kind": op.kind, "reason": op.reason, "changes": _rows(op.changes)}
+            tied = {"ties": dict(op.ties)} if op.ties else {}
+            rows = {"kind": op.kind, "reason": op.reason, "changes": _rows(op.changes)}
+            return target | rows | tied
         case Update():
             return target | {"record": op.record, "lane": op.lane, "changes": _rows(op.changes)}
         case Stamp() | Archive() | Restore():

@@ -43,3 +43,23 @@ def loose(
         .where(~delivers)
     )
     return frozenset(item for item, ties in connection.execute(query) if any(ties.values()))
+
+
+def undelivered(connection: Connection, portfolio: str, replica: ReplicaName) -> frozenset[ItemId]:
+    """Return the Items with a Record there that nothing delivers, nor ever has."""
+    delivered = exists().where(
+        _relation.portfolio == _record.portfolio, _relation.parent == _record.item
+    )
+    query = select(_record.item).where(
+        _record.portfolio == portfolio, _record.replica == replica, ~delivered
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
+def drafts(connection: Connection, portfolio: str) -> frozenset[ItemId]:
+    """Return the Items that are to deliver one, and have no Record anywhere yet."""
+    made = exists().where(_record.portfolio == _relation.portfolio, _record.item == _relation.child)
+    query = select(_relation.child).where(
+        _relation.portfolio == portfolio, tables.not_set(_relation.ended), ~made
+    )
+    return frozenset(connection.execute(query).scalars())

@@ -151,6 +151,16 @@ class PortfolioStore(AlertRows):
         with self._database.reading() as connection:
             return kinship.unheard(connection, self.portfolio, voice, name)
 
+    def undelivered(self, replica: ReplicaName) -> frozenset[ItemId]:
+        """Return the Items with a Record there that nothing delivers, nor ever has."""
+        with self._database.reading() as connection:
+            return kinship.undelivered(connection, self.portfolio, replica)
+
+    def drafts(self) -> frozenset[ItemId]:
+        """Return the Items that are to deliver one, and have no Record anywhere yet."""
+        with self._database.reading() as connection:
+            return kinship.drafts(connection, self.portfolio)
+
     def loose(self, replica: ReplicaName, kind: Kind) -> frozenset[ItemId]:
         """Return the Items of a kind whose Record there carries a tie, and that deliver nothing."""
         with self._database.reading() as connection:

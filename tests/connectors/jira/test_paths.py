@@ -1,6 +1,7 @@
 """Statuses that are some transitions away, and screens that want to be filled in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from connectors.jira.workflow import Way
 from sandbox import Sandbox
 from syncline.domain.errors import Rejected
 from syncline.domain.plan import Receipt
-from tests.connectors.jira.moves import ISSUE, asked, at, counted, edit, epic, fail, seen
+from tests.connectors.jira.moves import ISSUE, asked, at, counted, create, edit, epic, fail, seen
 from tests.connectors.jira.replicas import settings
 
 DONE = asked("status", "done", "planned")
@@ -107,6 +108,14 @@ def test_a_workflow_that_nobody_has_shown_is_not_explored_with_an_issue(sandbox:
     with pytest.raises(Rejected, match="no path of a few is known; open are: In Progress"):
         moved(tracker, record)
     assert seen(tracker, record).fields["status"] == "planned"
+
+
+def test_a_new_issue_is_tied_from_its_first_day(sandbox: Sandbox) -> None:
+    """In the create call itself."""
+    tracker = open_tracker(at(sandbox, ties=("Roadmap item",)))
+    tied = replace(create(), ties={"Roadmap item": "https://roadmap/1"})
+    record = tracker.apply(tied).record
+    assert seen(tracker, record).ties == {"Roadmap item": "https://roadmap/1"}
 
 
 # -- the search, without a site ---------------------------------------------------------------
