@@ -12,7 +12,7 @@ Host = Annotated[str, typer.Option(help="Where to listen.")]
 Url = Annotated[str, typer.Option(help="The address as the tools reach it.")]
 
 
-def listen(
+def listen(  # noqa: PLR0917  # one parameter an option, as Typer reads them
     config: Config,
     port: Port = 8787,
     host: Host = "127.0.0.1",
@@ -21,10 +21,13 @@ def listen(
     polled: Annotated[
         list[str] | None, typer.Option("--polled", help="A replica without webhooks.")
     ] = None,
+    pair: Annotated[
+        list[str] | None, typer.Option("--pair", help="A replica whose handshake is expected.")
+    ] = None,
 ) -> int:
     """Receive webhooks and carry each edit within seconds; polls besides, until Ctrl-C."""
     from flows.listen_commands import ListenCall  # noqa: PLC0415  # brings a web server
     from flows.listen_commands import listen as stay  # noqa: PLC0415
 
-    call = ListenCall(config, host, port, url, every, tuple(polled or ()))
+    call = ListenCall(config, host, port, url, every, tuple(polled or ()), tuple(pair or ()))
     return stay(Screen(), call)

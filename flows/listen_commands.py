@@ -12,7 +12,7 @@ from connectors.registry import INBOUND
 from flows.listener import Listener, Wakeup
 from flows.receiver.app import PATH, build
 from flows.receiver.gate import Door, Gate
-from flows.receiver.keyring import Keyring
+from flows.receiver.keyring import Key, Keyring
 from flows.receiver.server import Server
 from flows.runtime import House, open_house, root
 from flows.screen import Screen
@@ -30,6 +30,7 @@ class ListenCall:
     url: str = ""  # as the tools reach this machine; "" is this very address
     every: float = 300.0  # seconds between two whole syncs
     polled: tuple[ReplicaName, ...] = ()  # knowingly without webhooks
+    pair: tuple[ReplicaName, ...] = ()  # whose handshake is expected
 
 
 def listen(screen: Screen, call: ListenCall) -> int:
@@ -45,12 +46,30 @@ def listen(screen: Screen, call: ListenCall) -> int:
             for replica, secret in secrets.items():
                 made = INBOUND[house.tools[replica]]()
                 gate.open(replica, Door(made, address(base, portfolio, replica), secret))
-            screen.say(f"listening for {', '.join(secrets)} at {base}{PATH}/{portfolio}/REPLICA")
+            for replica in call.pair:
+                _expect(screen, gate, keyring, replica, house.tools[replica], base)
+            listened = ", ".join([*secrets, *call.pair])
+            screen.say(f"listening for {listened} at {base}{PATH}/{portfolio}/REPLICA")
             listener = Listener(lambda: open_house(call.config), inbox, wakeup, screen.say)
             listener.run(call.every)
     counts = ", ".join(f"{number} {why}" for why, number in sorted(gate.counts.items()))
     screen.say(f"stopped after {listener.wholes} syncs and {listener.looks} looks; {counts}")
     return 0
+
+
+def _expect(
+    screen: Screen, gate: Gate, keyring: Keyring, replica: ReplicaName, tool: str, base: str
+) -> None:
+    """Take the secret of the next handshake, once; from then on it is the only one."""
+    inbound, url = INBOUND[tool](), address(base, keyring.portfolio, replica)
+
+    def paired(secret: str) -> None:
+        keyring.put(replica, Key(secret, url=url))
+        gate.open(replica, Door(inbound, url, secret))
+        screen.say(f"{replica} is paired; what {tool} sent lies in {keyring.path}")
+
+    gate.open(replica, Door(inbound, url, None, paired))
+    screen.say(f"{replica}: make the webhook in {tool} now, with the address {url}")
 
 
 def keys(house: House) -> Keyring:
@@ -74,23 +93,31 @@ def address(base: str, portfolio: str, replica: ReplicaName) -> str:
 
 def _secrets(house: House, keyring: Keyring, call: ListenCall) -> Mapping[ReplicaName, str]:
     """Return the secret of each replica that is listened to. Raises ConfigurationError."""
-    replicas = house.portfolio.replicas
-    if strange := [name for name in call.polled if name not in replicas]:
+    replicas, apart = house.portfolio.replicas, (*call.polled, *call.pair)
+    if strange := [name for name in apart if name not in replicas]:
         raise ConfigurationError(
-            f"--polled {strange[0]}: {house.portfolio.name} has no such replica; it has "
+            f"{strange[0]}: {house.portfolio.name} has no such replica; it has "
             f"{', '.join(replicas)}."
         )
-    wanted = [n for n in replicas if n not in call.polled and house.tools[n] in INBOUND]
+    for name in call.pair:
+        inbound = INBOUND.get(house.tools[name])
+        if inbound is None or not inbound().brings_secret:
+            raise ConfigurationError(
+                f"--pair {name}: {house.tools[name]} brings no secret in a handshake. Set "
+                f"{keyring.variables[name]} to the one that you chose there."
+            )
+    wanted = [n for n in replicas if n not in apart and house.tools[n] in INBOUND]
     secrets = {name: keyring.secret(name) for name in wanted}
     if missing := [name for name, secret in secrets.items() if not secret]:
         first = missing[0]
+        brings = INBOUND[house.tools[first]]().brings_secret
+        how = f"pair it with --pair {first}" if brings else f"set {keyring.variables[first]}"
         raise ConfigurationError(
             f"{len(missing)} of {len(wanted)} replicas have no webhook secret "
-            f"({', '.join(missing)}), and an unsigned webhook is never believed. Run `syncline "
-            f"hooks register`, or set {keyring.variables[first]}, or poll it knowingly: "
-            f"--polled {first}."
+            f"({', '.join(missing)}), and an unsigned webhook is never believed. For "
+            f"{first} {how}, or poll it knowingly: --polled {first}."
         )
-    if not secrets:
+    if not secrets and not call.pair:
         raise ConfigurationError(
             "No replica is listened to, so there is nothing to do beyond `syncline sync`. "
             "Take one out of --polled."

@@ -13,6 +13,7 @@ class AsanaInbound:
     """Fulfil `Inbound`."""
 
     answers_head = False
+    brings_secret = True
 
     def greeting(self, delivery: Delivery) -> Greeting | None:
         """Return the secret, which must be echoed while Asana's create call still waits."""

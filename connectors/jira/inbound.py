@@ -8,6 +8,7 @@ class JiraInbound:
     """Fulfil `Inbound`."""
 
     answers_head = False
+    brings_secret = False
 
     def greeting(self, _delivery: Delivery) -> Greeting | None:
         """Return None: the secret is chosen by whoever registers the webhook."""

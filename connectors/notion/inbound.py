@@ -8,6 +8,7 @@ class NotionInbound:
     """Fulfil `Inbound`."""
 
     answers_head = False
+    brings_secret = True
 
     def greeting(self, delivery: Delivery) -> Greeting | None:
         """Return the token: a body that holds nothing else, and has no signature."""

@@ -11,6 +11,7 @@ class TrelloInbound:
     """Fulfil `Inbound`."""
 
     answers_head = True
+    brings_secret = False
 
     def greeting(self, _delivery: Delivery) -> Greeting | None:
         """Return None: the secret is that of the application."""

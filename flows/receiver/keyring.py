@@ -34,7 +34,7 @@ class Keyring:
     def __init__(
         self, path: Path, variables: Mapping[ReplicaName, str], environ: Mapping[str, str]
     ) -> None:
-        self.path, self.variables = path, variables
+        self.path, self.variables, self.portfolio = path, variables, path.stem
         self._environ = environ
 
     def secret(self, replica: ReplicaName) -> str | None:
@@ -60,8 +60,8 @@ class Keyring:
             return {str(replica): Key(**held) for replica, held in raw.items()}
         except (OSError, ValueError, TypeError, AttributeError) as error:
             raise ConfigurationError(
-                f"{self.path} does not hold the secrets of webhooks as `syncline hooks` writes "
-                f"them ({type(error).__name__}). Move it away and run `syncline hooks register`."
+                f"{self.path} does not hold the secrets of webhooks as `syncline listen` writes "
+                f"them ({type(error).__name__}). Move it away and pair again with --pair REPLICA."
             ) from None
 
     def put(self, replica: ReplicaName, key: Key | None) -> None:

@@ -52,6 +52,7 @@ class Inbound(Protocol):
     """How one tool signs and words its webhooks; pure."""
 
     answers_head: bool  # the tool asks with HEAD whether the address exists
+    brings_secret: bool  # in a handshake, so that nobody chooses it
 
     def greeting(self, delivery: Delivery) -> Greeting | None:
         """Return the handshake that a delivery is, None when it is none."""

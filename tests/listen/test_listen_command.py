@@ -49,7 +49,7 @@ def test_without_a_secret_it_does_not_start(place: Place) -> None:
         with typed(place, **environ) as process:
             said = process.stderr.read() if process.stderr else ""
             assert process.wait(timeout=30) == 2
-        assert "JIRA_WEBHOOK_SECRET" in said or "hooks register" in said
+        assert "JIRA_WEBHOOK_SECRET" in said or "--pair specs" in said
         assert "Traceback" not in said
 
 
@@ -72,6 +72,35 @@ def test_it_carries_an_edit_and_stops_when_it_is_told_to(place: Place, number: i
         rest = process.stderr.read()
     assert "stopped after 1 syncs" in rest
     assert SECRET not in first + rest
+
+
+def test_a_handshake_is_taken_once_and_its_secret_kept(place: Place) -> None:
+    """Asana's secret is echoed and signs from then on; a second one replaces nothing."""
+    polled = ("--polled", "specs", "--polled", "delivery", "--pair", "launches")
+    with typed(place, *polled) as process:
+        assert process.stderr is not None
+        url = process.stderr.readline().rpartition(" ")[2].strip()
+        process.stderr.readline()
+        first = httpx.post(url, headers={"X-Hook-Secret": SECRET})
+        assert (first.status_code, first.headers["X-Hook-Secret"]) == (200, SECRET)
+        again = httpx.post(url, headers={"X-Hook-Secret": "another" * 5})
+        assert again.status_code == 401
+        raw = b'{"events": []}'
+        assert httpx.post(url, content=raw, headers=signed("asana", raw, SECRET)).status_code == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+        assert SECRET not in process.stderr.read()
+    kept = place.folder / ".syncline" / "hooks" / "proof.json"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    kept.unlink()
+
+
+def test_a_tool_without_a_handshake_cannot_be_paired(place: Place) -> None:
+    """Jira's secret is chosen by a person; the sentence names the variable."""
+    with typed(place, "--polled", "specs", "--polled", "launches", "--pair", "delivery") as process:
+        said = process.stderr.read() if process.stderr else ""
+        assert process.wait(timeout=30) == 2
+    assert "JIRA_WEBHOOK_SECRET" in said
 
 
 def _post(url: str, issue: str) -> None:
@@ -106,7 +135,7 @@ def test_the_keyring_is_for_this_user_alone(tmp_path: Path) -> None:
     ring.put("delivery", None)
     assert ring.secret("delivery") is None
     path.write_text(f'{{"delivery": "{SECRET}"', encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="hooks register") as told:
+    with pytest.raises(ConfigurationError, match="--pair REPLICA") as told:
         ring.keys()
     assert SECRET not in str(told.value)
 
