@@ -221,4 +221,15 @@ MUTANTS = (
         "tests/engine/test_halfway.py::"
         "test_a_move_that_ended_half_way_is_nobodys_edit_and_tried_again",
     ),
+    Mutant(
+        "drafted-again",
+        "An item whose epic was untied counts as one that nothing ever delivered.",
+        "F5 I5",
+        "syncline/domain/drafting.py",
+        "delivered = {relation.parent for relation in related.relations}",
+        "delivered = {r.parent for r in related.relations if not r.ended}\n"
+        "    undelivered = {*undelivered, *(r.parent for r in related.relations if r.ended)}",
+        "tests/engine/test_drafts.py::"
+        "test_an_epic_that_was_put_away_or_untied_is_not_drafted_again",
+    ),
 )

@@ -96,3 +96,20 @@ def test_an_epics_own_priority_waits_for_the_roadmaps_owner(place: Archetype) ->
     assert place.cell(place.page("One-click checkout"), "Priority") == "P4"
     assert {priority(place, t) for t in ("Card vault", "Wallets", "Fraud rules")} == {LOWEST}
     assert place.quiet()
+
+
+def test_an_epic_that_moves_to_another_squad_is_the_same_item(place: Archetype) -> None:
+    """Under its new key, in a project with another workflow; nothing is doubled or lost."""
+    place.begun()
+    jira, wallets = place.world.jira, place.issue("Wallets")
+    jira.move(wallets, jira.projects["ONB"])
+    place.carried()
+    with place.house() as house:
+        item = house.store.find(place.issue("Wallets").key)
+        assert item
+        assert house.store.count("delivery") == 8
+        record = house.store.load([item])[item].records["delivery"]
+    assert (record.id, record.key) == (wallets.id, place.issue("Wallets").key)
+    assert record.key.startswith("ONB-")
+    assert shown(place, "One-click checkout") == ("In progress", 0.25)
+    assert place.quiet()
