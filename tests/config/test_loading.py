@@ -78,6 +78,25 @@ def test_a_native_field_that_another_claims_is_not_used_twice(write: Write) -> N
     assert any("target is not synced in launches" in str(n) for n in loaded.notices)
 
 
+def test_links_and_usual_fields_know_their_types(write: Write) -> None:
+    """`blocks` is held by every tool but Trello; an estimate is a number where nobody says so."""
+    text = RIGHT.replace(
+        "  delivery_status:",
+        "  blocks: {in: {delivery: Depends}}\n"
+        "  estimate: {in: {delivery: Story Points, roadmap: Estimate}}\n"
+        "  reviewers: {type: people, in: {delivery: Reviewers, roadmap: Reviewers}}\n"
+        "  delivery_status:",
+        1,
+    )
+    loaded = load(write(text), today=TODAY, environ={})
+    kinds = {name: spec.type for name, spec in loaded.portfolio.fields.items()}
+    assert (kinds["blocks"], kinds["estimate"]) == (FieldType.LINKS, FieldType.NUMBER)
+    assert kinds["reviewers"] is FieldType.PEOPLE
+    assert loaded.settings("delivery", {}).fields["blocks"].native == "Depends"
+    assert loaded.portfolio.carries("launches", "blocks")
+    assert not loaded.portfolio.carries("launches", "estimate")
+
+
 def test_settings_hold_all_that_a_connector_asks_for(right: Loaded) -> None:
     """Container, ties, hints, words and the address."""
     jira = right.settings("delivery", {"email": "e", "token": "t"})
