@@ -4,6 +4,7 @@ PYTHON  ?= python3
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
 SECONDS ?= 600
+DOCUMENTS ?= 2000
 WORKERS ?= 2
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
@@ -40,8 +41,8 @@ lint: $(READY) ## form, lint, types and import contracts
 check: lint ## all of lint, and the fast tests, under two minutes
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q -m 'not slow and not e2e'
 
-soak: $(READY) ## random schedules for SECONDS=600
-	$(BIN)/python -m tests.soak --seconds $(SECONDS) --workers $(WORKERS)
+soak: $(READY) ## DOCUMENTS=2000 over four tools, then random schedules for SECONDS=600
+	$(BIN)/python -m tests.soak --seconds $(SECONDS) --workers $(WORKERS) --documents $(DOCUMENTS)
 
 mutants: $(READY) ## break each rule on purpose; every one must be noticed
 	$(BIN)/python -m tests.mutants --workers $(WORKERS)

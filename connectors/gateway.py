@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TypeVar
 
 from syncline.domain.errors import (
@@ -29,12 +30,17 @@ T = TypeVar("T")
 
 TRIES = 3
 PATIENCE = 30.0  # seconds that the waits of one call may last together
+LEAST = 10  # records of a page; a tool that cannot answer for so few is down
 FIRST_WAIT = 0.5  # seconds; doubled for the second wait, when the tool names none
 BUSY = (503, 529)  # with Retry-After: refused at the door, nothing was written
 
 
 class Forbidden(Rejected):
     """The tool refuses to show this one record to this account (403)."""
+
+
+class TooHeavy(Outage):
+    """The tool gave up on an answer (504), or never gave one: fewer records may do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class Gateway:
     ) -> None:
         self._tool, self._pace = tool, pace
         self._sleep = sleep
+        self._sizes: dict[str, int] = {}  # what is listed -> records of a page that worked
 
     def call(
         self,
@@ -77,6 +84,7 @@ class Gateway:
         write: bool,
         classify: Callable[[Exception], Failure | None],
         record: str | None = None,
+        tries: int = TRIES,
     ) -> T:
         """Send, and return the answer.
 
@@ -86,7 +94,7 @@ class Gateway:
         """
         call = _Call(self._tool, what, write, record)
         waited = 0.0
-        for attempt in range(TRIES):
+        for attempt in range(tries):
             if turn := self._pace.take():
                 self._sleep(turn)
             try:
@@ -101,12 +109,39 @@ class Gateway:
                 wait = _wait(verdict, attempt)
                 if isinstance(verdict, RateLimited):
                     self._pace.hold(min(wait or 0.0, PATIENCE))
-                last = write or attempt == TRIES - 1
+                last = write or attempt == tries - 1
                 if last or wait is None or waited + wait > PATIENCE:
                     raise verdict from error
             self._sleep(wait)
             waited += wait
         raise AssertionError
+
+    def page(
+        self,
+        send: Callable[[int], T],
+        *,
+        most: int,
+        what: str,
+        classify: Callable[[Exception], Failure | None],
+        record: str | None = None,
+    ) -> T:
+        """Read a page of `most` records, or of half as many, as often as the tool gives up on it.
+
+        What worked is kept for the next page. Raises as `call` does.
+        """
+        tries = TRIES
+        while True:
+            size = self._sizes.get(what, most)
+            try:
+                return self.call(
+                    partial(send, size), what=what, write=False, classify=classify, record=record,
+                    tries=tries,
+                )  # fmt: skip
+            except TooHeavy:
+                if size <= LEAST:
+                    raise
+                self._sizes[what] = max(LEAST, size // 2)
+                tries = 1
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -149,7 +184,8 @@ def _verdict(call: _Call, failure: Failure) -> SynclineError:
     if call.write:
         return UnknownOutcome(call.tool, seen)
     if status is None or status >= 500 or status == 408:
-        return Outage(call.tool, seen, seconds)
+        kind = TooHeavy if status in (None, 504) else Outage
+        return kind(call.tool, seen, seconds)
     return Unreadable(call.tool, seen, _ADDRESS)
 
 

@@ -81,8 +81,9 @@ def serve(world: World, tool: Tool, endpoint: Endpoint) -> Serve:
         if delay := world.pressure.latency.get(tool.name):
             await asyncio.sleep(delay / 1000)
         rule = world.faults.due(tool.name, call.method, endpoint.template, call.path)
-        entry.fault = rule.kind if rule else None
-        reply = _answer(world, tool, endpoint, call, rule)
+        heavy = world.pressure.too_heavy(tool.name, call)
+        entry.fault = "heavy_page" if heavy else rule.kind if rule else None
+        reply = tool.failure(504) if heavy else _answer(world, tool, endpoint, call, rule)
         announce(world, endpoint)
         note(tool.name, endpoint.template, call, reply, entry.fault)
         if reply is None:

@@ -5,6 +5,10 @@ from datetime import UTC, datetime
 from math import ceil
 from typing import Any
 
+from sandbox.http import Call
+
+SIZES = ("limit", "maxResults", "page_size")  # how the tools call the size of a page
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -51,6 +55,15 @@ class Pressure:
             window.start, window.used, passed = now, 0, 0.0
         window.used += 1
         return None if window.used <= limit.count else max(1, ceil(limit.window - passed))
+
+    def too_heavy(self, tool: str, call: Call) -> bool:
+        """Tell whether a call asks for a page of more records than a switch lets the tool do."""
+        most = self.switches.get(f"{tool}_heavy_page", self.switches.get("heavy_page"))
+        if not most:
+            return False
+        body = call.json if isinstance(call.json, dict) else {}
+        asked = [str(body.get(name) or call.first(name) or "") for name in SIZES]
+        return any(float(size) > most for size in asked if size.isdecimal())
 
     def shown(self) -> dict[str, Any]:
         """Show the settings as JSON."""

@@ -1,7 +1,8 @@
 """Random schedules of the whole engine for as long as wanted: `python -m tests.soak --seconds 600`.
 
 Every seed is fresh; one that breaks a law is printed with the command that plays it again. With
-`--shrink` the steps that it does not need are left out first.
+`--shrink` the steps that it does not need are left out first. Before them, `--documents` are
+carried over four tools, ten rounds each.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
+from tests.content.rounds import Carried, carried
 from tests.receiver.soaking import believed
 from tests.simulation.crowd import Crowd
 from tests.simulation.playing import Played, played
@@ -18,6 +20,7 @@ from tests.simulation.shrink import shrunk
 
 REPORT_EVERY = 10.0  # seconds
 AT_ONCE = 4  # seeds a worker is given
+CHUNK = 50  # documents that a worker is given
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,8 +28,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     if options.seed is not None:
         return _one(options.seed, shrink=options.shrink)
+    if options.document is not None:
+        return _content([options.document], 1)
     if believed(options.base, _say):
         return 1
+    first = range(options.base, options.base + options.documents)
+    wrong = _content(first, options.workers) if first else 0
+    return max(wrong, _schedules(options))
+
+
+def _content(seeds: Sequence[int], workers: int) -> int:
+    """Carry the documents of seeds; 1 when one of them changed."""
+    done = Carried()
+    chunks = [seeds[at : at + CHUNK] for at in range(0, len(seeds), CHUNK)]
+    with ProcessPoolExecutor(workers) as pool:
+        for part in pool.map(carried, chunks):
+            done.add(part)
+    for line in (*done.lines(), *done.broken):
+        _say(line)
+    return 1 if done.broken else 0
+
+
+def _schedules(options: argparse.Namespace) -> int:
     crowd, began = Crowd(), time.monotonic()
     _say(f"fresh seeds from {options.base}, {options.workers} workers, {options.seconds:.0f} s")
     reported = began
@@ -48,6 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--seconds", type=float, default=60.0, help="for how long")
+    parser.add_argument("--documents", type=int, default=0, help="to carry, before the schedules")
+    parser.add_argument("--document", type=int, help="carry the document of this one seed alone")
     parser.add_argument("--workers", type=int, default=1, help="processes")
     parser.add_argument("--seed", type=int, help="play this one seed alone, and tell its trace")
     parser.add_argument(

@@ -109,7 +109,12 @@ class AsanaClient:
         opts = _page(self._shown, offset) | {"project": project}
         if since is not None:
             opts["modified_since"] = since.isoformat(timespec="milliseconds")
-        return self._list(f"list tasks of project {project}", self._tasks.get_tasks, opts)
+
+        def send(size: int) -> Json:
+            return answered(list, self._tasks.get_tasks, opts | {"limit": size})
+
+        what = f"list tasks of project {project}"
+        return self._gateway.page(send, most=PAGE, what=what, classify=classify)
 
     def events(self, project: str, token: str | None) -> Events | Stale:
         """Return what happened in the project since a sync token."""

@@ -54,10 +54,15 @@ class JiraClient:
 
     def search(self, jql: str, fields: Iterable[str], token: str | None) -> Json:
         """Return one page of the issues that a query finds in the index."""
-        query: dict[str, Any] = {"jql": jql, "fields": list(fields), "maxResults": PAGE}
+        query: dict[str, Any] = {"jql": jql, "fields": list(fields)}
         if token:
             query["nextPageToken"] = token
-        return self._get("search/jql", "list the issues", query, check=_page)
+
+        def send(size: int) -> Json:
+            params = {**query, "maxResults": size}
+            return _page(content(self._request("get", "search/jql", params=params)))
+
+        return self._gateway.page(send, most=PAGE, what="list the issues", classify=classify)
 
     def bulk(self, ids: Sequence[str], fields: Iterable[str]) -> Json:
         """Return up to 100 issues as they are now, with their changelogs."""
@@ -182,11 +187,14 @@ class JiraClient:
         **carried: Any,
     ) -> T:
         def send() -> T:
-            jira = self._jira
-            url = jira._get_url(path)  # noqa: SLF001  # the client offers no public raw call
-            return check(content(getattr(jira._session, verb)(url, **carried)))  # noqa: SLF001
+            return check(content(self._request(verb, path, **carried)))
 
         return self._gateway.call(send, what=what, write=write, classify=classify, record=record)
+
+    def _request(self, verb: str, path: str, **carried: Any) -> Any:
+        jira = self._jira
+        url = jira._get_url(path)  # noqa: SLF001  # the client offers no public raw call
+        return getattr(jira._session, verb)(url, **carried)  # noqa: SLF001
 
     @property
     def _jira(self) -> Any:

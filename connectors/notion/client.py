@@ -63,7 +63,7 @@ class NotionClient:
     def query(self, source: str, conditions: Sequence[Json]) -> Iterator[Json]:
         """Yield the answers of a query, one a page, oldest rows first."""
         sorts = [{"timestamp": "created_time", "direction": "ascending"}]
-        body: dict[str, Any] = {"sorts": sorts, "page_size": PAGE}
+        body: dict[str, Any] = {"sorts": sorts}
         if conditions:
             body["filter"] = conditions[0] if len(conditions) == 1 else {"and": [*conditions]}
 
@@ -109,7 +109,7 @@ class NotionClient:
         """Yield the blocks right under a page or a block."""
 
         def send(**paging: Any) -> Any:
-            return self._api.blocks.children.list(block, page_size=PAGE, **paging)
+            return self._api.blocks.children.list(block, **paging)
 
         yield from self._listed(f"the body of page {page}", send, page)
 
@@ -144,7 +144,7 @@ class NotionClient:
         """Yield the answers that list the open comments of a page."""
 
         def send(**paging: Any) -> Any:
-            return self._api.comments.list(block_id=page, page_size=PAGE, **paging)
+            return self._api.comments.list(block_id=page, **paging)
 
         yield from self._pages(f"the comments of page {page}", send, page)
 
@@ -196,7 +196,10 @@ class NotionClient:
         seen: set[str] = set()
         paging: dict[str, str] = {}
         while True:
-            answer = self._read(what, partial(_listing, send, paging), record)
+            answer = self._gateway.page(
+                partial(_listing, send, paging),
+                most=PAGE, what=what, classify=classify, record=record,
+            )  # fmt: skip
             yield answer
             if not answer.get("has_more"):
                 return
@@ -222,8 +225,8 @@ def _object(answer: Any) -> Json:
     raise _NotApi(f"expected an object, got {str(answer)[:60]!r}")
 
 
-def _listing(send: Callable[..., Any], paging: Mapping[str, str]) -> Json:
-    shown = _object(send(**paging))
+def _listing(send: Callable[..., Any], paging: Mapping[str, str], size: int) -> Json:
+    shown = _object(send(page_size=size, **paging))
     results = shown.get("results")
     if not isinstance(results, list) or not all(isinstance(one, dict) for one in results):
         raise _NotApi("expected a list of results")

@@ -88,17 +88,41 @@ class Listing:
             self.discovered(fresh=True)
 
     def rows(self, conditions: Sequence[Json]) -> Iterator[list[Any]]:
-        """Yield the rows that fulfil the conditions, page by page.
+        """Yield the rows that fulfil the conditions, page by page, oldest first, each once.
 
-        Raises Unreadable where the query is cut off: a partial list would look like deletions.
+        Where a query is cut off, the next one goes on with the minute of its last row. Raises
+        Unreadable when that minute alone is more than a query returns: a partial list would look
+        like deletions.
         """
-        for answer in self._client.query(self.source, conditions):
-            status = answer.get("request_status")
-            if isinstance(status, dict) and status.get("type") == "incomplete":
+        minute, shown = "", set[str]()  # the last one, and the rows of it
+        while True:
+            since = [_created_since(minute)] if minute else []
+            begun, cut = minute, None
+            for answer in self._client.query(self.source, [*conditions, *since]):
+                rows = [row for row in answer["results"] if row.get("object", "page") == "page"]
+                yield [row for row in rows if row.get("id") not in shown]
+                for row in rows:
+                    if (created := str(row.get("created_time"))) != minute:
+                        minute, shown = created, set()
+                    shown.add(str(row.get("id")))
+                cut = _cut(answer)
+            if cut is None:
+                return
+            if minute == begun:
                 raise Unreadable(
                     "notion",
-                    f"the query of data source {self.source} stopped at {ROWS:,} rows "
-                    f"({status.get('incomplete_reason')})",
+                    f"the query of data source {self.source} stopped at {ROWS:,} rows ({cut}), "
+                    f"all of them made at {minute}",
                     "Narrow `where`, or spread the data source over several replicas",
                 )
-            yield [row for row in answer["results"] if row.get("object", "page") == "page"]
+
+
+def _created_since(minute: str) -> Json:
+    return {"timestamp": "created_time", "created_time": {"on_or_after": minute}}
+
+
+def _cut(answer: Json) -> str | None:
+    """Return why a query ends before its rows do; None when it does not."""
+    status = answer.get("request_status")
+    cut = isinstance(status, dict) and status.get("type") == "incomplete"
+    return str(status.get("incomplete_reason")) if isinstance(status, dict) and cut else None

@@ -71,16 +71,19 @@ class TrelloClient:
 
         `counts`: with the number of comments on each of them.
         """
-        return self._rows(
-            f"list the cards of board {board}",
-            _path("boards", board, "cards", "open"),
-            fields=f"{CARD_FIELDS},badges" if counts else CARD_FIELDS,
-            customFieldItems="true",
-            attachments="true",
-            attachment_fields="url",
-            limit=PAGE,
+        params = {
+            "fields": f"{CARD_FIELDS},badges" if counts else CARD_FIELDS,
+            "customFieldItems": "true", "attachments": "true", "attachment_fields": "url",
             **({"before": before} if before else {}),
-        )
+        }  # fmt: skip
+        path = _path("boards", board, "cards", "open")
+
+        def send(size: int) -> Rows:
+            rows: Rows = answered(self._http.get(path, params={**params, "limit": size}), list)
+            return rows
+
+        what = f"list the cards of board {board}"
+        return self._gateway.page(send, most=PAGE, what=what, classify=classify)
 
     def actions(self, board: str, since: datetime, before: str | None) -> Rows:
         """Return one page of what happened on the board since a moment, newest first."""

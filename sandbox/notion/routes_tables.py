@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sandbox.http import Call, Endpoint, Reply
@@ -51,17 +52,16 @@ def query(world: World, call: Call) -> Reply:
     size, cursor = paging.asked(call)
     trash = bool(given.get("in_trash") or given.get("archived"))
     test = filters.compiled(source, given["filter"]) if given.get("filter") is not None else None
+    unseen = world.sight.unseen("notion", call.user)
+
+    def matches(page: Page) -> bool:
+        there = page.in_trash == trash and not page.is_archived and page.id not in unseen
+        return there and world.notion.shares(page) and (not test or test(page))
+
     rows = filters.ordered(source, list(source.pages), given.get("sorts") or [])
     begin = paging.start(cursor, [page.id for page in rows])
-    found: list[Page] = []
-    unseen = world.sight.unseen("notion", call.user)
-    for page in rows[begin:]:
-        there = page.in_trash == trash and not page.is_archived and page.id not in unseen
-        if there and world.notion.shares(page) and (not test or test(page)):
-            found.append(page)
-            if len(found) > size:
-                break
-    left = max(0, ROWS - begin)
+    found = list(islice(filter(matches, rows[begin:]), size + 1))
+    left = max(0, ROWS - sum(map(matches, rows[:begin])))
     only = call.every("filter_properties") + call.every("filter_properties[]")
     shown = [views.page(world.notion, page, only) for page in found[: min(size, left)]]
     more = len(found) > size and left > size

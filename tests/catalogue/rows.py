@@ -84,12 +84,13 @@ def page(known: Sequence[Row]) -> str:
 
 
 def _watched(row: Row) -> str:
-    links = [_link(*pair) for pair in pairs(row.tests)]
+    links = [linked(*pair) for pair in pairs(row.tests)]
     if row.missing:
         links.append(f"*{row.state}*: {row.missing}")
-    links += [f"fails today: {_link(*pair)}" for pair in pairs(row.failing)]
+    links += [f"fails today: {linked(*pair)}" for pair in pairs(row.failing)]
     return "<br>".join(links)
 
 
-def _link(file: str, test: str) -> str:
+def linked(file: str, test: str) -> str:
+    """Name a test as a sentence, with a link to its file."""
     return f"[{test.removeprefix('test_').replace('_', ' ')}](../tests/{file})"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.gateway import PATIENCE, TRIES, Failure, Forbidden, Gateway, retry_after
+from connectors.gateway import PATIENCE, TRIES, Failure, Forbidden, Gateway, TooHeavy, retry_after
 from syncline.domain.errors import (
     CredentialsRefused,
     EndpointGone,
@@ -78,7 +78,8 @@ VERDICTS = [
     (READ, Failure(500, SOON), Outage),
     (READ, Failure(503, SOON), RateLimited),
     (READ, Failure(529), Outage),
-    (READ, Failure(None), Outage),
+    (READ, Failure(504), TooHeavy),
+    (READ, Failure(None), TooHeavy),
     (READ, Failure(None, sent=False), Outage),
     (READ, Failure(200, text="<html>"), Unreadable),
     (READ, Failure(302), Unreadable),
@@ -238,3 +239,36 @@ def test_no_retry_after_is_a_traceback(text: str) -> None:
     """Whatever a proxy puts there is a wait or nothing."""
     seconds = retry_after({"Retry-After": text})
     assert seconds is None or seconds >= 0
+
+
+def test_a_page_is_halved_down_to_ten_records() -> None:
+    """Tried thrice as it is, then once at each smaller size; then the tool is down."""
+    asked: list[int] = []
+
+    def send(size: int) -> str:
+        asked.append(size)
+        raise ToolError(Failure(504))
+
+    gateway = Gateway("tool", sleep=lambda _: None)
+    with pytest.raises(TooHeavy):
+        gateway.page(send, most=100, what="list", classify=classify)
+    assert asked == [100, 100, 100, 50, 25, 12, 10]
+
+
+def test_the_size_that_worked_is_asked_for_first_the_next_time() -> None:
+    """Of this listing alone."""
+    asked: list[int] = []
+
+    def send(size: int) -> str:
+        asked.append(size)
+        if size > 30:
+            raise ToolError(Failure(504))
+        return "page"
+
+    gateway = Gateway("tool", sleep=lambda _: None)
+    assert gateway.page(send, most=100, what="list", classify=classify) == "page"
+    asked.clear()
+    assert gateway.page(send, most=100, what="list", classify=classify) == "page"
+    assert asked == [25]
+    with pytest.raises(Outage):
+        gateway.call(lambda: send(100), what="other", write=False, classify=classify)

@@ -1,12 +1,16 @@
 """Every mutant, in the order of the table."""
 
 from tests.mutants import (
+    asana_quirks,
     braking,
     carrying,
     deciding,
+    jira_quirks,
     keeping,
     merging,
     missing,
+    notion_quirks,
+    other_quirks,
     reading,
     recovering,
     sending,
@@ -31,5 +35,9 @@ PARTS = {
     "Telling": telling.MUTANTS,
     "Showing": showing.MUTANTS,
     "Carrying": carrying.MUTANTS,
+    "Quirks of Jira": jira_quirks.MUTANTS,
+    "Quirks of Asana": asana_quirks.MUTANTS,
+    "Quirks of Notion": notion_quirks.MUTANTS,
+    "Quirks of Trello, Slack and the wire": other_quirks.MUTANTS,
 }
 EVERY: tuple[Mutant, ...] = tuple(mutant for part in PARTS.values() for mutant in part)

@@ -13,8 +13,9 @@ class Mutant:
     """One rule made weaker: `old` becomes `new` in `file`.
 
     `guards`: what the rule is there for: rows of the failure catalogue (F1 ...), invariants
-    (I1 ...) and laws of the merge (L1 ...). `test`: the directed test that kills it where random
-    schedules do not see it, or too seldom; without one, schedules must.
+    (I1 ...), laws of the merge (L1 ...), quirks and lies of the tools (Q1 ..., E1 ...). `test`: the
+    directed test that kills it where random schedules do not see it, or too seldom; without one,
+    schedules must.
     """
 
     name: str

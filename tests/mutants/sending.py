@@ -11,8 +11,8 @@ MUTANTS = (
         "A write that failed is sent again by itself.",
         "F2 I13",
         GATEWAY,
-        "last = write or attempt == TRIES - 1",
-        "last = attempt == TRIES - 1",
+        "last = write or attempt == tries - 1",
+        "last = attempt == tries - 1",
         TESTS + "test_a_write_is_sent_exactly_once",
     ),
     Mutant(

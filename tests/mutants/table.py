@@ -27,8 +27,8 @@ seldom, a directed test is named.
 
 {figures}
 
-F and I are rows of the [catalogue](catalogue.md) of failures and invariants; the laws L stand
-at the end.
+F and I are rows of the [catalogue](catalogue.md) of failures and invariants, Q and E are
+[quirks and lies](quirks.md) of the tools; the laws L stand at the end.
 """
 LAWS = """## Laws of the merge
 

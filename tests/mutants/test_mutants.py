@@ -19,7 +19,8 @@ from tests.mutants.table import LAWS, PAGE, page, read
 
 LEAST = 60
 NAME = re.compile(r"[a-z]+(-[a-z]+)+")
-GUARDS = re.compile(r"(F\d{1,3}|I\d{1,2}|L\d)( (F\d{1,3}|I\d{1,2}|L\d))*")
+GUARD = r"(F\d{1,3}|[EIQ]\d{1,2}|L\d)"
+GUARDS = re.compile(f"{GUARD}( {GUARD})*")
 SAMPLE = ("stale-approval-accepted", "hold-does-not-freeze", "proposal-overwritten")
 
 
@@ -46,7 +47,7 @@ def test_every_mutant_changes_one_place_and_is_a_program_still() -> None:
 
 
 def test_every_mutant_says_in_a_sentence_what_is_weaker_and_what_that_guards() -> None:
-    """Rows of the catalogue, invariants, laws."""
+    """Rows of the catalogue, invariants, laws, and quirks of the tools."""
     for mutant in EVERY:
         assert GUARDS.fullmatch(mutant.guards), mutant.name
         assert re.fullmatch(r"[A-Z][^|]+\.", mutant.weaker), mutant.name
@@ -54,9 +55,10 @@ def test_every_mutant_says_in_a_sentence_what_is_weaker_and_what_that_guards() -
 
 def test_what_mutants_guard_is_in_the_catalogue_and_every_invariant_and_law_is_guarded() -> None:
     """An invariant that no weaker rule breaks would be one that nobody looks at."""
-    catalogue = (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    pages = [ROOT / "docs" / name for name in ("catalogue.md", "quirks.md")]
+    catalogue = "".join(page.read_text(encoding="utf-8") for page in pages)
     named = {name for mutant in EVERY for name in mutant.guards.split()}
-    rows = set(re.findall(r"^\| ([FIL]\d+) ", catalogue + LAWS, re.MULTILINE))
+    rows = set(re.findall(r"^\| ([EFILQ]\d+) ", catalogue + LAWS, re.MULTILINE))
     assert named <= rows
     assert {row for row in rows if row[0] in "IL"} <= named
 

@@ -150,6 +150,7 @@ def _params(endpoint: Endpoint) -> dict[str, str]:
         "page_id": page.id,
         "block_id": page.children[0].id,
         "property_id": "title",
+        "webhook_gid": "404",
         "user_id": WORLD.people["ines"].notion_id,
         "comment_id": WORLD.notion.add_comment(page, "Hello", by="sync").id,
     }

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from sandbox.notion import routes_tables
 from sandbox.notion.records import Property
 from syncline.domain.errors import ReplicaError, Unreadable
 from syncline.domain.item import Absent
@@ -132,17 +131,6 @@ def test_a_revision_is_open_until_its_minute_has_passed(place: Place) -> None:
     closed = place.seen(place.tracker)[0]["One"].revision
     assert closed == first.removesuffix("~")
     assert place.read(page).revision == closed
-
-
-def test_a_query_that_is_cut_off_is_no_listing(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """10,000 rows are the most that a query returns; the rest would look deleted."""
-    monkeypatch.setattr(routes_tables, "ROWS", 150)
-    for number in range(151):
-        place.page(f"Page {number}")
-    with pytest.raises(Unreadable, match="Narrow `where`, or spread the data source"):
-        place.seen(place.tracker)
 
 
 def test_a_page_token_that_comes_back_ends_the_listing(place: Place) -> None:

@@ -1,0 +1,82 @@
+"""Quirks of Notion that the connector does not heed."""
+
+from tests.mutants.mutant import Mutant
+
+NOTION = "tests/connectors/notion/"
+LISTING = "connectors/notion/listing.py"
+
+MUTANTS = (
+    Mutant(
+        "minute-is-over-at-once",
+        "No more edits fall into the minute in which a page was last edited.",
+        "Q28 F19 I15",
+        "connectors/notion/codec.py",
+        "return f\"{minute:%Y-%m-%dT%H:%M}Z{'' if closed else '~'}\"",
+        'return f"{minute:%Y-%m-%dT%H:%M}Z"',
+        NOTION + "test_reading.py::test_a_revision_is_open_until_its_minute_has_passed",
+    ),
+    Mutant(
+        "first-ten-thousand-rows",
+        "What one query returns are all rows.",
+        "Q29 F28 I15",
+        LISTING,
+        "            if cut is None:\n",
+        "            if True:\n",
+        NOTION + "test_many_rows.py::test_more_rows_than_a_query_returns_are_all_listed",
+    ),
+    Mutant(
+        "crowded-minute-is-all",
+        "A minute with more rows than a query returns ends the listing.",
+        "Q29 F28 I15",
+        LISTING,
+        "            if cut is None:\n",
+        "            if cut is None or minute == begun:\n",
+        NOTION
+        + "test_many_rows.py::test_more_rows_of_one_minute_than_a_query_returns_are_no_listing",
+    ),
+    Mutant(
+        "cut-list-written-back",
+        "A list of people that is shown in part is written back.",
+        "Q30 F26 I15",
+        "connectors/notion/encode.py",
+        "if isinstance(held, Users) and not held.complete:",
+        "if False:",
+        NOTION + "test_cut_lists.py::test_people_beside_the_owner_stay_or_the_write_is_refused",
+    ),
+    Mutant(
+        "all-blocks-in-one-call",
+        "A call carries any number of blocks.",
+        "Q30",
+        "connectors/notion/portions.py",
+        "if call and (blocks > BLOCKS or size > BYTES or len(call) == CHILDREN):",
+        "if False:",
+        NOTION + "test_writing_bodies.py::test_a_long_body_is_created_in_several_calls",
+    ),
+    Mutant(
+        "unknown-option-is-written",
+        "An option that Notion lacks is written, and Notion adds it without a word.",
+        "Q31",
+        "connectors/notion/encode.py",
+        'return prop.type == "status" or not (computed or name in _COINED)',
+        "return False and computed",
+        NOTION + "test_writing.py::test_an_option_that_notion_lacks_is_not_silently_added",
+    ),
+    Mutant(
+        "archived-is-in-its-place",
+        "A page that people archived is one like any other.",
+        "Q32 F35",
+        "connectors/notion/tracker.py",
+        "        if page.archived:\n",
+        "        if False:\n",
+        NOTION + "test_presence.py::test_a_page_that_people_archived_is_not_in_the_trash",
+    ),
+    Mutant(
+        "overload-may-have-written",
+        "A write that was turned away at the door may have been applied.",
+        "Q33",
+        "connectors/gateway.py",
+        "BUSY = (503, 529)",
+        "BUSY = (503,)",
+        "tests/connectors/test_gateway.py::test_a_failed_answer_has_one_meaning",
+    ),
+)  # fmt: skip
