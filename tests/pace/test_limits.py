@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redis import Redis
 
@@ -21,7 +21,8 @@ from tests.postgres import Server
 
 REDIS = "SYNCLINE_TEST_REDIS"
 QUICK = Limit(40, 1)
-gaps = st.lists(st.floats(0, 3), min_size=1, max_size=150)
+gaps = st.lists(st.floats(0, 3), min_size=1, max_size=80)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def fullest(starts: list[float], window: float) -> int:
@@ -30,6 +31,7 @@ def fullest(starts: list[float], window: float) -> int:
     return max(i - bisect_left(ordered, at - window + 1e-9) + 1 for i, at in enumerate(ordered))
 
 
+@unhurried
 @given(calls=st.integers(1, 60), window=st.floats(0.5, 60), arrivals=gaps)
 def test_no_window_holds_more_calls_than_the_limit(
     calls: int, window: float, arrivals: list[float]
@@ -45,6 +47,7 @@ def test_no_window_holds_more_calls_than_the_limit(
     assert starts == sorted(starts)
 
 
+@unhurried
 @given(calls=st.integers(2, 60), part=st.floats(0.05, 1))
 def test_a_budget_is_a_share_of_the_limit(calls: int, part: float) -> None:
     """60 % of the calls in the same window, and one at the least."""
