@@ -14,6 +14,7 @@ from flows import (
     commands,
     listen_cli,
     past_commands,
+    rules_cli,
     settle_commands,
     sync_commands,
     waiting_commands,
@@ -34,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(rules_cli.rules, name="rules")
 
 Config = Annotated[str, typer.Argument(help="A portfolio: a YAML file, or a name in config/.")]
 Key = Annotated[str, typer.Argument(help="A record's key, id or URL, or an item's id.")]

@@ -31,6 +31,7 @@ from syncline.engine.session import Session
 from tests.bench_many import fleets, webhooks
 from tests.proof.place import OVERLAPS, Place
 from tests.scale.measure import engine_alone
+from tests.scale.rules import every_rule
 
 PAGE = 100
 EDITED = 10
@@ -155,6 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--items", type=int, nargs="*", default=[500, 2000], help="per tool")
     parser.add_argument("--engine", type=int, nargs="*", default=[10_000, 100_000],
                         help="sizes for the engine alone, over tools in memory")  # fmt: skip
+    parser.add_argument("--rules", type=int, nargs="*", default=[30_000], help="items to ask about")
     asked = parser.parse_args(arguments)
     if len(asked.items) == 1 and not asked.engine:
         _say(f"\n3 replicas of {asked.items[0]:,} items each\n{HEADER}")
@@ -167,6 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     engine_alone(asked.engine, _say)
     webhooks(_say)
     fleets(_say)
+    every_rule(asked.rules, _say)
     return 0
 
 

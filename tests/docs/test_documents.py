@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -72,7 +73,7 @@ def test_every_make_target_exists(document: str) -> None:
 def test_every_command_and_option_exists(document: str) -> None:
     """What a document tells to type is understood by the command line."""
     known = {
-        name: {option for param in command.params for option in param.opts}
+        name: {option for param in _params(command) for option in param.opts}
         for name, command in typer.main.get_command(app).commands.items()  # type: ignore[attr-defined]
     }
     wrong = []
@@ -81,6 +82,12 @@ def test_every_command_and_option_exists(document: str) -> None:
         if call[0] not in known or options - known[call[0]] - {"--help"}:
             wrong.append(" ".join(call))
     assert wrong == []
+
+
+def _params(command: Any) -> list[Any]:
+    """Return the parameters of a command, and of those below it."""
+    below = getattr(command, "commands", {}).values()
+    return [*command.params, *(param for one in below for param in one.params)]
 
 
 def test_the_portfolio_of_the_readme_loads(tmp_path: Path) -> None:

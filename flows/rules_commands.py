@@ -1,0 +1,130 @@
+"""What the commands about alert rules do: `rules list`, `rules show`, `rules backtest`."""
+
+from collections.abc import Iterable
+from statistics import median
+
+from flows.runtime import open_house
+from flows.screen import Screen
+from syncline.domain.errors import ConfigurationError
+from syncline.domain.policy import AlertSettings, Reach, RuleSetting
+from syncline.domain.rules.packs import PACKS, pack_reach
+from syncline.domain.rules.registry import BY_ID, RULES
+from syncline.domain.rules.shape import Limit, Rule
+from syncline.engine.backtest import Backtest, backtest
+from syncline.engine.facts import gather
+
+PER_WEEK = 6  # lines a person and week, at the median: the budget
+
+
+def listed(screen: Screen, config: str | None) -> int:
+    """List every rule."""
+    settings = _settings(config)
+    rows = [_row(rule, settings) for rule in RULES]
+    screen.document(rows)
+    columns = ("rule", "name", "severity", "role", "state")
+    screen.table(f"{len(rows)} rules", columns, [[str(row[c]) for c in columns] for row in rows])
+    screen.show("`syncline rules show RULE` explains one.")
+    return 0
+
+
+def shown(screen: Screen, name: str, config: str | None) -> int:
+    """Explain one rule."""
+    rule = _known([name])[0]
+    row = _row(rule, _settings(config))
+    screen.document(row)
+    screen.show(f"{rule.id} {rule.name} ({rule.group})")
+    screen.show(f"{rule.definition} {rule.why}")
+    screen.show(f"severity {row['severity']}, to: {rule.role}, state: {row['state']}")
+    for key, limit in dict(row["limits"]).items():  # type: ignore[call-overload]  # as _row makes it
+        screen.show(f"  {key}: {limit}")
+    if rule.mutes:
+        screen.show(f"mutes on the same item: {', '.join(rule.mutes)}")
+    return 0
+
+
+def backtested(screen: Screen, config: str, weeks: int, only: list[str]) -> int:
+    """Replay the rules over the past weeks."""
+    _known(only)
+    with open_house(config) as house:
+        facts = gather(house.portfolio, house.people, house.store, house.clock.now())
+        found = backtest(facts, weeks, only)
+        alerts = house.portfolio.alerts
+    screen.document(_document(found, alerts))
+    people = found.by_person()
+    rows = [[str(week), person, str(lines)] for (week, person), lines in people.items()]
+    title = f"{sum(people.values())} lines from {found.first} to {found.last}"
+    screen.table(title, ("week", "person", "lines"), rows)
+    by_rule = [[rule, BY_ID[rule].name, str(n)] for rule, n in found.by_rule().items()]
+    screen.table("by rule", ("rule", "name", "lines"), by_rule)
+    screen.show(
+        f"Median {_median(people.values()):g} lines a person and week (budget {PER_WEEK}), "
+        "of those who would have heard at all."
+    )
+    if found.skipped:
+        screen.show(f"Not in the history, so not replayed: {', '.join(found.skipped)}.")
+    return 0
+
+
+def _known(names: Iterable[str]) -> list[Rule]:
+    unknown = [name for name in names if name not in BY_ID]
+    if unknown:
+        raise ConfigurationError(
+            f"There is no rule {', '.join(unknown)}. `syncline rules list` shows all {len(RULES)}."
+        )
+    return [BY_ID[name] for name in names]
+
+
+def _settings(config: str | None) -> AlertSettings:
+    if config is None:
+        return AlertSettings()
+    with open_house(config) as house:
+        return house.portfolio.alerts
+
+
+def _state(rule: Rule, settings: AlertSettings) -> Reach:
+    said = settings.rules.get(rule.id, RuleSetting()).state
+    return said or pack_reach(settings.pack, rule.id)
+
+
+def _row(rule: Rule, settings: AlertSettings) -> dict[str, object]:
+    said = settings.rules.get(rule.id, RuleSetting())
+    return {
+        "rule": rule.id,
+        "name": rule.name,
+        "group": rule.group,
+        "severity": said.severity or rule.severity,
+        "role": rule.role,
+        "state": _state(rule, settings),
+        "packs": [name for name, rules in PACKS.items() if rule.id in rules],
+        "limits": {key: _limit(limit) for key, limit in {**rule.limits, **said.limits}.items()},
+        "definition": rule.definition,
+        "why": rule.why,
+        "mutes": list(rule.mutes),
+    }
+
+
+def _limit(limit: Limit) -> str:
+    def one(number: float) -> str:
+        return f"{number:.0%}" if limit.unit == "share" else f"{number:g} {limit.unit}"
+
+    return ", ".join([one(limit.number), *(f"{word} {one(n)}" for word, n in limit.by.items())])
+
+
+def _document(found: Backtest, settings: AlertSettings) -> dict[str, object]:
+    return {
+        "first": str(found.first),
+        "last": str(found.last),
+        "weeks": found.weeks,
+        "lines": [
+            {"week": str(s.week), "person": s.person, "rule": s.rule, "lines": s.lines,
+             "state": _state(BY_ID[s.rule], settings)}
+            for s in found.said
+        ],
+        "median": _median(found.by_person().values()),
+        "skipped": list(found.skipped),
+    }  # fmt: skip
+
+
+def _median(lines: Iterable[int]) -> float:
+    known = list(lines)
+    return float(median(known)) if known else 0.0
