@@ -4,7 +4,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.artifacts import publish_alerts
+from flows.artifacts import publish_table
 from flows.outlook import Outlook, houses, look, said_of, tell_owners
 from flows.requests import AlertRequest
 from syncline.domain.errors import SynclineError
@@ -21,7 +21,10 @@ def alert_owners(request: AlertRequest) -> State[dict[str, object]]:
             told = None if request.dry_run else tell_owners(opened, outlook)
     except SynclineError as error:  # a sentence for its reader, not a traceback
         return Failed(name="Refused", message=str(error), data=error)
-    publish_alerts([dict(row) for row in outlook.rows])
+    publish_table("syncline-alerts", outlook.rows, f"{len(outlook.rows)} alerts")
+    if isinstance(told, Told):
+        sent = [{"told": person, "lines": " / ".join(lines)} for person, lines in told.sent.items()]
+        publish_table("syncline-alerts-sent", sent, f"{len(sent)} people told")
     return Completed(message=said(outlook, told), data=document(outlook, told))
 
 

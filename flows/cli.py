@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from flows import (
+    cli_prefect,
     commands,
     listen_cli,
     past_commands,
@@ -246,6 +247,9 @@ def demo(
     from flows.demo import tell  # noqa: PLC0415  # the demo brings servers with it
 
     return tell(keep=keep, seed=seed)
+
+
+cli_prefect.add_to(app)
 
 
 def main() -> None:

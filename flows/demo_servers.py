@@ -103,7 +103,7 @@ def _sandbox(config: Path, seed: int) -> Iterator[Mapping[str, Any]]:
 @contextmanager
 def prefect_server(folder: Path) -> Iterator[str]:
     """Start a Prefect server of its own in a folder; yield the URL of its API at once."""
-    port = _free_port()
+    port = free_port()
     home = folder / "prefect"
     environ = {**os.environ, **_quiet(home)}
     environ.pop("PREFECT_API_URL", None)
@@ -175,7 +175,8 @@ def _environment(folder: Path, access: Mapping[str, Any], prefect: str) -> Itera
                 os.environ[name] = value
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -8,13 +8,16 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.artifacts import publish_plan, publish_result
+from flows.events import before, of_run, tell
+from flows.lineage import assets
+from flows.narrowing import scope, surroundings
 from flows.person import me
 from flows.requests import SyncRequest
 from flows.runtime import House, open_house
-from flows.tasks import PREFECT_STAGES
-from syncline.domain.errors import SynclineError
+from flows.tasks import prefect_stages
+from syncline.domain.errors import SynclineError, UnsafePlan
 from syncline.domain.state import LeaseTaken
-from syncline.engine.run import Result, Scope, preview, sync
+from syncline.engine.run import Result, Stages, preview, sync
 from syncline.engine.session import Session
 from syncline.engine.undo import preview_undo, undo
 
@@ -23,7 +26,7 @@ NAMES = {"OK": "Completed", "PARTIAL": "Partial", "HELD": "Held"}
 
 
 @flow(
-    flow_run_name="{request.mode} {request.portfolio}",
+    flow_run_name="{request.named}",
     task_runner=RUNNER,  # type: ignore[arg-type]  # Prefect types its runners invariantly
     retries=0,
     persist_result=False,
@@ -42,46 +45,66 @@ def sync_portfolio(request: SyncRequest) -> State[dict[str, object]]:
 
 def _run(house: House, request: SyncRequest) -> State[dict[str, object]]:
     if request.mode == "plan":
-        return ended(_previewed(house.session(), request), request.mode)
-    with house.leased() as session:
-        if isinstance(session, LeaseTaken):
-            return at_work(session)
-        return ended(_applied(session, request), request.mode)
+        session = surroundings(house.session(), request)
+        result = _previewed(session, prefect_stages(assets(house)), request)
+        return ended(house, session, result, request)
+    with house.leased() as leased:
+        if isinstance(leased, LeaseTaken):
+            return at_work(leased)
+        session = surroundings(leased, request)
+        return ended(house, session, _told(house, session, request), request)
 
 
-def _previewed(session: Session, request: SyncRequest) -> Result:
+def _previewed(session: Session, stages: Stages, request: SyncRequest) -> Result:
     if request.undo:
-        return preview_undo(session, PREFECT_STAGES, request.undo, by=me())
-    return preview(session, PREFECT_STAGES, Scope(frozenset(request.items)))
+        return preview_undo(session, stages, request.undo, by=request.by or me())
+    return preview(session, stages, scope(session, request))
 
 
-def _applied(session: Session, request: SyncRequest) -> Result:
+def _told(house: House, session: Session, request: SyncRequest) -> Result:
+    """Run, and tell Prefect's event stream what came of it."""
+    portfolio, former = house.portfolio.name, before(house.store)
+    try:
+        result = _applied(session, prefect_stages(assets(house)), request)
+    except SynclineError as error:
+        if isinstance(error, UnsafePlan):
+            tell(portfolio, "guard.tripped", {"reason": str(error)})
+        tell(portfolio, "run.failed", {"reason": str(error)})
+        raise
+    for what, payload in of_run(house.store, former, result):
+        tell(portfolio, what, payload)
+    return result
+
+
+def _applied(session: Session, stages: Stages, request: SyncRequest) -> Result:
     if request.undo:
-        return undo(session, PREFECT_STAGES, request.undo, by=me(), approved=request.approve)
-    scope = Scope(frozenset(request.items))
-    return sync(session, PREFECT_STAGES, approved=request.approve, scope=scope)
+        return undo(session, stages, request.undo, by=request.by or me(), approved=request.approve)
+    return sync(session, stages, approved=request.approve, scope=scope(session, request))
 
 
-def ended(result: Result, mode: str) -> State[dict[str, object]]:
+def ended(
+    house: House, session: Session, result: Result, request: SyncRequest
+) -> State[dict[str, object]]:
     """Publish plan and result as artifacts, and name the final state after the outcome."""
-    publish_plan(result)
-    publish_result(result.summary)
+    publish_plan(house, session, result)
+    publish_result(house.portfolio.name, result.summary)
     summary = result.summary
-    message = said(result, mode)
+    message = said(result, request)
     if summary.outcome == "FAILED":
         return Failed(message="; ".join(summary.notes) or message, data=summary.document())
     return Completed(name=NAMES[summary.outcome], message=message, data=summary.document())
 
 
-def said(result: Result, mode: str) -> str:
+def said(result: Result, request: SyncRequest) -> str:
     """Return one sentence on how a run ended."""
     summary = result.summary
     if summary.outcome == "HELD":
         why = "; ".join(result.waits)
         return f"{summary.operations} operations wait for a person, digest {summary.digest}: {why}"
-    if mode == "plan":
+    if request.mode == "plan":
         return f"{summary.operations} operations to do, digest {summary.digest}; nothing is written"
-    return f"{summary.applied} of {summary.operations} operations applied"
+    word = f", on the word of {request.by}" if request.by else ""
+    return f"{summary.applied} of {summary.operations} operations applied{word}"
 
 
 def at_work(taken: LeaseTaken) -> State[dict[str, object]]:

@@ -36,6 +36,11 @@ class SlackChannel:
             return where
         return self._post(where, memo, f"message to {to}", None)
 
+    def whoami(self) -> str:
+        """Return whose token this is. Raises CredentialsRefused, Unreadable or RetryLater."""
+        found = _called(self._client.whoami, "look-up of the token")
+        return found.reason if isinstance(found, NotDelivered) else found
+
     def _direct(self, email: str) -> str | NotDelivered:
         """Open the conversation with a person, who is asked for anew: Slack posts to leavers."""
         if known := self._people.account("slack", email):

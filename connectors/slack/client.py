@@ -23,6 +23,10 @@ class SlackClient:
             logger=_silent,
         )
 
+    def whoami(self) -> str:
+        """Return the name of the token's own user."""
+        return str(self._web.auth_test()["user"])
+
     def account(self, email: str) -> str:
         """Look a user's id up by e-mail address."""
         return str(self._web.users_lookupByEmail(email=email)["user"]["id"])

@@ -1,4 +1,4 @@
-"""The Plan as people and programs read it: JSON-ready, and Markdown grouped by replica."""
+"""The Plan as people and programs read it: JSON-ready, and in lines."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -112,29 +112,7 @@ def item_name(plan: Plan, item: ItemId) -> str:
     return plan.names.get(item) or item
 
 
-def plan_markdown(plan: Plan, *, limit: int = 200) -> str:
-    """Return the Plan as Markdown: counts, then at most `limit` rows grouped by replica."""
-    if not plan.operations:
-        head = ["Nothing to write."]
-    else:
-        head = [f"**{len(plan.operations)} operations**, digest `{plan.digest}`."]
-        head += [f"- {name}: {number}" for name, number in counts(plan.operations).items()]
-    lines = sorted(plan_lines(plan))
-    body = ["", "| replica | what | item | why |", "| --- | --- | --- | --- |"] if lines else []
-    body += ["| " + " | ".join(_cell(text) for text in row) + " |" for row in lines[:limit]]
-    if len(lines) > limit:
-        body.append(f"\n... and {len(lines) - limit} more.")
-    refused = [
-        f"- {r.replica} {_cell(plan.names.get(r.item, ''))} {r.field or ''}: {_cell(r.reason)}"
-        for r in plan.refusals[:limit]
-    ]
-    if mark := marker_line(plan):
-        body.append(f"\n{mark}")
-    tail = ["", f"**Left alone: {len(plan.refusals)}**", *refused] if refused else []
-    return "\n".join([*head, *body, *tail])
-
-
-def _cell(text: str) -> str:
-    """Make synced text inert inside a Markdown table."""
+def inert(text: str) -> str:
+    """Return synced text that is only text inside a Markdown table."""
     flat = " ".join(text.split())
     return flat.translate(_INERT)

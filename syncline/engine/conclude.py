@@ -18,6 +18,7 @@ from syncline.engine.session import Session
 from syncline.engine.writing import Applied
 
 UNDO_OF = "undo of "  # begins the note of a run that takes another one back
+REST_OF = "it is the rest of plan "  # begins why writes wait that an approval left out
 READABLE_TO_GO_ON = 2  # replicas; with fewer there is nothing to keep consistent
 
 
@@ -75,13 +76,24 @@ def weigh(session: Session, plan: Plan, approved: str | None, kept: int) -> Hold
     """
     restored = outlived(session, kept)
     plan = replace(plan, waits=(*plan.waits, restored)) if restored else plan
+    safety = session.portfolio.safety
+    if rest := _left_over(session, plan):
+        plan = replace(plan, waits=(*plan.waits, rest))
+        safety = replace(safety, stop_share=float("inf"))  # as a first plan: it waits in any case
     linked = {replica: session.store.count(replica) for replica in session.trackers}
     first = not session.store.has_applied()
     begun = _begun(session)
-    verdict = guard(
-        plan, session.portfolio.safety, linked, first=first, approved=approved, begun=begun
-    )
+    verdict = guard(plan, safety, linked, first=first, approved=approved, begun=begun)
     return verdict if isinstance(verdict, Hold) else None
+
+
+def _left_over(session: Session, plan: Plan) -> str | None:
+    """Return why writes wait that a person left out of an approval, when the plan holds some."""
+    held = session.store.held()
+    told = next((r for r in held.reasons if r.startswith(REST_OF)), None) if held else None
+    if held is None or told is None:
+        return None
+    return told if plan.rows & set(json.loads(held.rendered)["rows"]) else None
 
 
 def _begun(session: Session) -> frozenset[str]:
@@ -97,7 +109,8 @@ def _begun(session: Session) -> frozenset[str]:
     return frozenset()
 
 
-def _held(session: Session, plan: Plan, reasons: tuple[str, ...]) -> HeldPlan:
+def held_plan(session: Session, plan: Plan, reasons: tuple[str, ...]) -> HeldPlan:
+    """Return a plan as the store keeps it: as it was shown, with its rows."""
     document = {**plan_document(plan), "rows": sorted(plan.rows)}
     rendered = json.dumps(document, ensure_ascii=False)
     return HeldPlan(plan.digest, session.run, reasons, rendered, session.clock.now())
@@ -106,7 +119,7 @@ def _held(session: Session, plan: Plan, reasons: tuple[str, ...]) -> HeldPlan:
 def hold(session: Session, plan: Plan, reasons: tuple[str, ...]) -> None:
     """Store a plan that waits; an older one that still waits is superseded."""
     former = session.store.held()
-    made = _held(session, plan, reasons)
+    made = held_plan(session, plan, reasons)
     rows: list[Row] = []
     if former and former.digest != plan.digest:
         rows.append(replace(former, state="superseded"))
@@ -120,7 +133,7 @@ def account(session: Session, decision: Decision, *, approved: str | None, kept:
     if former and former.digest != plan.digest:
         rows.append(replace(former, state="superseded"))
     if approved == plan.digest:
-        rows.append(replace(_held(session, plan, ("approved",)), state="applied"))
+        rows.append(replace(held_plan(session, plan, ("approved",)), state="applied"))
     if plan.operations:
         rows.append(EpochAt(max(session.store.epoch(), kept) + 1))
     session.commit(rows)

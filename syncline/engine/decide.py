@@ -8,11 +8,11 @@ from syncline.domain.item import ItemId
 from syncline.domain.plan import Create
 from syncline.domain.reconcile import Decided, as_decided, reconcile
 from syncline.domain.state import AgreedAt, ItemState, Relation, Row, ShadowAt
-from syncline.domain.undo import Undoing
 from syncline.engine.aside import aside_rows
 from syncline.engine.gather import gather
 from syncline.engine.observe import Observation
 from syncline.engine.restraint import restrained
+from syncline.engine.scope import EVERYTHING, Scope
 from syncline.engine.session import Session
 
 K = TypeVar("K")
@@ -30,15 +30,16 @@ class Decision:
 def decide(
     session: Session,
     observations: Sequence[Observation],
-    scope: frozenset[ItemId] | None = None,
-    undoing: Undoing | None = None,
+    scope: Scope = EVERYTHING,
+    wanted: frozenset[ItemId] | None = None,
 ) -> Decision:
     """Reconcile what was observed with what the store remembers; writes nothing.
 
-    `scope`: only these Items. Nothing is paired or created then: whether a new record is the
+    `wanted`: only these Items. Nothing is paired or created then: whether a new record is the
     missing one can only be told from everything that was read.
     """
-    known = gather(session, observations, scope)
+    undoing = scope.undoing
+    known = gather(session, observations, scope.changed(session, observations, wanted))
     revise = undoing.revise if undoing else as_decided
     decided = reconcile(
         known.toolbox, known.observed, known.memory,
@@ -49,6 +50,7 @@ def decide(
     before = known.memory.states
     if undoing is not None:
         decided = replace(decided, plan=undoing.plan(decided.plan, before, decided.states))
+    decided = replace(decided, plan=scope.reached(decided.plan))
     plan, answered = restrained(session, observations, decided, known.scope)
     decided = replace(decided, plan=plan)
     rows = [

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from syncline.domain.errors import ConfigurationError, StalePlan, UnsafePlan
-from syncline.domain.item import ItemId
+from syncline.domain.errors import StalePlan, UnsafePlan
 from syncline.domain.plan import Plan
 from syncline.domain.state import Outcome, RunRow
-from syncline.domain.undo import Undoing
 from syncline.engine.conclude import (
     Summary,
     account,
@@ -24,7 +22,10 @@ from syncline.engine.conclude import (
 from syncline.engine.decide import decide
 from syncline.engine.epoch import remembered
 from syncline.engine.observe import Observation
+from syncline.engine.picking import picked
 from syncline.engine.recover import recover
+from syncline.engine.scope import EVERYTHING
+from syncline.engine.scope import Scope as Scope
 from syncline.engine.session import Session
 from syncline.engine.writing import Applied
 
@@ -35,33 +36,6 @@ class Stages:
 
     observe: Callable[[Session], Sequence[Observation]]
     apply: Callable[[Session, Plan], Sequence[Applied]]
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a run is limited to; empty means everything. A scoped run moves no cursor."""
-
-    items: frozenset[str] = frozenset()  # record ids or keys
-    undoing: Undoing | None = None  # of the run that wrote these Items
-
-    def narrow(self, seen: Sequence[Observation]) -> Sequence[Observation]:
-        """Return the observations; a scoped reading moves no cursor."""
-        return [replace(o, cursor=None) for o in seen] if self.items else seen
-
-    def ids(self, session: Session) -> frozenset[ItemId] | None:
-        """Return the Items in scope, None for all. Raises ConfigurationError for unknown ones."""
-        if not self.items:
-            return None
-        found = {name: session.store.find(name) for name in sorted(self.items)}
-        if unknown := [name for name, item in found.items() if item is None]:
-            raise ConfigurationError(
-                f"Not known yet: {', '.join(unknown)}. A new record is paired and created only by "
-                "a run over everything: leave the limit out."
-            )
-        return frozenset(item for item in found.values() if item)
-
-
-EVERYTHING = Scope()
 
 
 @dataclass(frozen=True)
@@ -76,10 +50,10 @@ class Result:
 def preview(session: Session, stages: Stages, scope: Scope = EVERYTHING) -> Result:
     """Make the Plan and write nothing, neither outside nor in the store."""
     wanted = scope.ids(session)
-    observations = scope.narrow(stages.observe(session))
+    observations = scope.narrow(stages.observe(scope.view(session)))
     if not readable(session, observations):
         return Result(summarised(session, "FAILED", observations, None))
-    plan = decide(session, observations, wanted, scope.undoing).decided.plan
+    plan = decide(session, observations, scope, wanted).decided.plan
     outcome: Outcome = "OK" if all(o.complete for o in observations) else "PARTIAL"
     return Result(summarised(session, outcome, observations, plan), plan, _waits(session, plan))
 
@@ -99,18 +73,19 @@ def sync(
     """Recover, observe, decide, guard, account, apply, record.
 
     Raises UnsafePlan and StalePlan after recording them; everything else ends in the outcome.
+    With `scope.picks` an approved plan is applied for those Items alone, and its rest waits.
     """
     wanted = scope.ids(session)
     row = started(session, scope.undoing.journal.run if scope.undoing else None)
     close_cut_off(session)
     session.store.note_run(row)
     recovered = recover(session)
-    observations = scope.narrow(stages.observe(session))
+    observations = scope.narrow(stages.observe(scope.view(session)))
     if not readable(session, observations):
         summary = summarised(session, "FAILED", observations, None)
         _note(session, row, summary, observations)
         return Result(summary)
-    decision = decide(session, observations, wanted, scope.undoing)
+    decision = decide(session, observations, scope, wanted)
     plan = decision.decided.plan
     kept = _kept(session, plan)
     try:
@@ -121,15 +96,29 @@ def sync(
         _note(session, row, noted, observations)
         raise
     if waits:
-        hold(session, plan, waits.reasons)
-        summary = summarised(session, "HELD", observations, plan)
-        summary = replace(summary, notes=(*waits.reasons, *summary.notes))
-        _note(session, row, summary, observations)
-        return Result(summary, plan, waits.reasons)
+        return _held(session, row, observations, plan, waits.reasons)
+    if approved and scope.picks is not None:
+        decision, approved = picked(session, decision, scope.picks), None
+        plan = decision.decided.plan
     account(session, decision, approved=approved, kept=kept)
     applied = stages.apply(session, plan)
     summary = record(session, row, observations, plan, applied, recovered)
     return Result(summary, plan)
+
+
+def _held(
+    session: Session,
+    row: RunRow,
+    observations: Sequence[Observation],
+    plan: Plan,
+    reasons: tuple[str, ...],
+) -> Result:
+    """Store a plan that waits for a person, and end."""
+    hold(session, plan, reasons)
+    summary = summarised(session, "HELD", observations, plan)
+    summary = replace(summary, notes=(*reasons, *summary.notes))
+    _note(session, row, summary, observations)
+    return Result(summary, plan, reasons)
 
 
 def _kept(session: Session, plan: Plan) -> int:

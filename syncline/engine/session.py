@@ -30,6 +30,7 @@ class Session:
     run: str
     lease: Lease
     fingerprints: Mapping[ReplicaName, str] = field(default_factory=dict)  # of its configuration
+    whole: bool = False  # a census: everything is listed, whatever the cursors say
     _began: dict[ReplicaName, CursorAt | None] = field(default_factory=dict, compare=False)
 
     @property
@@ -49,6 +50,8 @@ class Session:
     def cursor(self, replica: ReplicaName) -> str | None:
         """Return how far a replica was read under this very configuration; None = read it all."""
         kept, mark = self.began(replica), self.fingerprints.get(replica, "")
+        if self.whole:
+            return None
         if kept is None or self.rescoped(replica):
             return None
         late = kept.whole_at is None or self.clock.now() - kept.whole_at >= CENSUS_EVERY

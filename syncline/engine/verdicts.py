@@ -20,6 +20,7 @@ from syncline.domain.state import (
     Row,
     ShadowAt,
 )
+from syncline.engine.conclude import REST_OF
 from syncline.engine.session import Session
 
 
@@ -165,6 +166,9 @@ def reject(session: Session, digest: str) -> str:
     if held is None or held.digest != digest:
         waits = f"{held.digest} waits" if held else "no plan waits"
         raise ConfigurationError(f"Plan {digest} does not wait: {waits}.")
+    if any(reason.startswith(REST_OF) for reason in held.reasons):
+        # Forgotten, it would be written as soon as it is under the limits.
+        return f"Plan {digest} stays aside: {held.reasons[0]}. It is written only when approved."
     session.commit([replace(held, state="rejected")])
     return f"Plan {digest} is rejected. Nothing was written; the next run makes a new plan."
 

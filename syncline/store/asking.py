@@ -49,7 +49,7 @@ def links(
         query = select(_record.id, _record.item).where(
             _record.portfolio == portfolio, _record.replica == replica, _record.id.in_(chunk)
         )
-        found |= dict(connection.execute(query).all())
+        found |= dict(map(tuple, connection.execute(query)))
     return found
 
 
@@ -185,7 +185,7 @@ def named(
         query = select(_alias.alias, _alias.item).where(
             _alias.portfolio == portfolio, _alias.replica == replica, _alias.alias.in_(chunk)
         )
-        found |= dict(connection.execute(query.order_by(_alias.record)).all())
+        found |= dict(map(tuple, connection.execute(query.order_by(_alias.record))))
     return found
 
 

@@ -84,7 +84,7 @@ def last_change(
             .where(_change.field == name, _change.what.in_(DECIDED))
             .group_by(_change.item)
         )
-        found |= dict(connection.execute(query).all())
+        found |= dict(map(tuple, connection.execute(query)))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,14 @@ from prefect import Flow
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 
-from flows.requests import AlertRequest, SyncRequest
+from flows.requests import (
+    AlertRequest,
+    ApproveRequest,
+    RecoveryRequest,
+    ReportRequest,
+    StewardRequest,
+    SyncRequest,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = YAML(typ="safe").load(ROOT / "prefect.yaml")
@@ -18,6 +26,10 @@ DEPLOYMENTS: list[Mapping[str, Any]] = FILE["deployments"]
 FORMS: Mapping[str, type[BaseModel]] = {
     "flows.sync.sync_portfolio": SyncRequest,
     "flows.alerts.alert_owners": AlertRequest,
+    "flows.report.report_consistency": ReportRequest,
+    "flows.recovery.recover_portfolios": RecoveryRequest,
+    "flows.approve.approve_plan": ApproveRequest,
+    "flows.steward.tell_steward": StewardRequest,
 }
 
 
@@ -28,8 +40,8 @@ def found(entrypoint: str) -> Flow[..., Any]:
     return flow
 
 
-def test_both_flows_are_deployed() -> None:
-    """One deployment each, by a dotted entrypoint: the path form would create every flow twice."""
+def test_every_flow_is_deployed() -> None:
+    """By a dotted entrypoint: the path form would create every flow twice."""
     assert {deployment["entrypoint"] for deployment in DEPLOYMENTS} == set(FORMS)
 
 
@@ -37,20 +49,31 @@ def test_both_flows_are_deployed() -> None:
 def test_a_deployment_names_a_flow_and_parameters_that_it_takes(
     deployment: Mapping[str, Any],
 ) -> None:
-    """The parameters of the schedule are a valid form."""
+    """The parameters of the schedule are a valid form; without a schedule a person fills it in."""
     flow = found(deployment["entrypoint"])
-    assert flow.validate_parameters(deployment["parameters"])
-    FORMS[deployment["entrypoint"]].model_validate(deployment["parameters"]["request"])
+    if deployment["parameters"]:
+        assert flow.validate_parameters(deployment["parameters"])
+        FORMS[deployment["entrypoint"]].model_validate(deployment["parameters"]["request"])
+    assert bool(deployment["parameters"]) == bool(deployment.get("schedules"))
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda one: one["name"])
 def test_a_fresh_checkout_starts_nothing_by_itself(deployment: Mapping[str, Any]) -> None:
-    """Schedules sleep until a portfolio is written; then never two runs of one deployment."""
-    for schedule in deployment["schedules"]:
+    """Schedules sleep until somebody turns them on; then never two runs of one deployment."""
+    for schedule in deployment.get("schedules", ()):
         assert schedule["active"] is False
         assert schedule["timezone"] == "Europe/Paris"
-    assert deployment["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
-    assert deployment["work_pool"] == {"name": "syncline"}
+        alone = {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+        assert deployment["concurrency_limit"] == alone
+    assert deployment["work_pool"]["name"] == "syncline"
+    assert deployment["version"] == version("syncline")
+    assert deployment["description"].count("\n") >= 2
+
+
+def test_a_question_to_a_person_needs_no_turn() -> None:
+    """Several portfolios may wait for an answer, and a wait holds up nothing."""
+    [approve] = [d for d in DEPLOYMENTS if d["name"] == "approve"]
+    assert "concurrency_limit" not in approve
 
 
 @pytest.mark.parametrize("entrypoint", FORMS)
@@ -59,7 +82,8 @@ def test_a_flow_tells_what_it_does_and_never_retries_by_itself(entrypoint: str) 
     flow = found(entrypoint)
     assert flow.description
     assert flow.retries == 0
-    assert not flow.persist_result
+    # A question is asked in several sittings; Prefect asks then that results are kept.
+    assert bool(flow.persist_result) == (entrypoint == "flows.approve.approve_plan")
 
 
 def test_an_unknown_portfolio_ends_in_a_failed_state_with_a_sentence(
@@ -71,6 +95,10 @@ def test_an_unknown_portfolio_ends_in_a_failed_state_with_a_sentence(
         ("flows.sync.sync_portfolio", SyncRequest.model_validate({"portfolio": "nowhere"})),
         ("flows.alerts.alert_owners", AlertRequest(portfolios=["nowhere"])),
         ("flows.alerts.alert_owners", AlertRequest()),
+        ("flows.report.report_consistency", ReportRequest()),
+        ("flows.recovery.recover_portfolios", RecoveryRequest(portfolios=["nowhere"])),
+        ("flows.approve.approve_plan", ApproveRequest(portfolio="nowhere")),
+        ("flows.steward.tell_steward", StewardRequest(portfolio="nowhere", message="Hello.")),
     ):
         state = found(entrypoint).fn(request)
         assert (state.type.value, state.name) == ("FAILED", "Refused")

@@ -3,7 +3,18 @@
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from flows.requests import AlertRequest, SyncRequest
+from flows.narrowing import limited
+from flows.requests import (
+    AlertRequest,
+    ApproveRequest,
+    Limits,
+    RecoveryRequest,
+    ReportRequest,
+    StewardRequest,
+    SyncRequest,
+)
+from flows.verdict import Verdict
+from syncline.domain.policy import Safety
 
 WRONG = {
     "no portfolio": ({}, "portfolio", "Field required"),
@@ -13,6 +24,11 @@ WRONG = {
     "a digest in capitals": ({"portfolio": "p", "approve": "B" * 12}, "approve", "pattern"),
     "a digest and more": ({"portfolio": "p", "approve": "b" * 13}, "approve", "pattern"),
     "one item without a list": ({"portfolio": "p", "items": "PAY-1"}, "items", "list"),
+    "items of no approved plan": ({"portfolio": "p", "only": ["1"]}, "", "needs 'Approve a held"),
+    "an undo of a part": ({"portfolio": "p", "undo": "r-1", "items": ["x"]}, "", "takes back all"),
+    "a census of a part": ({"portfolio": "p", "census": True, "items": ["x"]}, "", "exclude each"),
+    "a time without a zone": ({"portfolio": "p", "since": "2026-03-02T08:00:00"}, "since", "zone"),
+    "an item without a name": ({"portfolio": "p", "items": [""]}, "items", "at least 1 char"),
     "a field that it does not have": ({"portfolio": "p", "aprove": "b" * 12}, "aprove", "Extra"),
 }
 
@@ -29,7 +45,7 @@ def test_a_wrong_form_names_its_field(given: dict[str, object], field: str, said
     with pytest.raises(ValidationError) as refused:
         SyncRequest.model_validate(given)
     [error] = refused.value.errors()
-    assert error["loc"] == (field,)
+    assert error["loc"][:1] == ((field,) if field else ())
     assert said in error["msg"]
 
 
@@ -38,7 +54,10 @@ def test_alerts_are_over_all_portfolios_and_real_unless_told() -> None:
     assert AlertRequest().model_dump() == {"portfolios": [], "dry_run": False}
 
 
-@pytest.mark.parametrize("form", [SyncRequest, AlertRequest])
+FORMS = [SyncRequest, AlertRequest, ReportRequest, RecoveryRequest, ApproveRequest, StewardRequest]
+
+
+@pytest.mark.parametrize("form", [*FORMS, Limits, Verdict])
 def test_every_field_has_a_title_and_a_description(form: type[BaseModel]) -> None:
     """The form in the UI explains itself, and says in its head what it is for."""
     schema = form.model_json_schema()
@@ -46,3 +65,32 @@ def test_every_field_has_a_title_and_a_description(form: type[BaseModel]) -> Non
     for field in schema["properties"].values():
         assert field["title"]
         assert field["description"].endswith(".")
+        shown = field if "$ref" not in field and field.get("type") != "boolean" else {"examples": 1}
+        assert shown.get("examples") or "enum" in field or form is Verdict
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({}, "plan product"),
+        ({"mode": "apply"}, "apply product"),
+        ({"mode": "apply", "census": True}, "census product"),
+        ({"items": ["PAY-1", "PAY-2"]}, "plan product PAY-1 PAY-2"),
+        ({"mode": "apply", "approve": "b" * 12}, "apply product " + "b" * 12),
+        ({"since": "2026-03-02T08:00:00+01:00"}, "plan product 2026-03-02"),
+        ({"undo": "r-1"}, "undo product"),
+    ],
+)
+def test_a_run_has_a_name_that_a_person_can_read(given: dict[str, object], name: str) -> None:
+    """What it does, for whom, and what it is limited to."""
+    assert SyncRequest.model_validate({"portfolio": "product", **given}).named == name
+
+
+def test_limits_let_no_more_through_than_the_portfolio() -> None:
+    """Lower ones hold; only the hard stop may be raised, and what passes it waits."""
+    stands = Safety(approve_changes=50, approve_share=0.1, max_archives=5, stop_share=0.3)
+    lower = limited(stands, Limits(changes=10, share=5, archives=0, stop_share=60))
+    assert (lower.approve_changes, lower.approve_share) == (10, 0.05)
+    assert (lower.max_archives, lower.stop_share) == (0, 0.6)
+    assert limited(stands, Limits(changes=1000, share=90, archives=99)) == stands
+    assert limited(stands, Limits()) == stands

@@ -4,10 +4,12 @@ import pytest
 from prefect import Task
 from prefect.cache_policies import NO_CACHE
 
-from flows.tasks import apply, observe
+from flows.tasks import apply, observe, writing
+
+TRACED = writing("B", {"A": "jira://acme/PAY", "B": "notion://x/1"})
 
 
-@pytest.mark.parametrize("task", [observe, apply], ids=["observe", "apply"])
+@pytest.mark.parametrize("task", [observe, apply, TRACED], ids=["observe", "apply", "traced"])
 def test_a_task_is_neither_retried_nor_remembered(task: Task[..., object]) -> None:
     """The engine owns every retry; a result on disk would hold what people typed."""
     assert task.retries == 0

@@ -3,6 +3,7 @@
 from tests.mutants.mutant import Mutant
 
 BACKOFF = "syncline/domain/backoff.py"
+SCOPES = "tests/engine/test_scopes.py::"
 CONCLUDE = "syncline/engine/conclude.py"
 EPOCH = "syncline/engine/epoch.py"
 GUARD = "syncline/domain/guard.py"
@@ -155,5 +156,23 @@ MUTANTS = (
         "FLIPS = 3",
         "FLIPS = 3_000",
         TRYING + "test_a_value_that_something_puts_back_is_paused_after_three_writes",
+    ),
+    Mutant(
+        "rest-of-an-approval-let-through",
+        "What a person left out of an approval is written once it is under the limits.",
+        "I23",
+        CONCLUDE,
+        "if rest := _left_over(session, plan):",
+        "if rest := None:",
+        SCOPES + "test_what_was_left_out_waits_also_under_every_limit",
+    ),
+    Mutant(
+        "rest-of-an-approval-accounted-for",
+        "What a person left out of an approval counts as read, and is forgotten.",
+        "F25 I15",
+        "syncline/engine/picking.py",
+        "[row for row in decision.rows if _owner(row) in items]",
+        "list(decision.rows)",
+        SCOPES + "test_only_the_picked_items_are_written_and_the_rest_waits",
     ),
 )

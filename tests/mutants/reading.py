@@ -5,7 +5,6 @@ from tests.mutants.mutant import Mutant
 ASIDE = "syncline/engine/aside.py"
 LOOKS = "syncline/engine/looks.py"
 OBSERVE = "syncline/engine/observe.py"
-RUN = "syncline/engine/run.py"
 SESSION = "syncline/engine/session.py"
 TRACES = "tests/engine/test_traces.py::"
 CURSORS = "tests/engine/test_cursors.py::"
@@ -89,8 +88,8 @@ MUTANTS = (
         "cursor-of-a-limited-run",
         "A run that is limited to some items moves the cursors.",
         "F25 I15",
-        RUN,
-        "return [replace(o, cursor=None) for o in seen] if self.items else seen",
+        "syncline/engine/scope.py",
+        "return [replace(o, cursor=None) for o in seen] if self.limited else seen",
         "return seen",
         "tests/engine/test_runs.py::test_a_scoped_run_touches_only_its_items_and_moves_no_cursor",
     ),

@@ -48,7 +48,7 @@ MUTANTS = (
         "syncline/domain/printing.py",
         '        "<": "&lt;",\n',
         "",
-        "tests/domain/test_printing.py::test_synced_text_is_inert_in_a_table",
+        "tests/flows/test_pages.py::test_synced_text_is_inert_in_a_table",
     ),
     Mutant(
         "password-is-told",

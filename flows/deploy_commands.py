@@ -1,0 +1,88 @@
+"""What `deploy` and `serve` do; Prefect is imported only here."""
+
+import os
+from collections import Counter
+
+from flows.runtime import portfolio_names, root
+from flows.screen import Screen
+from syncline.domain.errors import ConfigurationError
+
+QUIET = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+}  # fmt: skip
+SWITCH = {"on": True, "off": False, "keep": None}
+MISSING = 4
+
+
+def deploy(
+    screen: Screen, server: str | None, schedules: str, notify: str | None, *, dry: bool
+) -> int:
+    """Put pool, variable, deployments and automations on a server; say what was done."""
+    _prepared(server)
+    from prefect import get_client  # noqa: PLC0415  # two seconds, and it reads the settings
+
+    from flows.deployment.everything import Asked, deploy  # noqa: PLC0415
+
+    asked = Asked(dry, SWITCH[schedules], notify)
+    try:
+        with get_client(sync_client=True) as client:
+            client.hello().raise_for_status()
+            did = deploy(client, asked)
+    except OSError as error:
+        return _unreachable(screen, error)
+    rows = [(d.kind, d.name, d.what, d.why) for d in did]
+    changed = [row for row in rows if row[2] != "no change"]
+    if changed:
+        screen.table("would be done" if dry else "done", ("what", "name", "", "why"), changed)
+    counts = Counter(d.what for d in did)
+    screen.show(", ".join(f"{count} {what}" for what, count in sorted(counts.items())) + ".")
+    if not changed:
+        screen.show("No change: the server has all of it.")
+    screen.document({
+        "dry_run": dry,
+        "did": [{"kind": d.kind, "name": d.name, "what": d.what, "why": d.why} for d in did],
+        "counts": dict(counts),
+    })  # fmt: skip
+    return 0
+
+
+def serve(screen: Screen, server: str | None) -> int:
+    """Serve every deployment from this process, without a work pool or a worker."""
+    _prepared(server)
+    from flows.deployment.serving import serve  # noqa: PLC0415  # imports Prefect
+
+    screen.say(f"Serving {', '.join(portfolio_names())}; Ctrl-C ends it.")
+    serve()
+    return 0
+
+
+def _prepared(server: str | None) -> None:
+    """Point this process at the server, before Prefect reads its settings."""
+    if not portfolio_names():
+        raise ConfigurationError(
+            f"{root() / 'config'} holds no portfolio, so there is nothing to deploy. Copy one from "
+            "config/examples/."
+        )
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    if server:
+        if not server.startswith(("http://", "https://")):
+            raise ConfigurationError(
+                f"--server {server}: write its address, such as http://127.0.0.1:4200."
+            )
+        plain = server.rstrip("/").removesuffix("/api")
+        os.environ["PREFECT_API_URL"] = f"{plain}/api"
+    elif not os.environ.get("PREFECT_API_URL"):
+        raise ConfigurationError(
+            "No Prefect server is named. Start one (`prefect server start`) and write "
+            "--server http://127.0.0.1:4200, or set PREFECT_API_URL."
+        )
+
+
+def _unreachable(screen: Screen, error: OSError) -> int:
+    screen.problem(
+        f"Prefect does not answer at {os.environ['PREFECT_API_URL']} ({error}). Start it with "
+        "`prefect server start`, or name another one with --server."
+    )
+    return MISSING

@@ -1,0 +1,1 @@
+"""What `syncline deploy` and `syncline serve` put into a Prefect server."""

@@ -1,0 +1,110 @@
+"""All that Syncline is on a Prefect server, in the order in which it can be made."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from prefect import Flow
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.events import AutomationCore
+from prefect.events.actions import ActionTypes
+from prefect.exceptions import ObjectNotFound
+
+from flows.credentials import KINDS
+from flows.deployment import automations as shipped
+from flows.deployment.applying import Did, Hands, Json
+from flows.deployment.pattern import Wanted, read_pattern, wanted
+from flows.runtime import portfolio_names
+from flows.settings import VARIABLE, Settings, parsed
+from syncline.domain.errors import ConfigurationError
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SYNC, APPROVE, STEWARD = "sync-portfolio", "approve-plan/approve", "tell-steward/steward"
+NOBODY = UUID(int=0)  # stands for what a dry run has not made
+SET_FOLDER = "prefect.deployments.steps.set_working_directory"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What `syncline deploy` was asked for."""
+
+    dry: bool = False
+    awake: bool | None = None  # schedules on or off; None = as they are
+    notify: str | None = None  # a notification block, as slack-webhook/ops
+
+
+def wanted_here() -> list[Wanted]:
+    """Return every deployment for the portfolios of config/. Raises ConfigurationError."""
+    return wanted(read_pattern(CHECKOUT), portfolio_names())
+
+
+def flow_of(entrypoint: str) -> Flow[..., Any]:
+    """Import a flow by its dotted name."""
+    module, _, name = entrypoint.rpartition(".")
+    found: Flow[..., Any] = getattr(import_module(module), name)
+    return found
+
+
+def deploy(client: SyncPrefectClient, asked: Asked) -> list[Did]:
+    """Make what is missing and mend what differs. Raises ConfigurationError."""
+    hands = Hands(client, asked.dry)
+    deployments = wanted_here()
+    for pool in sorted({one.pool for one in deployments}):
+        hands.pool(pool)
+    for kind in KINDS:
+        hands.block_type(kind)
+    settings = parsed(hands.variable(VARIABLE, Settings().model_dump()))
+    pull: list[Json] = [{SET_FOLDER: {"directory": str(CHECKOUT)}}]
+    ids: dict[str, UUID] = {}
+    for one in deployments:
+        flow = flow_of(one.entrypoint)
+        made = hands.deployment(flow, one, pull, awake=asked.awake)
+        ids[f"{flow.name}/{one.name}"] = made or NOBODY
+    notices = _notices(client, asked.notify, ids)
+    for automation in _automations(ids, notices, settings):
+        hands.automation(automation)
+    return hands.did
+
+
+def _automations(
+    ids: Mapping[str, UUID], notices: Mapping[str, ActionTypes], settings: Settings
+) -> Iterator[AutomationCore]:
+    watched = sorted({name.partition("/")[2] for name in ids} - {"approve", "steward"})
+    yield shipped.zombies()
+    yield shipped.failures(notices["failure"], watched)
+    yield shipped.stale(notices["stale"], settings)
+    yield shipped.ask(ids[APPROVE])
+    for portfolio in portfolio_names():
+        yield shipped.resync(portfolio, ids[f"{SYNC}/{portfolio}"])
+
+
+def _notices(
+    client: SyncPrefectClient, notify: str | None, ids: Mapping[str, UUID]
+) -> dict[str, ActionTypes]:
+    failure, stale = shipped.FAILURE_SAID, shipped.STALE_SAID
+    if notify is None:
+        named = "{{ flow_run.parameters.request.portfolio or '' }}"
+        steward = ids[STEWARD]
+        return {
+            "failure": shipped.by_flow(steward, named, failure),
+            "stale": shipped.by_flow(steward, "{{ event.resource.name or '' }}", stale),
+        }
+    block = _block(client, notify)
+    return {
+        "failure": shipped.by_block(block, "Syncline: a run failed", failure),
+        "stale": shipped.by_block(block, "Syncline: not synced", stale),
+    }
+
+
+def _block(client: SyncPrefectClient, named: str) -> UUID:
+    kind, _, name = named.partition("/")
+    try:
+        return client.read_block_document_by_name(name, kind, include_secrets=False).id
+    except ObjectNotFound as missing:
+        raise ConfigurationError(
+            f"--notify {named}: there is no such block. Make one in the Prefect UI (Blocks, for "
+            "example Slack Webhook) and name it TYPE/NAME, such as slack-webhook/ops."
+        ) from missing
