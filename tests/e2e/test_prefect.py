@@ -153,7 +153,7 @@ def test_a_person_finds_all_of_it_in_a_browser(town: Town) -> None:
     held = town.site.first("sync-portfolio", state="Held")
     [plan] = [made for made in town.site.of("artifacts", held) if made["key"] == "demo-plan"]
     with browsing() as browser:
-        browser.open(sync, "Every 15 minutes", "Concurrency Limit", "apply demo")
+        browser.open(sync, "Every 15 minutes", "Concurrency Limit", "resync demo on request")
         browser.keep("deployment")
         browser.open(f"{sync}/run", "Only these replicas", "Of the approved plan only these items")
         browser.keep("run-form")
