@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from connectors.hung import hung
 from syncline.ports import Channel, ChannelSettings, Inspector, ReplicaSettings, Tracker
 from syncline.ports.inbound import Inbound
 
@@ -12,33 +13,33 @@ class Connector(Tracker, Inspector, Protocol):
 
 
 def _jira(settings: ReplicaSettings) -> Connector:
-    from connectors.jira import open_tracker  # noqa: PLC0415  # only when asked for
+    from connectors.jira import open_shelf, open_tracker  # noqa: PLC0415  # only when asked for
 
-    return open_tracker(settings)
+    return hung(settings, open_tracker, open_shelf)
 
 
 def _asana(settings: ReplicaSettings) -> Connector:
-    from connectors.asana import open_tracker  # noqa: PLC0415  # only when asked for
+    from connectors.asana import open_shelf, open_tracker  # noqa: PLC0415  # only when asked for
 
-    return open_tracker(settings)
+    return hung(settings, open_tracker, open_shelf)
 
 
 def _notion(settings: ReplicaSettings) -> Connector:
-    from connectors.notion import open_tracker  # noqa: PLC0415  # only when asked for
+    from connectors.notion import open_shelf, open_tracker  # noqa: PLC0415  # only when asked for
 
-    return open_tracker(settings)
+    return hung(settings, open_tracker, open_shelf)
 
 
 def _trello(settings: ReplicaSettings) -> Connector:
-    from connectors.trello import open_tracker  # noqa: PLC0415  # only when asked for
+    from connectors.trello import open_shelf, open_tracker  # noqa: PLC0415  # only when asked for
 
-    return open_tracker(settings)
+    return hung(settings, open_tracker, open_shelf)
 
 
 def _memory(settings: ReplicaSettings) -> Connector:
-    from connectors.memory import open_tracker  # noqa: PLC0415  # only when asked for
+    from connectors.memory import open_shelf, open_tracker  # noqa: PLC0415  # only when asked for
 
-    return open_tracker(settings)
+    return hung(settings, open_tracker, open_shelf)
 
 
 def _jira_inbound() -> Inbound:

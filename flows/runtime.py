@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from connectors.addresses import checked
+from connectors.hung import introduce
 from connectors.pace import LIMITS, local_pace, redis_pace
 from connectors.registry import TRACKERS, Connector
 from flows.blocks import resolve_block
@@ -160,7 +161,9 @@ class House:
     @cached_property
     def trackers(self) -> dict[ReplicaName, Connector]:
         """Open every replica's tracker; makes no request."""
-        return {name: self.tracker(name) for name in self.portfolio.replicas}
+        opened = {name: self.tracker(name) for name in self.portfolio.replicas}
+        introduce(opened.values())
+        return opened
 
     def tracker(self, replica: ReplicaName) -> Connector:
         """Open one replica's tracker."""
@@ -209,7 +212,7 @@ class House:
             settings = replace(self.loaded.settings(name, {}), people=People())
             people = [(p.email, sorted(p.accounts.items())) for p in self.people.persons]
             text = repr((settings.kinds, settings.fields, settings.words, settings.where,
-                         settings.container, settings.ties, settings.hints,
+                         settings.container, settings.ties, settings.hints, settings.files,
                          sorted(settings.by_category), people))  # fmt: skip
             marks[name] = hashlib.sha256(text.encode()).hexdigest()[:8] + ":"
         return marks

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from sandbox.asana.tool import TOOL as ASANA
 from sandbox.boards.routes import ROUTES as BOARDS
 from sandbox.faults import BEFORE, Rule, garble, partial, refusal
+from sandbox.files import ROUTES as FILES
 from sandbox.http import Call, Endpoint, Refusal, Reply, Tool
 from sandbox.jira.tool import TOOL as JIRA
 from sandbox.notion.tool import TOOL as NOTION
@@ -41,7 +42,8 @@ Serve = Callable[[Request], Awaitable[Response]]
 def build(world: World, controls: Sequence[Endpoint]) -> Starlette:
     """Compose the application over one world."""
     routes: list[BaseRoute] = [_mount(world, tool) for tool in TOOLS]
-    routes += [_route(endpoint, _plain(world, endpoint)) for endpoint in (*controls, *BOARDS)]
+    plain = (*controls, *BOARDS, *FILES)
+    routes += [_route(endpoint, _plain(world, endpoint)) for endpoint in plain]
     return Starlette(routes=routes)
 
 

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl
 
+from sandbox.files import parts
 from sandbox.http import Call, Reply
 from sandbox.wire import NOT_JSON
 
@@ -44,6 +45,7 @@ class Traffic:
         """Count one exchange, and write it down if there is anything new about it."""
         kind, sent = _sent(call)
         body = reply.body if reply else None
+        body = "(bytes)" if isinstance(body, bytes) else body
         status = reply.status if reply else 0
         query = [[name, value] for name, value in call.query]
         with self._lock:
@@ -130,6 +132,8 @@ def _sent(call: Call) -> tuple[str, Any]:
         return ("" if call.json is None else "json"), call.json
     if "urlencoded" in call.headers.get("content-type", ""):
         return "form", dict(parse_qsl(call.raw.decode("utf-8", "replace"), keep_blank_values=True))
+    if sent := parts(call):
+        return "form", {p.name: p.body.decode() if p.filename is None else "(file)" for p in sent}
     return "other", None
 
 

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import IO, Any
 
+import httpx
 import urllib3
 from asana.rest import ApiException
 
@@ -29,9 +30,14 @@ def classify(error: Exception) -> Failure | None:
             return Failure(status, dict(reason.headers or {}), error_text(reason.body), sent=True)
         case NotAnAnswer():
             return Failure(reason.status, {}, reason.text, sent=True)
-        case urllib3.exceptions.NewConnectionError() | urllib3.exceptions.ConnectTimeoutError():
+        case (
+            urllib3.exceptions.NewConnectionError()
+            | urllib3.exceptions.ConnectTimeoutError()
+            | httpx.ConnectError()
+            | httpx.ConnectTimeout()
+        ):
             return Failure(None, {}, str(reason), sent=False)
-        case urllib3.exceptions.HTTPError() | OSError() | ApiException():
+        case urllib3.exceptions.HTTPError() | httpx.HTTPError() | OSError() | ApiException():
             return Failure(None, {}, f"{type(reason).__name__}: {reason}", sent=True)
         case _:
             return None
@@ -54,6 +60,20 @@ def answered(shape: type, call: Callable[..., Any], *arguments: Any) -> Json:
     if isinstance(answer, dict) and isinstance(answer.get("data"), shape):
         return answer
     raise NotAnAnswer(answer)
+
+
+def sent(url: str, token: str, form: Json, file: tuple[str, IO[bytes], str]) -> Json:
+    """Send a form with a file, read piece by piece; return the data of the answer."""
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+    with httpx.Client(timeout=TIMEOUT[1], trust_env=False) as http:
+        answer = http.post(url, data=form, files={"file": file}, headers=headers)
+    try:
+        data = answer.json()["data"] if answer.is_success else None
+    except (ValueError, LookupError, TypeError):
+        data = None
+    if not isinstance(data, dict):
+        raise NotAnAnswer(answer.text, answer.status_code)
+    return data
 
 
 def events_since(api: Any, project: str, token: str | None, **settings: Any) -> Any:

@@ -8,12 +8,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 import asana
 import urllib3
 
-from connectors.asana.answers import Json, answered, batched, classify, events_since
+from connectors.asana.answers import (
+    Json,
+    answered,
+    batched,
+    classify,
+    events_since,
+    sent,
+)
 from connectors.asana.board import PROJECT_FIELDS
 from connectors.asana.comments import COMMENT, STORY_FIELDS
 from connectors.asana.native import TASK_FIELDS
@@ -51,12 +58,13 @@ class AsanaClient:
         configuration.retry_strategy = urllib3.Retry(total=False)
         api = asana.ApiClient(configuration)
         api.pool.close()  # its threads serve async_req alone, which is never used here
-        self._gateway = gateway
+        self._gateway = self.gateway = gateway
+        self._url, self._token = url, token
         self._tasks, self._sections = asana.TasksApi(api), asana.SectionsApi(api)
         self._projects, self._tags = asana.ProjectsApi(api), asana.TagsApi(api)
         self._users, self._events = asana.UsersApi(api), asana.EventsApi(api)
         self._batch, self._fields = asana.BatchAPIApi(api), asana.CustomFieldsApi(api)
-        self._stories = asana.StoriesApi(api)
+        self._stories, self._attachments = asana.StoriesApi(api), asana.AttachmentsApi(api)
 
     def _list(self, what: str, call: Callable[..., Any], *arguments: Any) -> Json:
         send = partial(answered, list, call, *arguments)
@@ -144,6 +152,21 @@ class AsanaClient:
         ]
         return self._read_batch(f"read the comments of {len(pages)} tasks in a batch", actions)
 
+    def read_attachments(self, pages: Sequence[tuple[str, str | None]]) -> Sequence[Json]:
+        """Return the answers for a page of what is attached to at most ten tasks, in order."""
+        options = {"fields": ["name", "resource_subtype", "view_url"], "limit": PAGE}
+        actions = [
+            _get("/attachments", options | ({"offset": mark} if mark else {}), {"parent": gid})
+            for gid, mark in pages
+        ]
+        return self._read_batch(f"read the attachments of {len(pages)} tasks", actions)
+
+    def attachment(self, gid: str) -> Json:
+        """Return an attachment with the address that it can be fetched from for two minutes."""
+        opts = {"opt_fields": "name,download_url"}
+        call = self._attachments.get_attachment
+        return self._one(f"read attachment {gid}", call, gid, opts, record=gid)
+
     def read_targets(self, stories: Sequence[str]) -> Sequence[Json]:
         """Return the answers for the tasks of at most ten stories, in their order."""
         actions = [_get(f"/stories/{gid}", {"fields": ["target.gid"]}) for gid in stories]
@@ -225,6 +248,25 @@ class AsanaClient:
     def unsay(self, story: str) -> None:
         """Delete a comment of the token's own. Raises Gone."""
         self._write(f"delete comment {story}", story, self._stories.delete_story, story)
+
+    def attach_link(self, gid: str, name: str, url: str) -> None:
+        """Attach a link to a task."""
+        opts = {"resource_subtype": "external", "parent": gid, "name": name, "url": url}
+        call = self._attachments.create_attachment_for_object
+        self._write(f"attach a link to task {gid}", gid, call, opts)
+
+    def upload(self, gid: str, name: str, body: IO[bytes], kind: str) -> str:
+        """Attach a file, read piece by piece as the official client does not; return its gid."""
+        form, file = {"parent": gid}, (name, body, kind)
+        send = partial(sent, f"{self._url}/attachments", self._token, form, file)
+        what = f"attach a file to task {gid}"
+        data = self._gateway.call(send, what=what, write=True, classify=classify, record=gid)
+        return str(data.get("gid") or "")
+
+    def detach(self, gid: str) -> None:
+        """Delete an attachment. Raises Gone."""
+        call = self._attachments.delete_attachment
+        self._write(f"delete attachment {gid}", gid, call, gid)
 
     def create_tag(self, workspace: str, name: str) -> Json:
         """Create a tag of the workspace."""

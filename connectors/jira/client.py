@@ -4,11 +4,13 @@ The raw session is used, so that one call here is one request: the client's own 
 reads of their own before and after (server info, field names, the issue again).
 """
 
+import base64
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal, TypeVar
+from typing import IO, Any, Literal, TypeVar
 
 from jira import JIRA
+from requests_toolbelt import MultipartEncoder
 
 from connectors.gateway import Gateway
 from connectors.jira.failures import NotJira, classify, content
@@ -25,6 +27,7 @@ class JiraClient:
 
     def __init__(self, url: str, email: str, token: str, gateway: Gateway) -> None:
         self._url, self._account, self._gateway = url, (email, token), gateway
+        self.gateway = gateway
         self._local = threading.local()
 
     # -- the site ---------------------------------------------------------------------------
@@ -64,9 +67,11 @@ class JiraClient:
 
         return self._gateway.page(send, most=PAGE, what="list the issues", classify=classify)
 
-    def bulk(self, ids: Sequence[str], fields: Iterable[str]) -> Json:
-        """Return up to 100 issues as they are now, with their changelogs."""
-        body = {"issueIdsOrKeys": list(ids), "fields": list(fields), "expand": ["changelog"]}
+    def bulk(self, ids: Sequence[str], fields: Iterable[str], *, changes: bool = True) -> Json:
+        """Return up to 100 issues as they are now, with their changelogs when wanted."""
+        body: dict[str, Any] = {"issueIdsOrKeys": list(ids), "fields": list(fields)}
+        if changes:
+            body["expand"] = ["changelog"]
         what = f"read {len(ids)} issues"
         return self._send("post", "issue/bulkfetch", what, _page, json=body)
 
@@ -147,6 +152,40 @@ class JiraClient:
         """Delete a comment."""
         path = f"issue/{issue}/comment/{comment}"
         what = f"delete comment {comment} of issue {issue}"
+        self._send("delete", path, what, _done, write=True, record=issue)
+
+    # -- what hangs on issues ---------------------------------------------------------------
+
+    @property
+    def credentials(self) -> Json:
+        """Return the headers by which the token is known."""
+        said = base64.b64encode(":".join(self._account).encode()).decode()
+        return {"Authorization": f"Basic {said}"}
+
+    def link_out(self, issue: str, body: Json) -> None:
+        """Make a link to another system, or replace the one with this globalId."""
+        path, what = f"issue/{issue}/remotelink", f"link issue {issue}"
+        self._send("post", path, what, _object, write=True, record=issue, json=body)
+
+    def unlink_out(self, issue: str, key: str) -> None:
+        """Remove the link with this globalId. Raises Gone."""
+        path, what = f"issue/{issue}/remotelink", f"remove a link of issue {issue}"
+        query = {"globalId": key}
+        self._send("delete", path, what, _done, write=True, record=issue, params=query)
+
+    def upload(self, issue: str, name: str, body: IO[bytes], kind: str) -> str:
+        """Attach a file, which is read piece by piece; return its id."""
+        form = MultipartEncoder({"file": (name, body, kind)})
+        headers = {"Content-Type": form.content_type, "X-Atlassian-Token": "no-check"}
+        path, what = f"issue/{issue}/attachments", f"attach a file to issue {issue}"
+        made = self._send(
+            "post", path, what, _made, write=True, record=issue, data=form, headers=headers
+        )
+        return str(made["id"])
+
+    def detach(self, issue: str, attachment: str) -> None:
+        """Delete a file. Raises Gone."""
+        path, what = f"attachment/{attachment}", f"delete a file of issue {issue}"
         self._send("delete", path, what, _done, write=True, record=issue)
 
     # -- what only this account sees --------------------------------------------------------
@@ -241,6 +280,11 @@ def _screen(body: Any) -> Json:
         raise NotJira("the answer has no list of transitions")
     fields = offered[0].get("fields") if offered and isinstance(offered[0], dict) else None
     return fields if isinstance(fields, dict) else {}
+
+
+def _made(body: Any) -> Json:
+    first = body[0] if isinstance(body, list) and body else None
+    return _identified(first)
 
 
 def _anything(_body: Any) -> None:

@@ -47,6 +47,7 @@ class MemoryTool:
         self.people: dict[str, str | None] = dict(people or {})
         self.fields: set[str] | None = None if fields is None else set(fields)
         self.epochs: dict[str, int] = {}  # portfolio -> what it keeps here
+        self.files: dict[str, bytes] = {}  # address -> what is attached
         self.requests: Counter[str] = Counter()
         self.faults = FaultScript()
         self.before: Callable[[Call, str | None], None] = lambda _call, _record: None

@@ -4,7 +4,7 @@ import logging
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 import httpx
 from notion_client import Client
@@ -37,7 +37,7 @@ class NotionClient:
             logger=_silent,
             log_level=logging.CRITICAL,
         )
-        self._gateway = gateway or Gateway("notion")
+        self._gateway = self.gateway = gateway or Gateway("notion")
 
     # -- containers and people ----------------------------------------------------------------
 
@@ -102,6 +102,21 @@ class NotionClient:
         """Put a page into the trash, or take it out; never together with a property."""
         what = f"{'trash' if away else 'restore'} page {page}"
         return self._write(what, lambda: self._api.pages.update(page, in_trash=away), page)
+
+    # -- files --------------------------------------------------------------------------------
+
+    def begin_upload(self, name: str, kind: str) -> Json:
+        """Begin an upload in one part; what is attached to nothing is gone after an hour."""
+        body = {"mode": "single_part", "filename": name, "content_type": kind}
+        what = f"begin the upload of {name}"
+        return self._write(what, lambda: self._api.file_uploads.create(**body), name)
+
+    def send_upload(self, upload: str, name: str, body: IO[bytes], kind: str) -> Json:
+        """Send the bytes of an upload, read piece by piece."""
+        file = (name, body, kind)
+        return self._write(
+            f"send {name}", lambda: self._api.file_uploads.send(upload, file=file), name
+        )
 
     # -- blocks -------------------------------------------------------------------------------
 

@@ -92,6 +92,11 @@ class NotionTracker(NotionInspector):
             later=frozenset({"description"} if bound.body else ()),
         )
 
+    @property
+    def client(self) -> NotionClient:
+        """Return the client, for what hangs on pages."""
+        return self._client
+
     def _known(self) -> Bindings:
         """Return the bindings with their schema; without one while the tool cannot tell it."""
         if self._listing.schema is None:

@@ -3,7 +3,7 @@
 import weakref
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 import httpx
@@ -34,7 +34,8 @@ class TrelloClient:
         headers = {"Authorization": credentials, "Accept": "application/json"}
         self._http = httpx.Client(base_url=f"{url}/1", headers=headers, timeout=TIMEOUT)
         weakref.finalize(self, self._http.close)
-        self._gateway = gateway
+        self._gateway = self.gateway = gateway
+        self.credentials = {"Authorization": credentials}
 
     # -- the board --------------------------------------------------------------------------
 
@@ -110,13 +111,15 @@ class TrelloClient:
         # Addresses in a batch are divided by commas, so that none may hold a list of fields.
         each = "customFieldItems=true&attachments=true&attachment_fields=url"
         each += "&actions=commentCard" if comments else ""
-        urls = ",".join(f"{_path('cards', card)}?{each}" for card in cards)
-        what = f"read {len(cards)} cards in a batch"
+        return self._parts([f"{_path('cards', card)}?{each}" for card in cards])
+
+    def _parts(self, places: Sequence[str]) -> list[tuple[int, Any]]:
+        what = f"read {len(places)} cards in a batch"
 
         def send() -> list[tuple[int, Any]]:
-            rows = answered(self._http.get("/batch", params={"urls": urls}), list)
-            if len(rows) != len(cards):
-                raise NotAnAnswer(200, f"{len(rows)} answers to {len(cards)} reads")
+            rows = answered(self._http.get("/batch", params={"urls": ",".join(places)}), list)
+            if len(rows) != len(places):
+                raise NotAnAnswer(200, f"{len(rows)} answers to {len(places)} reads")
             return [_lasting(*part(row)) for row in rows]
 
         return self._gateway.call(send, what=what, write=False, classify=classify)
@@ -156,6 +159,27 @@ class TrelloClient:
         """Put an address on a card."""
         path, body = _path("cards", card, "attachments"), {"url": url, "name": name}
         self._write(f"attach an address to card {card}", card, f"POST {path}", body)
+
+    def attached(self, cards: Sequence[str]) -> list[tuple[int, Any]]:
+        """Return status and body of what is attached to at most ten cards, in their order."""
+        return self._parts([_path("cards", card, "attachments") for card in cards])
+
+    def upload(self, card: str, name: str, body: IO[bytes], kind: str) -> str:
+        """Put a file on a card; return its address."""
+        path, form = _path("cards", card, "attachments"), {"name": name}
+
+        def send() -> Any:
+            files = {"file": (name, body, kind)}
+            return answered(self._http.post(path, data=form, files=files), dict)
+
+        what = f"attach a file to card {card}"
+        answer = self._gateway.call(send, what=what, write=True, classify=classify, record=card)
+        return str(answer.get("url") or "")
+
+    def detach(self, card: str, attachment: str) -> None:
+        """Take an attachment off a card. Raises Gone."""
+        path = _path("cards", card, "attachments", attachment)
+        self._write(f"take an attachment off card {card}", card, f"DELETE {path}", None, _ANY)
 
     def add_label(self, card: str, label: str) -> None:
         """Put a label of the board on a card."""

@@ -144,6 +144,7 @@ class Task:
     followers: list[Person] = field(default_factory=list)
     custom: dict[str, Any] = field(default_factory=dict)  # field gid -> value
     stories: list[Story] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
 
     @property
     def completed(self) -> bool:
@@ -175,3 +176,15 @@ class Story:
     def type(self) -> str:
         """Say whether a person wrote it (comment) or Asana did (system)."""
         return "comment" if self.subtype == "comment_added" else "system"
+
+
+@dataclass(slots=True, eq=False)
+class Attachment:
+    """Hold what is attached to a task: a file, whose bytes the state has, or a link."""
+
+    gid: str
+    task: Task
+    name: str
+    subtype: str  # asana, external
+    created_at: datetime
+    url: str | None

@@ -61,6 +61,7 @@ class AsanaState:
         self.tasks: dict[str, Task] = {}
         self.trash: dict[str, Task] = {}  # the API shows nothing of it, and people restore from it
         self.stories: dict[str, Story] = {}
+        self.stored: dict[str, bytes] = {}  # gid of an attachment -> its file
         self.events = EventLog()
 
     def new_gid(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.asana import errors
+from sandbox.asana.attached import ROUTES as ATTACHED
 from sandbox.asana.batch import batch
 from sandbox.asana.dependencies import ROUTES as DEPENDENCIES
 from sandbox.asana.routes_history import ROUTES as HISTORY
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 TOKEN = "asana-sandbox-token"
 
-_ROUTES: tuple[Endpoint, ...] = (*WORKSPACE, *PROJECTS, *TASKS, *DEPENDENCIES, *HISTORY, *WEBHOOKS)
+_ROUTES: tuple[Endpoint, ...] = (
+    *WORKSPACE, *PROJECTS, *TASKS, *DEPENDENCIES, *HISTORY, *WEBHOOKS, *ATTACHED,
+)  # fmt: skip
 
 
 def authenticate(call: Call, world: World) -> Person | None:

@@ -14,17 +14,12 @@ from sandbox.jira.records import Change, Issue, Item
 from sandbox.jira.views import Site
 
 COMPUTED = (
-    "project",
-    "created",
-    "updated",
-    "subtasks",
-    "comment",
-    "statuscategorychangedate",
-    "issuelinks",
-)
+    "project", "created", "updated", "subtasks", "comment", "attachment",
+    "statuscategorychangedate", "issuelinks",
+)  # fmt: skip
 EVERY = frozenset((*FIELDS, *COMPUTED))
 ARCHIVAL = frozenset({"archivedby", "archiveddate"})  # which only an archived issue shows
-NAVIGABLE = EVERY - {"comment"}
+NAVIGABLE = EVERY - {"comment", "attachment"}
 DEFAULT_EXPAND = (
     "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations"
 )
@@ -126,6 +121,8 @@ def _field(site: Site, of: Issue, name: str) -> Any:
     if name == "subtasks":
         children = site.state.children(of.id)
         return [_child(site, child) for child in children if site.state.kind(child).subtask]
+    if name == "attachment":
+        return [views.attachment(site, one) for one in site.state.attachments.get(of.id, ())]
     return comments(site, of)
 
 
@@ -192,6 +189,10 @@ _SYSTEM: Mapping[str, tuple[str, Mapping[str, Any], tuple[str, ...]]] = {
         "Linked Issues",
         {"type": "array", "items": "issuelinks", "system": "issuelinks"},
         ("issueLink",),
+    ),
+    "attachment": (
+        "Attachment", {"type": "array", "items": "attachment", "system": "attachment"},
+        ("attachments",),
     ),
     "statuscategorychangedate": (
         "Status Category Changed",

@@ -66,3 +66,26 @@ class Comment:
     visibility: Mapping[str, Any] | None = None
     internal: bool = False
     parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """Hold one file of an issue."""
+
+    id: str
+    name: str
+    kind: str  # MIME type
+    author: str  # a person's key
+    created: datetime
+    body: bytes
+
+
+@dataclass(frozen=True)
+class RemoteLink:
+    """Hold one link of an issue to another system; `target` is the JSON under `object`."""
+
+    id: int
+    global_id: str | None
+    target: Mapping[str, Any]
+    application: Any = None
+    relationship: str | None = None

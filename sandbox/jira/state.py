@@ -21,7 +21,7 @@ from sandbox.jira.catalog import (
     named,
 )
 from sandbox.jira.fields import FIELDS, START_DATE
-from sandbox.jira.records import Change, Comment, Issue, Item
+from sandbox.jira.records import Attachment, Change, Comment, Issue, Item
 from sandbox.jira.tables import Tables
 
 REMEMBERED = timedelta(hours=1)  # how far back the search index can lag
@@ -121,6 +121,22 @@ class JiraState(Tables):
         """Remove a comment; the issue counts as updated."""
         issue = self.the(wanted)
         self.comments[issue.id].remove(comment)
+        self.save(replace(issue, updated=self.clock.tick()))
+
+    def add_attachment(
+        self, wanted: str | Issue, name: str, body: bytes, author: str, kind: str
+    ) -> Attachment:
+        """Attach a file; the issue counts as updated."""
+        issue, now = self.the(wanted), self.clock.tick()
+        made = Attachment(self.next_id(), name, kind, author, now, body)
+        self.attachments.setdefault(issue.id, []).append(made)
+        self.save(replace(issue, updated=now))
+        return made
+
+    def remove_attachment(self, wanted: str | Issue, attachment: Attachment) -> None:
+        """Delete a file; the issue counts as updated."""
+        issue = self.the(wanted)
+        self.attachments[issue.id].remove(attachment)
         self.save(replace(issue, updated=self.clock.tick()))
 
     # --- for scenarios and boards: names in place of ids

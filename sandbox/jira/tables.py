@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.clock import Clock
 from sandbox.jira.catalog import STATUSES, WORKFLOWS, IssueType, Project, Status, issue_type
-from sandbox.jira.records import Change, Comment, Issue
+from sandbox.jira.records import Attachment, Change, Comment, Issue, RemoteLink
 from sandbox.people import People, Person
 
 REMEMBERED = timedelta(hours=1)  # how far back the search index can lag
@@ -28,6 +28,8 @@ class Tables:
         self.issues: dict[str, Issue] = {}
         self.changes: dict[str, list[Change]] = {}
         self.comments: dict[str, list[Comment]] = {}
+        self.attachments: dict[str, list[Attachment]] = {}
+        self.remote_links: dict[str, list[RemoteLink]] = {}
         self.properties: dict[str, dict[str, Any]] = {}
         self.links: dict[str, IssueLink] = {}
         self.user_properties: dict[str, dict[str, Any]] = {}  # a person's key: what is kept there

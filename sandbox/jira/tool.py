@@ -7,7 +7,17 @@ import binascii
 from typing import TYPE_CHECKING
 
 from sandbox.http import Call, Endpoint, Handler, Reply, Tool
-from sandbox.jira import archive, bulk, comments, errors, issues, links, setup, user_properties
+from sandbox.jira import (
+    archive,
+    attached,
+    bulk,
+    comments,
+    errors,
+    issues,
+    links,
+    setup,
+    user_properties,
+)
 from sandbox.webhooks.jira import ROUTES as WEBHOOKS
 
 if TYPE_CHECKING:
@@ -49,6 +59,9 @@ _READS: dict[str, Handler] = {
     ISSUE + "/transitions": issues.transitions,
     ISSUE + "/comment": comments.listing,
     ISSUE + "/comment/{comment}": comments.read,
+    ISSUE + "/remotelink": attached.links,
+    "/attachment/{id}": attached.read,
+    "/attachment/content/{id}": attached.content,
     ISSUE + "/properties": issues.properties,
     ISSUE + "/properties/{property}": issues.read_property,
 }
@@ -75,6 +88,10 @@ _WRITES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", ISSUE + "/comment", comments.add),
     ("PUT", ISSUE + "/comment/{comment}", comments.edit),
     ("DELETE", ISSUE + "/comment/{comment}", comments.delete),
+    ("POST", ISSUE + "/attachments", attached.upload),
+    ("DELETE", "/attachment/{id}", attached.remove),
+    ("POST", ISSUE + "/remotelink", attached.link),
+    ("DELETE", ISSUE + "/remotelink", attached.unlink),
     ("PUT", ISSUE + "/properties/{property}", issues.write_property),
     ("DELETE", ISSUE + "/properties/{property}", issues.delete_property),
 )

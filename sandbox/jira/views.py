@@ -18,7 +18,7 @@ from sandbox.jira.catalog import (
     Status,
     Transition,
 )
-from sandbox.jira.records import Comment
+from sandbox.jira.records import Attachment, Comment, RemoteLink
 
 if TYPE_CHECKING:
     from sandbox.http import Call
@@ -172,6 +172,35 @@ def resolution(site: Site, number: str) -> dict[str, Any]:
 def rich_text(site: Site, document: Any) -> Any:
     """Show a document: ADF in v3, wiki text in v2."""
     return document if site.rich or document is None else adf.wiki(document)
+
+
+def attachment(site: Site, of: Attachment) -> dict[str, Any]:
+    """Show a file."""
+    return {
+        "self": site.link(f"attachment/{of.id}"),
+        "id": of.id,
+        "filename": of.name,
+        "author": user(site, site.state.people[of.author]),
+        "created": moment(of.created),
+        "size": len(of.body),
+        "mimeType": of.kind,
+        "content": site.link(f"attachment/content/{of.id}"),
+    }
+
+
+def remote_link(site: Site, issue_id: str, of: RemoteLink) -> dict[str, Any]:
+    """Show a link to another system."""
+    target = {"url": None, "title": None, "summary": None, "icon": None, "status": None}
+    shown = {
+        "id": of.id,
+        "self": site.link(f"issue/{issue_id}/remotelink/{of.id}"),
+        "globalId": of.global_id,
+        "application": of.application,
+        "relationship": of.relationship,
+        "object": {**target, **of.target},
+    }
+    shown["object"] = {name: value for name, value in shown["object"].items() if value is not None}
+    return {name: value for name, value in shown.items() if value is not None}
 
 
 def comment(site: Site, issue_id: str, of: Comment) -> dict[str, Any]:

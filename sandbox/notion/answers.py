@@ -68,6 +68,7 @@ def versioned(handler: Handler) -> Handler:
             )
             raise Refusal(error(400, "missing_version", message))
         world.notion.requests += 1
+        world.notion.base = call.base
         try:
             reply = handler(world, replace(call, json=_dashed(call.json)))
         except Refusal as refused:

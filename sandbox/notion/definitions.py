@@ -10,7 +10,7 @@ from sandbox.notion.records import DataSource, Group, Option, Property
 
 TYPES = frozenset(
     {"title", "rich_text", "number", "select", "multi_select", "status", "date", "people"}
-    | {"checkbox", "url", "email", "phone_number", "relation", "formula", "rollup"}
+    | {"files", "checkbox", "url", "email", "phone_number", "relation", "formula", "rollup"}
     | {"unique_id", "created_time", "last_edited_time", "created_by", "last_edited_by"}
 )
 CHOOSING = frozenset({"select", "multi_select", "status"})

@@ -151,3 +151,16 @@ class Comment:
     stamp: Stamp
     attachments: list[dict[str, Any]] = field(default_factory=list)  # by hand alone
     resolved: bool = False  # then no list shows it
+
+
+@dataclass(slots=True, eq=False)
+class Upload:
+    """Hold a file on its way; `body` is None until it was sent."""
+
+    id: str
+    name: str | None
+    kind: str | None  # MIME type
+    by: Person
+    created_at: datetime
+    body: bytes | None = None
+    attached: bool = False

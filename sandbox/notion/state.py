@@ -14,7 +14,7 @@ from sandbox.clock import Clock
 from sandbox.notion import blocks, definitions, richtext, values
 from sandbox.notion.errors import not_found
 from sandbox.notion.pages import register
-from sandbox.notion.records import Block, Comment, DataSource, Page, Property, Stamp
+from sandbox.notion.records import Block, Comment, DataSource, Page, Property, Stamp, Upload
 from sandbox.people import People
 
 ODD = string.ascii_letters + "@:;<>=?[]^_`{|}~"
@@ -40,6 +40,9 @@ class NotionState:
         self.pages: dict[str, Page] = {}
         self.blocks: dict[str, Block] = {}
         self.comments: list[Comment] = []
+        self.uploads: dict[str, Upload] = {}
+        self.stored: dict[str, bytes] = {}  # id of an upload that was attached -> its file
+        self.base = ""  # of the last request: addresses of files begin with its host
         self.unshared: set[str] = set()
         self.requests = 0
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.http import Call, Tool
 from sandbox.notion import errors
 from sandbox.notion.answers import versioned
+from sandbox.notion.attached import ROUTES as ATTACHED
 from sandbox.notion.routes_comments import ROUTES as COMMENTS
 from sandbox.notion.routes_pages import ROUTES as PAGES
 from sandbox.notion.routes_tables import ROUTES as TABLES
@@ -36,7 +37,7 @@ TOOL = Tool(
     mount="/notion",
     routes=tuple(
         replace(endpoint, handler=versioned(endpoint.handler))
-        for endpoint in (*TABLES, *PAGES, *COMMENTS)
+        for endpoint in (*TABLES, *PAGES, *COMMENTS, *ATTACHED)
     ),
     authenticate=authenticate,
     unauthorized=errors.unauthorized,

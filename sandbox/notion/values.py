@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sandbox.notion import definitions, richtext
+from sandbox.notion import attached, definitions, richtext
 from sandbox.notion.errors import invalid, invalid_body
 from sandbox.notion.records import Option, Page, Property
 from sandbox.people import Person
@@ -136,6 +136,10 @@ def _relation(state: NotionState, prop: Property, raw: Any, path: str) -> Any:
     return [one for one in dict.fromkeys(ids) if one in state.pages]
 
 
+def _files(state: NotionState, prop: Property, raw: Any, path: str) -> Any:
+    return attached.stored(state, _list(raw, path), path)
+
+
 _READERS: Mapping[str, Callable[[NotionState, Property, Any, str], Any]] = {
     "title": _text,
     "rich_text": _text,
@@ -147,6 +151,7 @@ _READERS: Mapping[str, Callable[[NotionState, Property, Any, str], Any]] = {
     "date": _date,
     "people": _people,
     "relation": _relation,
+    "files": _files,
     **dict.fromkeys(TEXTS, _string),
 }
 
@@ -191,5 +196,5 @@ def of(page: Page, prop: Property) -> Any:
 
 _EMPTY: Mapping[str, Callable[[], Any]] = {
     "checkbox": bool,
-    **dict.fromkeys(("title", "rich_text", "multi_select", "people", "relation"), list),
+    **dict.fromkeys(("title", "rich_text", "multi_select", "people", "relation", "files"), list),
 }

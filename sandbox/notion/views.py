@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sandbox.clock import iso
-from sandbox.notion import definitions, values
+from sandbox.notion import attached, definitions, values
 from sandbox.notion.records import Comment, DataSource, Option, Page, Property, Stamp
 from sandbox.people import Person
 
@@ -119,6 +119,8 @@ def plain_value(state: NotionState, one: Page, prop: Property) -> Any:
             return [user(person) for person in held]
         case "relation":
             return [{"id": target} for target in held]
+        case "files":
+            return attached.shown(state, held)
         case "unique_id":
             return {"prefix": prop.config.get("prefix"), "number": one.number}
         case "formula":

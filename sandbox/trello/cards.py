@@ -76,8 +76,24 @@ def attach(state: TrelloState, card: Card, by: Person, url: Any, name: Any = Non
     called = text(name, "name") if name else checked
     pos = positions.wanted("bottom", card.attachments)
     now = state.clock.tick()
-    made = Attachment(state.new_id(), called, checked, now, by, pos)
+    return _attached(state, card, Attachment(state.new_id(), called, checked, now, by, pos))
+
+
+def attach_file(
+    state: TrelloState, card: Card, by: Person, name: str, file: tuple[str, bytes]
+) -> Attachment:
+    """Attach a file, of some MIME type, to a card."""
+    kind, body = file
+    pos = positions.wanted("bottom", card.attachments)
+    now, made = state.clock.tick(), state.new_id()
+    place = re.sub(r"[^\w.-]+", "_", name)
+    url = f"https://trello.com/1/cards/{card.id}/attachments/{made}/download/{place}"
+    return _attached(state, card, Attachment(made, name, url, now, by, pos, body, kind))
+
+
+def _attached(state: TrelloState, card: Card, made: Attachment) -> Attachment:
     card.attachments.append(made)
+    by = made.by
     told = {"id": made.id, "name": made.name, "url": made.url}
     history.record(state, "addAttachmentToCard", by, card, attachment=told)
     history.touch(state, card)

@@ -122,7 +122,7 @@ class Checklist:
 
 @dataclass(slots=True, eq=False)
 class Attachment:
-    """Hold a link on a card."""
+    """Hold a link on a card, or a file with its bytes."""
 
     id: str
     name: str
@@ -130,6 +130,8 @@ class Attachment:
     date: datetime
     by: Person
     pos: float
+    body: bytes | None = None  # of a file
+    kind: str = ""  # MIME type of a file
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.files import Part, parts
 from sandbox.http import Call, Endpoint, Reply
 from sandbox.trello import cards, cardviews, views
 from sandbox.trello.arguments import given, known, number, text
@@ -14,6 +15,9 @@ from sandbox.trello.records import Action, Attachment, Card, Sticker
 
 if TYPE_CHECKING:
     from sandbox.world import World
+
+
+FILE_LIMIT = 10_000_000  # bytes, of a workspace without a plan
 
 
 def comment(world: World, call: Call) -> Reply:
@@ -53,10 +57,34 @@ def attachments(world: World, call: Call) -> Reply:
 
 
 def attach(world: World, call: Call) -> Reply:
-    """Attach a link to a card; files are not taken here."""
+    """Attach a link or a file to a card."""
     asked, found = given(call), card(world, call)
+    if sent := parts(call):
+        return _attach_file(world, call, found, sent)
     made = cards.attach(world.trello, found, caller(call), asked.get("url"), asked.get("name"))
     return Reply(200, views.attachment(made) | {"limits": {}})
+
+
+def _attach_file(world: World, call: Call, found: Card, sent: tuple[Part, ...]) -> Reply:
+    """Take the part that is a file; what stands beside it are parameters."""
+    file = next((one for one in sent if one.name == "file" and one.filename), None)
+    beside = {one.name: one.body.decode() for one in sent if one.filename is None}
+    if file is None:
+        raise invalid("file")
+    if len(file.body) > FILE_LIMIT:
+        raise refuse(413, "file is too large")
+    name = text(beside.get("name") or file.filename, "name", 256)
+    made = cards.attach_file(world.trello, found, caller(call), name, (file.kind, file.body))
+    return Reply(200, views.attachment(made) | {"limits": {}})
+
+
+def download(world: World, call: Call) -> Reply:
+    """Return the bytes of a file; only a header lets anybody in, never the address."""
+    found = card(world, call)
+    held = _attachment(call, found)
+    if held.body is None or not call.headers.get("authorization", "").startswith("OAuth "):
+        raise refuse(401, "unauthorized permission requested")
+    return Reply(200, held.body, {"content-type": held.kind or "application/octet-stream"})
 
 
 def _attachment(call: Call, found: Card) -> Attachment:
@@ -189,6 +217,7 @@ ROUTES: list[Endpoint] = [
     Endpoint("GET", "/cards/{id}/attachments/{attachment}", attachment),
     _write("PUT", "attachments/{attachment}", rename_attachment),
     _write("DELETE", "attachments/{attachment}", detach),
+    Endpoint("GET", "/cards/{id}/attachments/{attachment}/download/{file}", download),
     _write("POST", "idLabels", add_label),
     _write("DELETE", "idLabels/{label}", remove_label),
     _write("POST", "idMembers", add_member),

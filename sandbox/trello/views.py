@@ -142,12 +142,12 @@ def attachment(one: Attachment) -> Shown:
     """Show an attachment."""
     return {
         "id": one.id,
-        "bytes": None,
+        "bytes": None if one.body is None else len(one.body),
         "date": iso(one.date),
         "edgeColor": None,
         "idMember": one.by.trello_id,
-        "isUpload": False,
-        "mimeType": "",
+        "isUpload": one.body is not None,
+        "mimeType": one.kind,
         "name": one.name,
         "previews": [],
         "url": one.url,

@@ -26,7 +26,7 @@ from syncline.domain.policy import (
 )
 from syncline.domain.rules.shape import Hold
 from syncline.domain.schedule import Digest
-from syncline.ports import FieldMapping, ReplicaSettings
+from syncline.ports import COPIED, FieldMapping, FileRule, ReplicaSettings
 
 
 def portfolio(view: View, store_url: str, today: date) -> Portfolio:
@@ -153,7 +153,15 @@ def settings(sheet: Sheet, replica: ReplicaName, people: People) -> ReplicaSetti
         people=people,
         portfolio=sheet.portfolio,
         elsewhere=" or ".join(name for name in sheet.replicas if name != replica),
+        files=_file_rule(sheet),
     )
+
+
+def _file_rule(sheet: Sheet) -> FileRule:
+    written = sheet.fields.get("attachments")
+    if written is None:
+        return FileRule()
+    return FileRule(written.carried == "copy", written.limit or COPIED)
 
 
 def _fields(sheet: Sheet, replica: ReplicaName) -> dict[FieldName, FieldMapping]:

@@ -110,6 +110,15 @@ def _closure(value: Any) -> tuple[date, date]:
     return start, end
 
 
+_UNITS = {"B": 1, "kB": 1_000, "MB": 1_000_000}
+
+
+def _size(value: Any) -> int:
+    remedy = "Write a size, like 500 kB or 10 MB."
+    found = _matched(value, r"(\d{1,6}) ?(B|kB|MB)", "size", remedy)
+    return int(found[1]) * _UNITS[found[2]]
+
+
 def _url(value: Any) -> str:
     remedy = "Write an https:// address; http:// only for this machine."
     try:
@@ -183,6 +192,7 @@ Days = Annotated[int, BeforeValidator(_days, json_schema_input_type=str | int)]
 Digests = Annotated[Digest, BeforeValidator(_digest, json_schema_input_type=str)]
 Quiet = Annotated[QuietHours, BeforeValidator(_quiet, json_schema_input_type=str)]
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
+Size = Annotated[int, BeforeValidator(_size, json_schema_input_type=str)]
 Closure = Annotated[tuple[date, date], BeforeValidator(_closure, json_schema_input_type=str)]
 Url = Annotated[str, BeforeValidator(_url, json_schema_input_type=str)]
 ChannelUrl = Annotated[str, BeforeValidator(_channel_url, json_schema_input_type=str)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from syncline.config.hanging import ONLY, carrying, homed
 from syncline.config.links import CreateSheet, DeliversSheet, SameAsSheet
 from syncline.config.mapping import delivers, rollups, shared_kinds, type_of
 from syncline.config.problems import Route, one_of, quoted
@@ -9,19 +10,10 @@ from syncline.config.replicas import FILLED_IN
 from syncline.config.sheet import FieldSheet
 from syncline.config.view import Found, View
 from syncline.config.vocabulary import doubles
-from syncline.domain.fields import CORE_FIELDS, REFERRING, SETS, FieldType
+from syncline.domain.fields import CORE_FIELDS, HUNG_FIELDS, REFERRING, SETS, FieldType
 from syncline.domain.item import FieldName
 
 DECISIONS = frozenset({"priority", "target"})
-
-
-def _thread(name: FieldName, field: FieldSheet) -> Iterator[tuple[str, str, str]]:
-    if name != "comments":
-        yield "type", "only comments are a thread", "Write text, set, option, ..., or remove it."
-    for key in ("authority", "on_conflict", "set_once", "computed"):
-        if getattr(field, key):
-            message = "a comment belongs to the tool in which it was written; nobody else decides"
-            yield key, message, "Remove it."
 
 
 def fields(view: View) -> Iterator[Found]:
@@ -78,12 +70,14 @@ def _policy(view: View, name: FieldName, field: FieldSheet) -> Iterator[tuple[st
     kind = type_of(view.sheet, name)
     if field.tolerance is not None and kind is not FieldType.DATE:
         yield "tolerance", f"{name} is no date", "Remove it."
-    if kind is FieldType.THREAD:
-        yield from _thread(name, field)
+    if kind is not None and kind in ONLY:
+        yield from homed(name, kind, field)
+    yield from carrying(name, field)
     if kind in REFERRING and name not in CORE_FIELDS:
         yield "type", "only parent and blocks refer to other items", "Name one of them."
-    if name in CORE_FIELDS and field.type not in {None, CORE_FIELDS[name].type}:
-        yield "type", f"{name} is always {CORE_FIELDS[name].type}", "Remove it."
+    known = {**CORE_FIELDS, **HUNG_FIELDS}.get(name)
+    if known and field.type not in {None, known.type}:
+        yield "type", f"{name} is always {known.type}", "Remove it."
     if not field.computed and all(name not in mapped for mapped in view.mapped.values()):
         yield "", "no replica holds this field", "Write where it lives: in: {REPLICA: NAME}."
     yield from _computed(view, name, field)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from syncline.config.links import DeliversSheet, SameAsSheet
 from syncline.config.replicas import OWN_FIELDS
 from syncline.config.sheet import Sheet
-from syncline.domain.fields import CORE_FIELDS, FieldType
+from syncline.domain.fields import CORE_FIELDS, HUNG_FIELDS, FieldType
 from syncline.domain.item import KINDS, FieldName, Kind, ReplicaName
 from syncline.domain.policy import Rollup
 
@@ -41,7 +41,9 @@ def natives(sheet: Sheet, replica: ReplicaName) -> dict[FieldName, str | None]:
             found[name] = native
         elif settings.tool not in ONLY_IN.get(name, (settings.tool,)):
             continue
-        elif name in CORE_FIELDS and not field.computed and name not in claimed:
+        elif name in HUNG_FIELDS or (
+            name in CORE_FIELDS and not field.computed and name not in claimed
+        ):
             found[name] = None
     return found
 
@@ -64,8 +66,8 @@ def rollups(sheet: Sheet) -> dict[FieldName, Rollup]:
 
 def type_of(sheet: Sheet, name: FieldName) -> FieldType | None:
     """Return a field's type: its own, what is said, or what its native fields hold."""
-    if name in CORE_FIELDS:
-        return CORE_FIELDS[name].type
+    if known := {**CORE_FIELDS, **HUNG_FIELDS}.get(name):
+        return known.type
     if how := rollups(sheet).get(name):
         return ROLLED[how]
     field = sheet.fields[name]

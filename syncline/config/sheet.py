@@ -15,6 +15,7 @@ from syncline.config.forms import (
     Quiet,
     Reference,
     Share,
+    Size,
     StoreUrl,
     Text,
     Winners,
@@ -49,6 +50,10 @@ class FieldSheet(Strict):
     set_once: StrictBool = Field(default=False, description="written where empty, never changed")
     computed: StrictBool = Field(default=False, description="flows out, is never read back")
     tolerance: Days | None = Field(None, description="dates this close agree, like 3 wd")
+    carried: Literal["link", "copy"] | None = Field(
+        None, alias="as", description="attachments: link (default), or copy"
+    )
+    limit: Size | None = Field(None, description="of a file that is copied, like 10 MB")
     type: FieldType | None = Field(None, description="type of a field that is not a core field")
     native: dict[str, Text | Literal[False]] = Field(
         default_factory=dict,

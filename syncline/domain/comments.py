@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from syncline.domain import homed
 from syncline.domain.item import ReplicaName
 from syncline.domain.plain import clean_line
 
@@ -36,6 +37,11 @@ class Comment:
     author: str
     at: datetime  # aware; to the minute
     text: str
+
+    @property
+    def key(self) -> str:
+        """Return what names the comment in every tool."""
+        return self.url
 
     @property
     def element(self) -> str:
@@ -76,14 +82,12 @@ def plain_comment(text: str) -> str:
 
 def joined(agreed: Thread, shown: Thread, replica: ReplicaName) -> Thread:
     """Return the agreed comments after a replica was seen: of its own ones it alone decides."""
-    own = {comment_of(one).url: one for one in shown if comment_of(one).home == replica}
-    others = (one for one in agreed if comment_of(one).home != replica)
-    return frozenset({*own.values(), *(one for one in others if comment_of(one).url not in own)})
+    return homed.joined(comment_of, agreed, shown, replica)
 
 
 def copies(thread: Iterable[str], replica: ReplicaName) -> Thread:
     """Return the comments that were not written in this replica."""
-    return frozenset(one for one in thread if comment_of(one).home != replica)
+    return homed.copies(comment_of, thread, replica)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +100,9 @@ class Copying:
 
 
 def copying(ask: Thread, expect: Thread, held: Thread, replica: ReplicaName) -> Copying:
-    """Return how a record comes from what it holds to what is asked.
-
-    What was copied before (`expect`) and is not held was removed by a person: it stays away.
-    """
-    wanted, known, here = (_by_url(copies(thread, replica)) for thread in (ask, expect, held))
-    new = [element for url, element in wanted.items() if url not in known and url not in here]
-    changed = [one for url, one in wanted.items() if url in here and here[url] != one]
-    gone = [one for url, one in here.items() if url in known and url not in wanted]
-    return Copying(*(tuple(in_order(part)) for part in (new, changed, gone)))
-
-
-def landed(shown: Thread, asked: Thread, seen: Thread) -> Thread:
-    """Return what a record counts as showing after a write of which only a part may have landed.
-
-    A copy that was there before and is not seen counts as shown: a person removed it.
-    """
-    before, here = _by_url(shown), _by_url(seen)
-    ours = before.keys() | _by_url(asked).keys()
-    return frozenset({**before, **{url: one for url, one in here.items() if url in ours}}.values())
-
-
-def _by_url(thread: Iterable[str]) -> dict[str, str]:
-    return {comment_of(element).url: element for element in thread}
+    """Return how a record comes from what it holds to what is asked; see `homed.steps`."""
+    found = homed.steps(comment_of, ask, expect, held, replica)
+    return Copying(*(tuple(in_order(part)) for part in (found.new, found.changed, found.gone)))
 
 
 def in_order(thread: Iterable[str]) -> list[Comment]:

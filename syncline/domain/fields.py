@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from syncline.domain.attachments import key_of
 from syncline.domain.normaltext import normal_document
 from syncline.domain.plain import one_line
 from syncline.domain.text import Document
@@ -34,13 +35,17 @@ class FieldType(StrEnum):
     NUMBER = "number"
     URL = "url"
     THREAD = "thread"  # comments: a set whose elements belong to the tool they were written in
+    FILES = "files"  # attachments: the same of files, of which one is known by its address alone
+    SIBLINGS = "siblings"  # the same of the addresses of an Item's Records
 
 
 ELEMENTWISE = frozenset({FieldType.SET, FieldType.PEOPLE, FieldType.LINKS})
 """Sets that merge element by element, whoever edits them."""
 REFERRING = frozenset({FieldType.REF, FieldType.LINKS})
 """Types whose values name other Items."""
-SETS = ELEMENTWISE | {FieldType.THREAD}
+HOMED = frozenset({FieldType.THREAD, FieldType.FILES, FieldType.SIBLINGS})
+"""Sets of which each element is decided by the replica that it was added in."""
+SETS = ELEMENTWISE | HOMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,11 @@ CORE_FIELDS: Mapping[str, FieldSpec] = {
         "comments": FieldType.THREAD,
     }.items()
 }
+HUNG_FIELDS: Mapping[str, FieldSpec] = {
+    "siblings": FieldSpec("siblings", FieldType.SIBLINGS),
+    "attachments": FieldSpec("attachments", FieldType.FILES),
+}
+"""What hangs on a Record and is no field of it: known to every tool, carried where it is asked."""
 
 
 def normal(kind: FieldType, value: Value) -> Value:
@@ -76,8 +86,9 @@ def normal(kind: FieldType, value: Value) -> Value:
         return _normal_set(kind, value)
     if kind is FieldType.CHECKBOX:
         return value is True
-    if kind is FieldType.THREAD:
-        return value or frozenset()
+    if kind in HOMED:
+        found = value or frozenset()
+        return frozenset(map(key_of, found)) if kind is FieldType.FILES else found  # type: ignore[arg-type]  # sets
     if isinstance(value, Document):
         return normal_document(value)
     return _normal_scalar(kind, value)

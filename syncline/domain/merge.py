@@ -7,9 +7,9 @@ recorded change; nothing here looks at a clock to decide.
 from datetime import datetime
 
 from syncline.domain.contest import Contest
-from syncline.domain.fields import ELEMENTWISE, FieldType
+from syncline.domain.fields import ELEMENTWISE, HOMED
 from syncline.domain.ledger import FieldOutcome, FieldView, Ledger, Project
-from syncline.domain.threads import merge_thread
+from syncline.domain.threads import merge_homed
 
 
 def decide(view: FieldView, project: Project, now: datetime) -> FieldOutcome:
@@ -18,8 +18,8 @@ def decide(view: FieldView, project: Project, now: datetime) -> FieldOutcome:
     if view.spec.computed:
         ledger.keep_computed()
         return ledger.outcome()
-    if view.spec.type is FieldType.THREAD:
-        merge_thread(ledger)
+    if view.spec.type in HOMED:
+        merge_homed(ledger)
         return ledger.outcome()
     edits = ledger.edits()
     if view.spec.type in ELEMENTWISE and not view.conflict:

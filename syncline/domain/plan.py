@@ -172,3 +172,4 @@ class Receipt:
     revision: str = ""
     covered: Mapping[FieldName, Covered] = field(default_factory=dict)
     stopped: str = ""
+    note: str = ""  # what else is worth keeping of this write

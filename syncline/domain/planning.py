@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from syncline.domain.fields import Cannot, FieldType, is_empty, normal, same, shown_text
+from syncline.domain.fields import HOMED, Cannot, FieldType, is_empty, normal, same, shown_text
 from syncline.domain.item import FieldName, ItemId, ReplicaName, Snapshot
 from syncline.domain.missing import put_away
 from syncline.domain.plan import Archive, Change, Create, Operation, Refusal, Stamp, Update
@@ -205,8 +205,8 @@ def first_values(
     changes = []
     for name, spec in toolbox.portfolio.fields.items():
         agreed = state.agreed.get(name, Agreed())
-        if spec.type in {FieldType.THREAD, FieldType.LINKS}:
-            continue  # what was said, and what is linked, follows a new record in calls of its own
+        if spec.type in HOMED | {FieldType.LINKS}:
+            continue  # what was said, added or linked follows a new record, in calls of its own
         if is_empty(agreed.value) or not toolbox.writes(replica, name):
             continue
         if (

@@ -19,6 +19,7 @@ from syncline.domain.policy import Portfolio
 from syncline.domain.references import resolved
 from syncline.domain.relating import Related, parents_first, tied
 from syncline.domain.rollup import with_rollups
+from syncline.domain.siblings import without_gone
 from syncline.domain.state import Aside, FieldChange, ItemState, Relation, Row
 from syncline.domain.toolbox import Observed, Toolbox
 
@@ -76,6 +77,7 @@ def reconcile(
     rows += _decided(toolbox, states, seen, related, at)
     rows += revise(toolbox, observed, states, rows, at)
     rows += with_rollups(toolbox, states, related.relations, memory.forecasts, at)
+    states |= without_gone(states)
     new = states.keys() - memory.states.keys()
     drafts = drafted(toolbox, states, related, memory.undelivered | new, observed)
     settled, crowds = settle_missing(toolbox.portfolio, states, at)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from syncline.domain.fields import FieldType, Value, is_empty, same, shown_text
+from syncline.domain.fields import HOMED, FieldType, Value, is_empty, same, shown_text
 from syncline.domain.history import DECIDED
 from syncline.domain.item import FieldName, ReplicaName
 from syncline.domain.plan import Change, Operation, Refusal, Update
@@ -71,6 +71,8 @@ class FieldReversal:
             return "the configuration has no such field any more"
         if portfolio.fields[self.name].computed:
             return "it is computed: it follows the items that it is computed from"
+        if self.kind in HOMED - {FieldType.THREAD}:
+            return "it follows what is attached to its records: remove it where it was added"
         if self.kind is FieldType.THREAD:
             return "what people said is not taken back: delete it where it was written"
         if portfolio.policy(self.name).set_once:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from syncline.domain.belonging import own
 from syncline.domain.errors import CannotRead, ReplicaError, RetryLater
-from syncline.domain.fields import REFERRING, Value, same
+from syncline.domain.fields import HOMED, REFERRING, Value, same
 from syncline.domain.item import Absent, FieldName, RecordId, ReplicaName, Snapshot
 from syncline.domain.references import items_of, named
 from syncline.domain.state import ItemState
@@ -209,6 +210,9 @@ class _Reading:
         shadow = state.shadows.get((self.replica, name))
         if spec.type in REFERRING:
             value = items_of(value, lambda record: known.get(record, NOBODY)[0])
+        if spec.type in HOMED and shadow is not None:
+            here, there = (own(spec.type, v, self.replica) for v in (value, shadow.shown))
+            return same(spec.type, here, there)  # what becomes of copies decides nothing
         return shadow is not None and same(spec.type, value, shadow.shown)
 
     def _read(

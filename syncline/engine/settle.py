@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from syncline.domain.comments import landed
-from syncline.domain.fields import REFERRING, SETS, FieldType, Value, is_empty, same
+from syncline.domain.belonging import READERS
+from syncline.domain.fields import HOMED, REFERRING, SETS, FieldType, Value, is_empty, same
+from syncline.domain.homed import landed
 from syncline.domain.item import FieldName, Record
 from syncline.domain.ledger import elements
 from syncline.domain.missing import RECORD
@@ -113,8 +114,9 @@ def not_applied(kind: FieldType, shadow: Shadow, change: Change, display: Value)
     if kind not in SETS:
         return shadow
     shown, asked, seen = (elements(v) for v in (shadow.shown, change.ask, display))
-    if kind is FieldType.THREAD:
-        return replace(shadow, asked=(known := landed(shown, asked, seen)), shown=known)
+    if kind in HOMED:
+        known = landed(READERS[kind], shown, asked, seen)
+        return replace(shadow, asked=known, shown=known)
     settled = (shown & asked) | (seen & (shown | asked))
     return Shadow(settled, settled, shadow.version, shadow.remembered)
 

@@ -13,7 +13,7 @@ from syncline.domain.errors import (
     ReplicaError,
     UnknownOutcome,
 )
-from syncline.domain.fields import REFERRING, FieldType, Value, is_empty, same, shown_text
+from syncline.domain.fields import HOMED, REFERRING, Value, is_empty, same, shown_text
 from syncline.domain.item import Absent, FieldName, Record, ReplicaName, Snapshot
 from syncline.domain.naming import short_id
 from syncline.domain.plan import (
@@ -156,7 +156,7 @@ class Writing:
             elif same(kind, shown, change.ask):
                 shadow = Shadow(change.ask, change.ask, change.version)
                 done.append(ShadowAt(op.item, self.replica, change.field, shadow))
-            elif kind is FieldType.THREAD or same(kind, shown, change.expect):
+            elif kind in HOMED or same(kind, shown, change.expect):
                 kept.append(change)
             else:
                 self.tally.dropped.append(
@@ -251,7 +251,8 @@ class Writing:
             rows += accounted(session, self.state, op, receipt)
             self.tally.dropped += self._covered(receipt)
         rows += written(reached(op, receipt), intent.prior, session.run, session.clock.now())
-        session.commit([*rows, replace(intent, state="OK", note=receipt.stopped)])
+        note = receipt.stopped or receipt.note
+        session.commit([*rows, replace(intent, state="OK", note=note)])
         if receipt.stopped:
             self.tally.failed.append(f"{self._what(op)}: {receipt.stopped}")
         else:

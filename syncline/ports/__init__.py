@@ -54,6 +54,17 @@ class VocabularyWord:
     natives: tuple[NativeWord, ...]
 
 
+COPIED = 10_000_000  # bytes of a file that is copied, at most, where nothing else is said
+
+
+@dataclass(frozen=True, slots=True)
+class FileRule:
+    """How attachments reach the other tools: as links, or as copies of at most so many bytes."""
+
+    copy: bool = False
+    limit: int = COPIED
+
+
 @dataclass(frozen=True, slots=True)
 class ReplicaSettings:
     """Everything a connector needs to know of its replica, in canonical terms."""
@@ -77,6 +88,7 @@ class ReplicaSettings:
     portfolio: str = ""  # whose replica it is
     pace: Pace = UNPACED  # the turns of its credential
     elsewhere: str = "another tool"  # where what this tool cannot show is to be read
+    files: FileRule = FileRule()
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,18 @@ def test_a_copy_that_is_edited_changes_nothing_elsewhere(office: Office) -> None
     assert [comment_of(c).text for c in office.shown("C")] == ["Yes, on Friday"]
 
 
+def test_an_edited_copy_is_nobodys_word_when_its_record_is_read(office: Office) -> None:
+    """As when somebody says something else beside it."""
+    office.say("A", "Yes")
+    office.rest()
+    copy = next(iter(office.shown("B")))
+    office.show("B", frozenset({replace(comment_of(copy), text="No").element}))
+    office.say("B", "More")
+    office.rest(1)
+    for name in ("A", "C"):
+        assert sorted(comment_of(c).text for c in office.shown(name)) == ["More", "Yes"]
+
+
 def test_a_lost_store_doubles_no_comment(office: Office) -> None:
     """The last line of a copy tells what it is a copy of."""
     office.say("A", "Yes")

@@ -3,7 +3,7 @@
 from tests.mutants.mutant import Mutant
 
 LIFTING = "syncline/domain/lifting.py"
-COMMENTS = "syncline/domain/comments.py"
+HOMED = "syncline/domain/homed.py"
 
 MUTANTS = (
     Mutant(
@@ -46,18 +46,18 @@ MUTANTS = (
         "copies-are-comments",
         "A copy of a comment counts as one that was written there.",
         "F7",
-        COMMENTS,
-        "shown if comment_of(one).home == replica}",
+        HOMED,
+        "shown if read(one).home == replica}",
         "shown}",
-        "tests/engine/test_comments.py::test_a_copy_that_is_edited_changes_nothing_elsewhere",
+        "tests/engine/test_comments.py::test_an_edited_copy_is_nobodys_word_when_its_record_is_read",
     ),
     Mutant(
         "removed-copies-come-back",
         "A copy that somebody removed is made again in the next run.",
         "F39 I8",
-        COMMENTS,
-        "if url not in known and url not in here]",
-        "if url not in here]",
+        HOMED,
+        "if key not in known and key not in here)",
+        "if key not in here)",
         "tests/engine/test_comments.py::test_a_removed_copy_stays_away_and_its_comment_stays",
     ),
     Mutant(

@@ -15,7 +15,7 @@ MUTANTS = (
         "A field is written whatever its record shows just before the call.",
         "F41 F53 I2 L5",
         WRITING,
-        "elif kind is FieldType.THREAD or same(kind, shown, change.expect):",
+        "elif kind in HOMED or same(kind, shown, change.expect):",
         "elif True:",
     ),
     Mutant(
