@@ -41,8 +41,9 @@ lint: $(READY) ## form, lint, types and import contracts
 check: lint ## all of lint, and the fast tests, under two minutes
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q -m 'not slow and not e2e'
 
-soak: $(READY) ## DOCUMENTS=2000 over four tools, then random schedules for SECONDS=600
+soak: $(READY) ## DOCUMENTS=2000 over four tools, random schedules for SECONDS=600, a month of alerts
 	$(BIN)/python -m tests.soak --seconds $(SECONDS) --workers $(WORKERS) --documents $(DOCUMENTS)
+	$(BIN)/python -m tests.delivery
 
 mutants: $(READY) ## break each rule on purpose; every one must be noticed
 	$(BIN)/python -m tests.mutants --workers $(WORKERS)

@@ -72,7 +72,11 @@ def tell_owners(opened: Sequence[House], outlook: Outlook) -> Told | LeaseTaken:
             return lease
         people = People(p for h in opened for p in h.people.persons)
         rules = {h.portfolio.name: h.portfolio for h in opened}
-        desk = Desk(store, lease, channels(house), people, house.clock, rules, uptime(house.clock))
+        by_name = {h.portfolio.name: h for h in opened}
+        desk = Desk(
+            store, lease, channels(house), people, house.clock, rules, uptime(house.clock),
+            {name: h.store for name, h in by_name.items()}, lambda home: by_name[home].leased(),
+        )  # fmt: skip
         return go_round(desk, outlook.evaluated)
 
 

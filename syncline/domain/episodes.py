@@ -91,10 +91,10 @@ class Round:
         if episode.state in ASLEEP and episode.until and episode.until <= self._now:
             why = ASLEEP[episode.state]
             return [self._moved(episode, "resolved", why), self._opened(alert, episode)]
-        text, action = self._word(alert)
         same = episode.severity == alert.finding.severity and not episode.cleared_at
         if same and episode.team == alert.team:
             return []
+        text, action = self._word(alert)
         revised = replace(
             episode, severity=alert.finding.severity, text=text, action=action, cleared_at=None,
             team=alert.team,

@@ -42,6 +42,11 @@ class Episode:
     batch: bool = False
 
     @property
+    def variant(self) -> str:
+        """Return which of several things on the item it is about."""
+        return "|".join(self.fingerprint.split("|")[4:])
+
+    @property
     def is_open(self) -> bool:
         """Tell whether it has not ended."""
         return self.state != "resolved"

@@ -13,7 +13,7 @@ from syncline.domain.outbox import Episode, Message, MessageState
 from syncline.domain.people import Person
 from syncline.engine.desk import Desk, Told
 from syncline.engine.evaluate import Evaluated
-from syncline.engine.memos import memo
+from syncline.engine.memos import Worded, worded
 from syncline.ports import Channel, Delivered
 
 ARRIVED = frozenset({"SENT", "OK", "UNKNOWN"})  # may have been read
@@ -151,14 +151,14 @@ def _sent(
     desk: Desk, outbox: Outbox, person: Person, due: Parcel
 ) -> tuple[tuple[str, ...], list[str]]:
     """Try the channels of a person until one takes the message; return its lines, and troubles."""
-    said = memo(desk, person, due)
     trouble: list[str] = []
     for channel in desk.ways(person):
         if (person.email, channel.name) in outbox.refused():
             continue
+        said = worded(desk, person, due, channel)
         state, note = _posted(desk, outbox, channel, due, (person.email, said))
         if state == "OK":
-            return said.plain(), trouble
+            return said.memo.plain(), trouble
         trouble.append(note)
         if state != "FAILED":
             return (), trouble
@@ -166,13 +166,17 @@ def _sent(
 
 
 def _posted(
-    desk: Desk, outbox: Outbox, channel: Channel, due: Parcel, to: tuple[str, Memo]
+    desk: Desk, outbox: Outbox, channel: Channel, due: Parcel, to: tuple[str, Worded]
 ) -> tuple[MessageState, str]:
     """Write the message down, send it, and note what became of it: state and reason."""
     rows = _rows(due, to[0], channel.name, desk.clock.now())
     desk.commit(rows)
-    state, note = _called(channel, *to)
-    settled = [replace(r, state=state, note=note) if r.state == "SENT" else r for r in rows]
+    state, note = _called(channel, to[0], to[1].memo)
+    asks = {to[1].asks: f"{note} {to[1].key}"} if state == "OK" else {}
+    settled = [
+        replace(r, state=state, note=asks.get(r.episode, note)) if r.state == "SENT" else r
+        for r in rows
+    ]
     desk.commit(settled)
     outbox.messages += settled
     return state, note

@@ -1,12 +1,14 @@
 """The desk from which people are told: the alerts' own store and lease, channels, people, time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from syncline.domain.people import People, Person
 from syncline.domain.policy import Portfolio
 from syncline.domain.reader import HOURS, Reader
-from syncline.domain.state import Lease, Row
+from syncline.domain.state import Lease, LeaseTaken, Row
+from syncline.engine.session import Session
 from syncline.ports import Channel, Clock, Store
 
 ALERTS = "(alerts)"  # the store namespace of episodes and outbox, over all portfolios
@@ -32,6 +34,10 @@ class Uptime:
     boot: str
 
 
+Deciding = Callable[[str], AbstractContextManager[Session | LeaseTaken]]
+"""Holds the lease of a portfolio for one decision, or tells who holds it."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """What telling needs. `channels`: the preferred one first."""
@@ -43,6 +49,8 @@ class Desk:
     clock: Clock
     portfolios: Mapping[str, Portfolio] = field(default_factory=dict)
     uptime: Uptime | None = None
+    stores: Mapping[str, Store] = field(default_factory=dict)  # of the portfolios
+    deciding: Deciding | None = None
 
     def commit(self, rows: Iterable[Row]) -> None:
         """Put rows in one transaction."""

@@ -1,31 +1,66 @@
 """A parcel in the reader's words: the memo that a channel renders."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from syncline.domain.delivery import Parcel, Waiting
 from syncline.domain.memo import Line, Memo
+from syncline.domain.outbox import Episode
 from syncline.domain.people import Person
 from syncline.engine.desk import Desk
+from syncline.engine.questions import Question, question, spelled
+from syncline.ports import Answering, Channel
 from syncline.words import say
 
 NAMED = 3  # items of a line that stands for many
 
 
-def memo(desk: Desk, person: Person, parcel: Parcel) -> Memo:
-    """Return the message of a parcel: a head, one line with one action each, and how to answer."""
+@dataclass(frozen=True)
+class Worded:
+    """A memo, and the question that it asks: of which episode, and under which name."""
+
+    memo: Memo
+    asks: str = ""
+    key: str = ""
+
+
+def worded(desk: Desk, person: Person, parcel: Parcel, channel: Channel) -> Worded:
+    """Return the message of a parcel: a head, one line with one action each, and how to answer.
+
+    It asks at most one question, so that 1 and 2 mean just that one. Where nobody can answer
+    below a message, it says by which labels one answers in the tool.
+    """
+    signs = isinstance(channel, Answering)
+    choose = "digest-choose" if signs else "digest-choose-label"
     on = desk.clock.now().date()
 
     def said(key: str, **values: str | int) -> str:
         return say(person.locale, key, values, on)
 
-    lines = tuple(_line(group, said) for group in parcel.lines)
+    asked = next(filter(None, (_asked(desk, group) for group in parcel.lines)), None)
+    lines = []
+    for group in parcel.lines:
+        line = _line(desk, group, said)
+        if asked and group[0].episode is asked[0]:
+            text = f"{line.text} {spelled(asked[1], person)}"
+            line = replace(line, text=text, action=said(choose))
+        lines.append(line)
     foot = [said("digest-more", count=len(parcel.counted))] if parcel.counted else []
-    if any(channel.name == "slack" for channel in desk.ways(person)[:1]):
-        foot.append(said("digest-signs"))
-    return Memo(said(f"{parcel.kind}-head", count=parcel.size), lines, tuple(foot), person.locale)
+    foot.append(said("digest-signs" if signs else "digest-labels"))
+    head = said(f"{parcel.kind}-head", count=parcel.size)
+    made = Memo(head, tuple(lines), tuple(foot), person.locale)
+    return Worded(made, asked[0].id, asked[1].key) if asked else Worded(made)
 
 
-def _line(group: Sequence[Waiting], said: Callable[..., str]) -> Line:
+def _asked(desk: Desk, group: Sequence[Waiting]) -> tuple[Episode, Question] | None:
+    """Return the question of a line that stands for one episode, where it is still open."""
+    episode = group[0].episode
+    store = desk.stores.get(episode.home)
+    found = question(store, episode) if store and len(group) == 1 else None
+    return (episode, found) if found else None
+
+
+def _line(desk: Desk, group: Sequence[Waiting], said: Callable[..., str]) -> Line:
     first = group[0].episode
     others = [one.episode.name for one in group[1:]]
     text = first.text
@@ -34,4 +69,14 @@ def _line(group: Sequence[Waiting], said: Callable[..., str]) -> Line:
         text = f"{text} {said('digest-same', count=len(others), names=names)}"
     if group[0].kind == "escalation":
         text = f"{said('digest-private')} {text}"
-    return Line(text, first.action)
+    return Line(text, first.action, _link(desk, first))
+
+
+def _link(desk: Desk, episode: Episode) -> str:
+    """Return where the item can be opened: in the first replica of the file that holds it."""
+    store = desk.stores.get(episode.home)
+    state = store.load([episode.item]).get(episode.item) if store else None
+    if state is None:
+        return ""
+    order = [r for r in desk.portfolio(episode.home).replicas if r in state.homes]
+    return next((state.records[r].url for r in order if state.records[r].url), "")

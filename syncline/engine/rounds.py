@@ -8,6 +8,7 @@ from syncline.domain.alerts import Alert
 from syncline.domain.episodes import Look, Round, Stepped, hold_of
 from syncline.domain.outbox import Beat
 from syncline.domain.rules.registry import BY_ID
+from syncline.engine.answers import hear
 from syncline.engine.delivery import deliver
 from syncline.engine.desk import Desk, Told
 from syncline.engine.evaluate import Evaluated
@@ -28,12 +29,13 @@ def go_round(desk: Desk, evaluated: Sequence[Evaluated]) -> Told:
             held=f"The clock was set {direction} by {abs(jump)}, so nobody is told in this round. "
             "If that was right, the next round goes on by the new time."
         )
+    unheard = hear(desk)
     steps = look(desk, evaluated, before)
     told = deliver(desk, evaluated, before.at if before else None, now)
     desk.commit([beat(desk)])
     opened = sum(s.step is not None and s.step.became == "firing" for s in steps)
     ended = sum(s.step is not None and s.step.became == "resolved" for s in steps)
-    return replace(told, opened=opened, resolved=ended)
+    return replace(told, opened=opened, resolved=ended, failed=(*unheard, *told.failed))
 
 
 def settle(desk: Desk) -> None:

@@ -14,11 +14,11 @@ from syncline.domain.policy import AlertSettings, Portfolio, Team
 from syncline.domain.rules.shape import Finding, Hold, Severity
 from syncline.domain.schedule import Digest
 from syncline.domain.state import Lease
-from syncline.engine.desk import ALERTS, Desk, Told, Uptime
+from syncline.engine.desk import ALERTS, Deciding, Desk, Told, Uptime
 from syncline.engine.evaluate import Evaluated
 from syncline.engine.rounds import go_round
 from syncline.engine.session import holding
-from syncline.ports import Delivered, NotDelivered
+from syncline.ports import Delivered, NotDelivered, Store
 from syncline.store import SqlStore
 from tests.blank import open_file
 from tests.engine.conftest import Clock
@@ -62,6 +62,8 @@ class Rounds:
     uptime: Uptime | None = None
     store: SqlStore | None = None
     syncs: int = 0
+    stores: dict[str, Store] = field(default_factory=dict)
+    deciding: Deciding | None = None
 
     def reopen(self) -> None:
         """Open the store, as a new process does."""
@@ -87,8 +89,9 @@ class Rounds:
             assert isinstance(lease, Lease)
             channels = (self.channel, *self.others)
             desk = Desk(
-                store, lease, channels, self.people, self.clock, {"p": self.rules}, self.uptime
-            )
+                store, lease, channels, self.people, self.clock, {"p": self.rules}, self.uptime,
+                self.stores, self.deciding,
+            )  # fmt: skip
             found = Evaluated("p", firing, tuple(silent), complete, frozen, f"r{self.syncs}")
             return go_round(desk, [found])
 

@@ -48,7 +48,7 @@ def test_what_does_not_fit_is_counted_and_comes_another_day(rounds: Rounds) -> N
     rounds.run(*firing)
     (first,) = rounds.channel.sent
     assert len(first.memo.lines) == LINES
-    assert first.memo.foot == ("... and 3 more.",)
+    assert first.memo.foot[0] == "... and 3 more."
     rounds.tomorrow()
     rounds.run(*firing)
     assert len(rounds.told(INES)) == 6, "the budget of a week is six lines"

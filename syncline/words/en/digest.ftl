@@ -23,3 +23,6 @@ digest-same = { $count ->
 }
 digest-private = For you alone, perhaps you can help:
 digest-signs = Answer with a sign: 👀 seen · 💤 in five working days · ✅ done · 👎 not useful
+digest-choose = Choose with 1️⃣ or 2️⃣, or make the tools agree.
+digest-choose-label = Label the item ops-first or ops-second, or make the tools agree.
+digest-labels = Answer with a label on the item: ops-ok seen · ops-snooze-10d in ten days · ops-ignore not useful

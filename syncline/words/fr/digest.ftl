@@ -23,3 +23,6 @@ digest-same = { $count ->
 }
 digest-private = Pour vous seul, vous pouvez peut-être aider :
 digest-signs = Répondez d’un signe : 👀 vu · 💤 dans cinq jours ouvrés · ✅ fait · 👎 pas utile
+digest-choose = Choisissez avec 1️⃣ ou 2️⃣, ou mettez les outils d’accord.
+digest-choose-label = Mettez l’étiquette ops-first ou ops-second, ou mettez les outils d’accord.
+digest-labels = Répondez par une étiquette sur le sujet : ops-ok vu · ops-snooze-10d dans dix jours · ops-ignore pas utile
