@@ -14,6 +14,7 @@ from flows import (
     cli_prefect,
     commands,
     listen_cli,
+    measure_cli,
     past_commands,
     rules_cli,
     settle_commands,
@@ -211,6 +212,7 @@ def release(
     return waiting_commands.release(Screen(), config, intent, made)
 
 
+app.command()(measure_cli.measures)
 app.command()(listen_cli.listen)
 
 

@@ -12,6 +12,7 @@ from syncline.engine.answers import hear
 from syncline.engine.delivery import deliver
 from syncline.engine.desk import Desk, Told
 from syncline.engine.evaluate import Evaluated
+from syncline.engine.measure import keep
 from syncline.words import say
 
 JUMP = timedelta(hours=1)  # a clock that went so much faster or slower than time was set
@@ -32,6 +33,7 @@ def go_round(desk: Desk, evaluated: Sequence[Evaluated]) -> Told:
     unheard = hear(desk)
     steps = look(desk, evaluated, before)
     told = deliver(desk, evaluated, before.at if before else None, now)
+    keep(desk)
     desk.commit([beat(desk)])
     opened = sum(s.step is not None and s.step.became == "firing" for s in steps)
     ended = sum(s.step is not None and s.step.became == "resolved" for s in steps)

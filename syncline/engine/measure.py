@@ -1,0 +1,54 @@
+"""Take the measures of a day from the stores, and keep them; makes no request."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from syncline.domain.measures import WINDOW, Scene, measured
+from syncline.domain.outbox import Measure
+from syncline.domain.rules.facts import Facts
+from syncline.domain.state import Conflict, Proposal
+from syncline.engine.desk import Desk
+from syncline.engine.facts import COMPARED, gather
+from syncline.ports import Store
+
+
+def keep(desk: Desk) -> None:
+    """Measure every portfolio of the desk once a day."""
+    today = desk.clock.now().date()
+    done = {one.home for one in desk.store.measures() if one.day == today}
+    rows: list[Measure] = []
+    for home, store in desk.stores.items():
+        if home not in done:
+            facts = gather(desk.portfolio(home), desk.people, store, desk.clock.now())
+            rows += measured(scene(facts, store, desk.store))
+    desk.commit(rows)
+
+
+def scene(facts: Facts, store: Store, alerts: Store) -> Scene:
+    """Gather what the measures of one portfolio are taken from."""
+    name = facts.portfolio.name
+    return Scene(
+        name,
+        facts.now,
+        facts.items,
+        frozenset(n for n in COMPARED if n in facts.portfolio.fields),
+        frozenset(parent for parents in facts.delivers.values() for parent in parents),
+        frozenset(work.id for work in facts.roadmap),
+        [e for e in alerts.episodes() if e.home == name],
+        alerts.messages(),
+        alerts.answers(),
+        _ages(facts, store),
+    )
+
+
+def _ages(facts: Facts, store: Store) -> Mapping[str, list[float]]:
+    """Return how many hours each question of the window was open, by team."""
+    found: dict[str, list[float]] = defaultdict(list)
+    closed: list[Conflict | Proposal] = [*store.conflicts(closed=True)]
+    closed += store.proposals(closed=True)
+    for one in closed:
+        if one.closed_at and one.closed_at > facts.now - WINDOW:
+            work = facts.works.get(one.item)
+            hours = (one.closed_at - one.opened_at).total_seconds() / 3600
+            found[(work and work.team) or ""].append(hours)
+    return found

@@ -1,0 +1,87 @@
+"""Measures: shares of teams, medians, verdicts of people, and an anonymous pulse."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from syncline.domain.measures import Scene, measured, neutral, pulse
+from syncline.domain.outbox import Answer, Episode, Message, Score
+from syncline.domain.rules.work import Work
+from tests.injection.corpus import CORPUS
+
+NOW = datetime(2026, 3, 30, 9, tzinfo=UTC)
+BEFORE = NOW - timedelta(days=3)
+
+
+def work(name: str, team: str, a: object, b: object) -> Work:
+    """Return an item that two tools show."""
+    return Work(
+        id=name, kind="epic", name=name, team=team, status="s", category="started",
+        shown={"title": {"A": a, "B": b}, "status": {"A": "x", "B": "x"}},
+        homes=frozenset({"A", "B"}),
+    )  # fmt: skip
+
+
+def episode(name: str, *, resolved: bool = False) -> Episode:
+    """Return one that was told three days ago."""
+    ended = NOW - timedelta(days=1) if resolved else None
+    return Episode(name, "p", name, "A3", name, "x@a.fr", "S3", "", "", BEFORE,
+                   "resolved" if resolved else "firing", ended, team="web")  # fmt: skip
+
+
+def values(scene: Scene) -> dict[tuple[str, str], tuple[float, int]]:
+    """Return value and size by team and name."""
+    return {(one.team, one.name): (one.value, one.size) for one in measured(scene)}
+
+
+def test_consistency_is_strict_for_items_and_counted_for_fields() -> None:
+    """One of two items agrees in all; three of four fields do."""
+    works = (work("1", "web", "T", "T"), work("2", "app", "T", "U"))
+    found = values(Scene("p", NOW, works, frozenset({"title", "status"})))
+    assert found["", "consistency_strict"] == (0.5, 2)
+    assert found["", "consistency_fields"] == (0.75, 4)
+    assert found["web", "consistency_strict"] == (1.0, 1)
+    assert found["app", "consistency_strict"] == (0.0, 1)
+
+
+def test_coverage_is_shown_beside_it() -> None:
+    """Or unlinking would make everything consistent."""
+    works = (work("1", "web", "T", "T"), work("2", "web", "T", "T"))
+    scene = Scene("p", NOW, works, roadmap=frozenset({"1", "2"}), delivered=frozenset({"1"}))
+    assert values(scene)["web", "coverage"] == (0.5, 2)
+
+
+def test_precision_counts_verdicts_and_action_what_ended_after_it_was_told() -> None:
+    """What nobody said anything about is no verdict; it is in the judged share."""
+    episodes = (episode("1"), episode("2"), episode("3", resolved=True), episode("4"))
+    messages = [Message(e.id, "x@a.fr", "slack", "OK", BEFORE, "", "digest", n)
+                for n, e in enumerate(episodes, 1)]  # fmt: skip
+    answers = (Answer("1", "done", "x", NOW, "A3"), Answer("2", "useless", "x", NOW, "A3"))
+    found = values(Scene("p", NOW, episodes=episodes, messages=messages, answers=answers))
+    assert found["web", "alert_precision"] == (0.5, 2)
+    assert found["web", "action_rate"] == (0.5, 4)
+    assert found["web", "judged_share"] == (0.5, 4)
+    assert found["", "lines_a_person_and_week_median"] == (4.0, 1)
+
+
+def test_time_to_consistency_is_a_median() -> None:
+    """Of each team, and of all."""
+    found = values(Scene("p", NOW, ages={"web": [1.0, 3.0, 50.0], "app": [2.0]}))
+    assert found["web", "hours_to_consistency_median"] == (3.0, 3)
+    assert found["", "hours_to_consistency_median"] == (2.5, 4)
+
+
+def test_nobody_can_be_told_apart_in_the_pulse() -> None:
+    """Four answers are not shown; five are."""
+    four = [Score("2026-03", "web", 1, 5)] * 4
+    assert pulse(four) == []
+    (one,) = pulse([*four, Score("2026-03", "web", 1, 1)])
+    assert (one.answers, one.average, one.satisfied) == (5, 4.2, 0.8)
+
+
+@pytest.mark.parametrize("said", CORPUS, ids=range(len(CORPUS)))
+def test_no_cell_is_a_formula(said: str) -> None:
+    """Whatever stands before it, in half or full width."""
+    cell = neutral(said)
+    begins = cell.lstrip(" \u00a0\u200b\u3000\ufeff")[:1]
+    assert begins not in set("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20") or not begins

@@ -1,0 +1,64 @@
+"""`syncline measures`: tables for people, files for spreadsheets, views for databases."""
+
+import csv
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.measure_commands import _csv, _parquet
+from syncline.domain.measures import Pulse
+from syncline.domain.outbox import Answer, Episode, Measure, Message, Score
+from syncline.domain.state import Lease
+from syncline.engine.desk import ALERTS
+from tests.blank import open_file
+from tests.injection.corpus import CORPUS
+
+NOW = datetime(2026, 3, 30, 9, tzinfo=UTC)
+ROW = Measure(date(2026, 3, 30), "p", "=cmd|' /C calc'!A0", "coverage", 0.5, 4)
+PULSE = Pulse("2026-03", "web", 1, 5, 4.2, 0.8)
+
+
+def test_a_file_for_spreadsheets_holds_no_formula(tmp_path: Path) -> None:
+    """Whatever a team is called."""
+    rows = [Measure(ROW.day, said, said, "coverage", 0.5, 4) for said in CORPUS]
+    _csv(tmp_path / "out", {"measures": rows, "pulse": [PULSE]})
+    with (tmp_path / "out" / "measures.csv").open(encoding="utf-8", newline="") as file:
+        head, *read = list(csv.reader(file))
+    assert head == ["day", "home", "team", "name", "value", "size"]
+    assert len(read) == len(CORPUS)
+    assert not any(cell[:1] in set("=+-@\t\r\n") and cell for row in read for cell in row[1:3])
+    assert (tmp_path / "out" / "pulse.csv").read_text(encoding="utf-8").count("\n") == 2
+
+
+def test_parquet_keeps_types(tmp_path: Path) -> None:
+    """Days are days, and numbers numbers; an empty table has its columns all the same."""
+    parquet = pytest.importorskip("pyarrow.parquet")
+    _parquet(tmp_path, {"measures": [ROW], "pulse": []})
+    assert parquet.read_table(tmp_path / "measures.parquet").to_pylist()[0]["day"] == ROW.day
+    assert parquet.read_table(tmp_path / "pulse.parquet").num_rows == 0
+
+
+def test_what_is_kept_can_be_asked_for_in_sql(tmp_path: Path) -> None:
+    """Four views; the pulse shows nothing of fewer than five answers."""
+    path = tmp_path / "s.db"
+    store = open_file(path)
+    alerts = store.portfolio(ALERTS)
+    lease = alerts.acquire("t", NOW, ttl=NOW - NOW.replace(hour=8), alive=lambda _: True)
+    assert isinstance(lease, Lease)
+    told = Episode("e", "p", "f", "A3", "i", "x@a.fr", "S3", "", "", NOW, team="web")
+    few = [Score("2026-03", "app", 1, 3)] * 4
+    alerts.commit(lease, [
+        ROW, told, Message("e", "x@a.fr", "slack", "OK", NOW), Answer("e", "done", "x", NOW, "A3"),
+        *few, *[Score("2026-03", "web", 1, 5)] * 5,
+    ], NOW)  # fmt: skip
+    assert alerts.measures() == (ROW,)
+    store.close()
+    with closing(sqlite3.connect(path)) as database:
+        ask = database.execute
+        assert ask("SELECT portfolio, value FROM measured").fetchall() == [("p", 0.5)]
+        assert ask("SELECT * FROM rule_verdicts").fetchall() == [("A3", 1, 0, 1)]
+        assert ask("SELECT team, answers, satisfied FROM pulse").fetchall() == [("web", 5, 1.0)]
+        assert ask("SELECT told FROM told_episodes").fetchall() == [("OK",)]
