@@ -1,5 +1,4 @@
 """`syncline`: wires and prints only; starts without importing Prefect.
-
 Exit codes: 0 fine, or the lease is taken; 1 PARTIAL, or `plan` found operations; 2 usage or
 configuration; 3 HELD or refused by a guard; 4 a tool cannot be reached; 5 internal failure.
 """
