@@ -82,7 +82,7 @@ class NotionClient:
         """Yield every item of a property, of which a page shows the first 25."""
 
         def send(**paging: Any) -> Any:
-            return self._api.pages.properties.retrieve(page, prop, page_size=PAGE, **paging)
+            return self._api.pages.properties.retrieve(page, prop, **paging)
 
         yield from self._listed(f"a property of page {page}", send, page)
 
