@@ -13,7 +13,11 @@ from tests.postgres import ABSENT, VARIABLE, Server
 from tests.traffic import session as traffic
 
 ROOT = Path(__file__).resolve().parents[1]
-LEAST = "SYNCLINE_TESTS_ON_POSTGRES"  # how many must pass there; CI sets it
+# A server, where its address stands, how many tests must pass there (CI sets it), and their mark.
+SERVERS = (
+    ("PostgreSQL", VARIABLE, "SYNCLINE_TESTS_ON_POSTGRES", "postgres"),
+    ("Redis", "SYNCLINE_TEST_REDIS", "SYNCLINE_TESTS_ON_REDIS", "redis"),
+)
 SHARED = Path(os.environ.get("SYNCLINE_SHARED", ROOT.parent / "shared"))
 
 
@@ -85,8 +89,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures of every test, also of those that ran in another process."""
     reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
-    count = _on_postgres(terminalreporter)
-    lines = [f"on PostgreSQL: {count} tests passed"] if count else []
+    counts = [(name, _passed(terminalreporter, at, mark)) for name, at, _, mark in SERVERS]
+    lines = [f"on {name}: {count} tests passed" for name, count in counts if count]
     figure, wrong = terminalreporter.config.stash.get(SEEN, ("", []))
     lines += [figure] if figure else []
     lines += [
@@ -116,16 +120,16 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail a session for traffic without an explanation, or too few tests on PostgreSQL."""
-    wanted = int(os.environ.get(LEAST, "0"))
+    """Fail a session for traffic without an explanation, or too few tests on a server."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if hasattr(session.config, "workerinput") or not reporter:
         return
     _check_traffic(session)
-    ran = _on_postgres(reporter)
-    if ran < wanted and session.exitstatus == pytest.ExitCode.OK:
-        reporter.write_line(f"\nonly {ran} tests passed on PostgreSQL; {LEAST} says {wanted}")
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    for name, at, least, mark in SERVERS:
+        ran, wanted = _passed(reporter, at, mark), int(os.environ.get(least, "0"))
+        if ran < wanted and session.exitstatus == pytest.ExitCode.OK:
+            reporter.write_line(f"\nonly {ran} tests passed on {name}; {least} says {wanted}")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def _check_traffic(session: pytest.Session) -> None:
@@ -140,11 +144,10 @@ def _check_traffic(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def _on_postgres(reporter: pytest.TerminalReporter) -> int:
-    """Count the tests that passed on PostgreSQL, by their names; none without a server."""
-    return VARIABLE in os.environ and sum(
-        "postgres" in report.nodeid for report in reporter.stats.get("passed", [])
-    )
+def _passed(reporter: pytest.TerminalReporter, variable: str, mark: str) -> int:
+    """Count the tests that passed on a server, by their names; none without one."""
+    passed = reporter.stats.get("passed", []) if variable in os.environ else []
+    return sum(mark in report.nodeid for report in passed)
 
 
 _connect = socket.socket.connect
