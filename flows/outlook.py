@@ -11,6 +11,7 @@ from flows.runtime import House, alive, holder, open_house, portfolio_names, roo
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.people import People
 from syncline.domain.state import Lease, LeaseTaken
+from syncline.engine.demotion import demotions
 from syncline.engine.desk import ALERTS, Desk, Told
 from syncline.engine.evaluate import Evaluated, evaluate
 from syncline.engine.notify import alert_rows
@@ -57,10 +58,16 @@ def portfolios() -> list[str]:
 def look(opened: Sequence[House], *, keep: bool = False) -> Outlook:
     """Run the rules of every portfolio; `keep`: and keep the forecasts of the day."""
     now = opened[0].clock.now()
-    found = tuple(evaluate(h.portfolio, h.people, h.store, now, keep=keep) for h in opened)
-    known = opened[0].database.portfolio(ALERTS).episodes()
+    alerts = opened[0].database.portfolio(ALERTS)
+    found = tuple(
+        evaluate(
+            h.portfolio, h.people, h.store, now, keep=keep,
+            demoted=demotions(h.portfolio, alerts, now),
+        )
+        for h in opened
+    )  # fmt: skip
     people = People(p for house in opened for p in house.people.persons)
-    return Outlook(found, tuple(alert_rows(found, known, people, now)))
+    return Outlook(found, tuple(alert_rows(found, alerts.episodes(), people, now)))
 
 
 def tell_owners(opened: Sequence[House], outlook: Outlook) -> Told | LeaseTaken:

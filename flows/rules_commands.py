@@ -1,16 +1,19 @@
 """What the commands about alert rules do: `rules list`, `rules show`, `rules backtest`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from statistics import median
 
 from flows.runtime import open_house
 from flows.screen import Screen
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.policy import AlertSettings, Reach, RuleSetting
+from syncline.domain.precision import Precision
 from syncline.domain.rules.packs import PACKS, pack_reach
 from syncline.domain.rules.registry import BY_ID, RULES
 from syncline.domain.rules.shape import Limit, Rule
 from syncline.engine.backtest import Backtest, backtest
+from syncline.engine.demotion import demotions
+from syncline.engine.desk import ALERTS
 from syncline.engine.facts import gather
 
 PER_WEEK = 6  # lines a person and week, at the median: the budget
@@ -18,11 +21,11 @@ PER_WEEK = 6  # lines a person and week, at the median: the budget
 
 def listed(screen: Screen, config: str | None) -> int:
     """List every rule."""
-    settings = _settings(config)
-    rows = [_row(rule, settings) for rule in RULES]
+    rows = _rows(RULES, config)
     screen.document(rows)
-    columns = ("rule", "name", "severity", "role", "state")
-    screen.table(f"{len(rows)} rules", columns, [[str(row[c]) for c in columns] for row in rows])
+    columns = ("rule", "name", "severity", "role")
+    lines = [[*(str(row[c]) for c in columns), _stated(row)] for row in rows]
+    screen.table(f"{len(rows)} rules", (*columns, "state"), lines)
     screen.show("`syncline rules show RULE` explains one.")
     return 0
 
@@ -30,11 +33,11 @@ def listed(screen: Screen, config: str | None) -> int:
 def shown(screen: Screen, name: str, config: str | None) -> int:
     """Explain one rule."""
     rule = _known([name])[0]
-    row = _row(rule, _settings(config))
+    (row,) = _rows([rule], config)
     screen.document(row)
     screen.show(f"{rule.id} {rule.name} ({rule.group})")
     screen.show(f"{rule.definition} {rule.why}")
-    screen.show(f"severity {row['severity']}, to: {rule.role}, state: {row['state']}")
+    screen.show(f"severity {row['severity']}, to: {rule.role}, state: {_stated(row)}")
     for key, limit in dict(row["limits"]).items():  # type: ignore[call-overload]  # as _row makes it
         screen.show(f"  {key}: {limit}")
     if rule.mutes:
@@ -74,11 +77,14 @@ def _known(names: Iterable[str]) -> list[Rule]:
     return [BY_ID[name] for name in names]
 
 
-def _settings(config: str | None) -> AlertSettings:
+def _rows(rules: Iterable[Rule], config: str | None) -> list[dict[str, object]]:
+    """Return rules as a portfolio has them, or as they come; a demoted one with its verdicts."""
     if config is None:
-        return AlertSettings()
+        return [_row(rule, AlertSettings(), None) for rule in rules]
     with open_house(config) as house:
-        return house.portfolio.alerts
+        alerts, settings = house.database.portfolio(ALERTS), house.portfolio.alerts
+        noisy = demotions(house.portfolio, alerts, house.clock.now())
+        return [_row(rule, settings, noisy.get(rule.id)) for rule in rules]
 
 
 def _state(rule: Rule, settings: AlertSettings) -> Reach:
@@ -86,7 +92,15 @@ def _state(rule: Rule, settings: AlertSettings) -> Reach:
     return said or pack_reach(settings.pack, rule.id)
 
 
-def _row(rule: Rule, settings: AlertSettings) -> dict[str, object]:
+def _stated(row: Mapping[str, object]) -> str:
+    """Return the state of a rule, and why it is demoted where it is."""
+    said = row["verdicts"]
+    if not isinstance(said, dict):
+        return str(row["state"])
+    return f"{row['state']}: {said['useful']} of {said['judged']} useful"
+
+
+def _row(rule: Rule, settings: AlertSettings, noisy: Precision | None) -> dict[str, object]:
     said = settings.rules.get(rule.id, RuleSetting())
     return {
         "rule": rule.id,
@@ -94,7 +108,8 @@ def _row(rule: Rule, settings: AlertSettings) -> dict[str, object]:
         "group": rule.group,
         "severity": said.severity or rule.severity,
         "role": rule.role,
-        "state": _state(rule, settings),
+        "state": "demoted" if noisy else _state(rule, settings),
+        "verdicts": {"useful": noisy.useful, "judged": noisy.judged} if noisy else None,
         "packs": [name for name, rules in PACKS.items() if rule.id in rules],
         "limits": {key: _limit(limit) for key, limit in {**rule.limits, **said.limits}.items()},
         "definition": rule.definition,

@@ -9,6 +9,7 @@ from syncline.domain.item import ItemId
 EpisodeState = Literal["pending", "firing", "acknowledged", "snoozed", "muted", "resolved"]
 MessageState = Literal["PENDING", "SENT", "OK", "FAILED", "UNKNOWN"]
 MessageKind = Literal["digest", "interrupt", "summary", "escalation"]
+LABEL = "label"  # where an answer was given that is a label of the item itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Answer:
     by: str
     at: datetime
     rule: str
-    place: str = ""  # the channel, or the tool's label
+    place: str = ""  # the channel, or LABEL
 
 
 @dataclass(frozen=True, slots=True)

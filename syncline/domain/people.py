@@ -48,6 +48,11 @@ class People:
         """Return the person of an address or of one of its aliases."""
         return self._by_email.get(email.lower()) if email else None
 
+    @property
+    def calendars(self) -> dict[str, Calendar]:
+        """Return the working days of those who have their own, by each of their addresses."""
+        return {who: p.calendar for who, p in self._by_email.items() if p.calendar}
+
     def addressed(self, who: Value) -> Value:
         """Return one person, or a set of several, by their canonical addresses in lower case."""
         if isinstance(who, frozenset):

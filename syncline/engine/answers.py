@@ -8,7 +8,7 @@ from datetime import timedelta
 from syncline.domain.answering import SIGNS, answered, labelled
 from syncline.domain.errors import ConfigurationError, SynclineError
 from syncline.domain.memo import Memo
-from syncline.domain.outbox import Answer, Episode, Message
+from syncline.domain.outbox import LABEL, Answer, Episode, Message
 from syncline.domain.state import LeaseTaken
 from syncline.engine.desk import Desk
 from syncline.engine.questions import Question, question, settle
@@ -116,7 +116,7 @@ def _labels(desk: Desk, episodes: Iterable[Episode]) -> Iterator[Said]:
             labels = state.value("labels") if state else None
             if isinstance(labels, frozenset):
                 for sign, days in labelled(labels).items():
-                    yield Said(episode, sign, episode.owner, "label", days)
+                    yield Said(episode, sign, episode.owner, LABEL, days)
 
 
 def _settled(desk: Desk, said: Said, trouble: list[str]) -> bool:

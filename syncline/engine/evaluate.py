@@ -1,12 +1,13 @@
 """Run the rules over the store of one portfolio; makes no request."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syncline.domain.alerts import Alert
 from syncline.domain.people import People
 from syncline.domain.policy import Portfolio, Reach, RuleSetting, Team
+from syncline.domain.precision import Precision
 from syncline.domain.rules.evaluation import judge
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.packs import pack_reach
@@ -34,15 +35,17 @@ class Evaluated:
 
 
 def evaluate(
-    portfolio: Portfolio, people: People, store: Store, now: datetime, *, keep: bool = False
-) -> Evaluated:
+    portfolio: Portfolio, people: People, store: Store, now: datetime, *, keep: bool = False,
+    demoted: Mapping[RuleId, Precision] | None = None,
+) -> Evaluated:  # fmt: skip
     """Return every alert of a portfolio, addressed to somebody who can act.
 
     `keep`: forecasts that are computed for it are kept for the day; else nothing is written.
+    `demoted`: rules that are only recorded, because people call them useless.
     """
     facts = gather(portfolio, people, store, now)
     found, _ = kept(lambda: facts, store, facts.today, writes=keep)
-    return judged(replace(facts, forecasts=found))
+    return judged(replace(facts, forecasts=found, demoted=demoted or {}))
 
 
 def judged(facts: Facts) -> Evaluated:
@@ -69,6 +72,8 @@ def _alerts(facts: Facts, finding: Finding) -> Iterator[Alert]:
     work = facts.works.get(item)
     team = portfolio.teams.get(finding.team or (work and work.team) or "")
     far = reach(portfolio, finding, work, team)
+    if finding.rule in facts.demoted:
+        far = min(far, "shadow", key=REACH.index)
     for owner, *others in chains(facts, finding):
         yield Alert(
             portfolio.name, item, facts.name(item), owner, finding, far, tuple(others),

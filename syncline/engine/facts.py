@@ -47,6 +47,7 @@ def gather(portfolio: Portfolio, people: People, store: Store, now: datetime) ->
         },
         {child: frozenset(parents) for child, parents in delivers.items()},
         people,
+        people.calendars,
         zone=zone,
         conflicts=store.conflicts(),
         proposals=store.proposals(),

@@ -401,6 +401,18 @@ PERSONS = {
     "unknown key": ("- {email: a@x.org, nme: A}\n", 1, "[0].nme", "Write one of: name, "),
     "no e-mail": ("- {name: A}\n", 1, "[0].email", "Write email: ines@example.com"),
     "no list": ("ines: {email: a@x.org}\n", 1, "file", "is no list"),
+    "unknown country": (
+        "- {email: a@x.org, calendar: XX}\n",
+        1,
+        "[0].calendar",
+        "no country of the calendar",
+    ),
+    "unknown region": (
+        "- {email: a@x.org}\n- {email: b@x.org, calendar: ES-ZZZ}\n",
+        2,
+        "[1].calendar",
+        "no region of ES",
+    ),
     "unknown zone": ("- {email: a@x.org, timezone: Mars}\n", 1, "[0].timezone", "is no time zone"),
 }
 

@@ -9,7 +9,7 @@ from syncline.domain.fields import FieldSpec, FieldType
 from syncline.domain.policy import CreateRule, FieldPolicy, RuleSetting
 from syncline.domain.rules.shape import Limit
 from syncline.ports import FieldMapping, NativeWord, VocabularyWord
-from tests.config.conftest import RIGHT, TODAY, Write
+from tests.config.conftest import PEOPLE, RIGHT, TODAY, Write
 
 
 def test_the_portfolio_keeps_the_order_of_the_file(right: Loaded) -> None:
@@ -286,3 +286,14 @@ def test_comments_belong_to_where_they_were_written(write: Write) -> None:
         load(write(text), today=TODAY, environ={})
     assert "fields.comments.authority: a comment belongs to the tool" in str(broken.value)
     assert "fields.talk.type: only comments are a thread" in str(broken.value)
+
+
+def test_a_person_lives_by_their_own_calendar(write: Write) -> None:
+    """Madrid's second of May is no holiday in France; the firm's closures are for everybody."""
+    people = PEOPLE.replace("timezone: Europe/Paris", "calendar: ES-MD")
+    path = write(RIGHT + "closures: [2026-12-24]\n", people)
+    loaded = load(path, today=TODAY, environ={})
+    madrid = loaded.people.calendars["ines@example.com"]
+    assert {date(2028, 5, 2), date(2026, 12, 24)} <= madrid.holidays
+    assert date(2028, 5, 2) not in loaded.portfolio.calendar.holidays
+    assert list(loaded.people.calendars) == ["ines@example.com"]

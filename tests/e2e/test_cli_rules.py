@@ -1,12 +1,17 @@
 """The commands about alert rules, as a person types them."""
 
+from flows.runtime import open_house
+from syncline.domain.outbox import Answer, Episode
+from syncline.domain.state import Lease
+from syncline.engine.desk import ALERTS
+from syncline.engine.session import holding
 from tests.e2e.office import Office
 
 
 def test_rules_are_listed_and_explained(office: Office) -> None:
     """With the thresholds and states of a portfolio, or as they come."""
     listed = office.run("rules", "list", "--json")
-    assert (listed.code, len(listed.document)) == (0, 62)
+    assert (listed.code, len(listed.document)) == (0, 63)
     shown = office.run("rules", "show", "C3", "--config", "demo", "--json").document
     assert shown["limits"] == {"tolerance": "3 wd"}
     assert shown["packs"] == ["scrum", "kanban", "portfolio"]
@@ -32,3 +37,27 @@ def test_a_backtest_tells_what_would_have_been_said_and_tells_nobody(office: Off
     assert "C3" in found["skipped"]
     assert office.run("rules", "backtest", "demo").code == 0
     assert office.state() == before
+
+
+def test_a_demoted_rule_is_shown_with_its_verdicts(office: Office) -> None:
+    """To people as a sentence, to programs as numbers; without a portfolio it is as it comes."""
+    assert office.sync().code in {0, 1}
+    with open_house("demo") as house:
+        now, home = house.clock.now(), house.portfolio.name
+        alerts = house.database.portfolio(ALERTS)
+        with holding(alerts, house.clock, "test", lambda _: False) as lease:
+            assert isinstance(lease, Lease)
+            for n in range(21):
+                told = Episode(
+                    f"e{n}", home, f"f{n}", "C4", f"i{n}", f"p{n}@x.org", "S3", "", "", now
+                )
+                sign = "useful" if n < 8 else "useless"
+                alerts.commit(lease, [told, Answer(told.id, sign, told.owner, now, "C4")], now)
+    shown = office.run("rules", "list", "--config", "demo", "--json").document
+    rows = {row["rule"]: row for row in shown}
+    assert rows["C4"]["state"] == "demoted"
+    assert rows["C4"]["verdicts"] == {"useful": 8, "judged": 21}
+    assert rows["C3"]["verdicts"] is None
+    assert "demoted: 8 of 21 useful" in office.run("rules", "list", "--config", "demo").out
+    assert "demoted: 8 of 21 useful" in office.run("rules", "show", "C4", "--config", "demo").out
+    assert "demoted" not in office.run("rules", "list").out

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from syncline.domain.precision import Precision
 from syncline.domain.rules.work import Work
 from syncline.domain.state import Candidate, Conflict, HeldPlan, Postponed, Proposal, Trouble
 from tests.rules.agreement import planned
@@ -60,6 +61,10 @@ EXAMPLES = (
     fires("G9", "everything was last read on Friday", item(), world={"read_at": at(ago(1), 6)}),
     near("G9", "an hour less than a day ago", item(), read_at=at(ago(0), 0)),
     resolved("G9", "everything was read today", item(), read_at=at(ago(0), 7)),
+    fires("G11", "8 of 21 verdicts called a rule useful",
+          world={"demoted": {"A3": Precision(8, 21)}}, severity="S3", useful=8, judged=21),
+    near("G11", "no rule is demoted"),
+    resolved("G11", "half of the verdicts call it useful", demoted={}),
     fires("H1", "in progress for four days, nothing written", item(moves=begun(4), **EPIC), days=4),
     near("H1", "for three", item(moves=begun(3), **EPIC)),
     guard("H1", "labelled ops:ignore", item(moves=begun(4), fields=IGNORED, **EPIC)),

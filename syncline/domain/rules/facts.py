@@ -10,8 +10,9 @@ from syncline.domain.calendar import Calendar
 from syncline.domain.item import ItemId
 from syncline.domain.people import People
 from syncline.domain.policy import Category, Portfolio
+from syncline.domain.precision import Precision
 from syncline.domain.rules.pace import Forecast, Paces
-from syncline.domain.rules.shape import Limit
+from syncline.domain.rules.shape import Limit, RuleId
 from syncline.domain.rules.work import Work
 from syncline.domain.state import Conflict, HeldPlan, Postponed, Proposal, Trouble
 
@@ -23,6 +24,7 @@ class Facts:
     """One portfolio at one moment; nothing here is read from a tool.
 
     `delivers`: item -> the items that it delivers. `calendars`: e-mail -> working days.
+    `demoted`: rules that people call useless, and are only recorded.
     """
 
     portfolio: Portfolio
@@ -41,6 +43,7 @@ class Facts:
     complete: bool = True  # the last sync read every replica
     forecasts: Mapping[ItemId, Forecast] = field(default_factory=dict)
     run: str = ""  # the last sync
+    demoted: Mapping[RuleId, Precision] = field(default_factory=dict)
 
     @cached_property
     def today(self) -> date:

@@ -1,4 +1,4 @@
-"""Tools that Syncline cannot read, or that refuse what it writes."""
+"""Tools that cannot be read or refuse what is written, and rules that people call useless."""
 
 from collections.abc import Iterator, Mapping
 
@@ -31,6 +31,12 @@ def unseen(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
         yield Hit(("portfolio:history",), {"day": facts.day(facts.read_at)}, since=facts.read_at)
 
 
+def noisy(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:  # noqa: ARG001  # the shape of every check
+    """Yield each rule that is only recorded because people call it useless."""
+    for rule, said in facts.demoted.items():
+        yield Hit((f"rule:{rule}",), {"useful": said.useful, "judged": said.judged})
+
+
 REFUSED = Rule(
     "G3", "Write refused", "Sync integrity",
     "A tool has refused the same write three times: a required field, a transition, a permission.",
@@ -49,4 +55,11 @@ UNSEEN = Rule(
     "No run has read every tool for longer than a day.",
     "Ages and measures of that time are only partly true, and are marked so.",
     "S3", "steward", unseen, {"after": Limit(1, "days")}, guards=(), hold=AT_ONCE,
+)  # fmt: skip
+NOISY = Rule(
+    "G11", "Noisy rule", "Sync integrity",
+    "Of 20 verdicts or more on a rule within 90 days, fewer than half called it useful: it is only "
+    "recorded until half of them do, 90 days have passed, or the configuration names its state.",
+    "What is mostly wrong teaches people to read nothing of it.",
+    "S3", "steward", noisy, guards=(), hold=AT_ONCE, source="an alert is actionable, or deleted",
 )  # fmt: skip

@@ -16,3 +16,5 @@ G7 = { $name } cannot be read since { $since } UTC; nothing is inferred about it
 G7-do = `syncline doctor` tells what is wrong; the other tools go on meanwhile.
 G9 = No run has read every tool since { $day }.
 G9-do = Look at `syncline runs`; the schedule may have stopped.
+G11 = Rule { $name } is only recorded from now on: { $useful } of { $judged } answers called it useful.
+G11-do = Other thresholds may help; naming its `state` in the configuration lets it speak all the same.

@@ -16,3 +16,5 @@ G7 = { $name } ne peut pas être lu depuis le { $since } UTC ; rien n’en est
 G7-do = `syncline doctor` dit ce qui ne va pas ; les autres outils continuent.
 G9 = Aucun passage n’a lu tous les outils depuis le { $day }.
 G9-do = Regardez `syncline runs` ; la planification s’est peut-être arrêtée.
+G11 = La règle { $name } n’est plus que consignée : { $useful } réponses sur { $judged } l’ont jugée utile.
+G11-do = D’autres seuils peuvent aider ; nommer son `state` dans la configuration la laisse parler quand même.
