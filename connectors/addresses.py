@@ -1,4 +1,4 @@
-"""Where a tool may be called: at its vendor, on this machine, and where it was named on purpose.
+"""Where a tool may be called and asked for files: its vendor, this machine, what was named.
 
 An allow-list needs no look-up, so nothing that a name server says later can lead elsewhere. A
 configuration may come from anybody who can edit a file; the environment belongs to who runs it.
@@ -19,6 +19,22 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "slack": ("slack.com", "*.slack.com"),
 }
 """The vendors' own; a star stands for one label or more."""
+
+STORES: Mapping[str, tuple[str, ...]] = {
+    "jira": (r"api\.media\.atlassian\.com",),
+    "asana": (
+        r"app\.asana\.com",
+        r"asana-user-private-[a-z0-9-]+\.s3(\.[a-z0-9-]+)?\.amazonaws\.com",
+        r"s3\.amazonaws\.com",
+    ),
+    "notion": (
+        r"prod-files-secure\.s3\.[a-z0-9-]+\.amazonaws\.com",
+        r"s3\.[a-z0-9-]+\.amazonaws\.com",
+        r"file\.notion\.so",
+    ),
+    "trello": (r"trello\.com", r"trello-attachments\.s3\.amazonaws\.com"),
+}
+"""Where they document their files, as regular expressions; no credentials are sent there."""
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LABELS = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")

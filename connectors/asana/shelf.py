@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
+from connectors.addresses import STORES
 from connectors.asana.answers import Json, error_text
 from connectors.asana.board import CustomField
 from connectors.asana.client import BATCH, AsanaClient
@@ -20,11 +21,6 @@ from syncline.domain.siblings import SIBLINGS
 from syncline.ports import ReplicaSettings
 
 _ADDRESS = "https://app.asana.com/app/asana/-/get_asset?asset_id="
-_STORES = (
-    r"app\.asana\.com",
-    r"asana-user-private-[a-z0-9-]+\.s3(\.[a-z0-9-]+)?\.amazonaws\.com",
-    r"s3\.amazonaws\.com",
-)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -34,7 +30,7 @@ class AsanaShelf:
     def __init__(self, tracker: AsanaTracker, settings: ReplicaSettings) -> None:
         self._client: AsanaClient = tracker.client
         self._tracker, self._settings = tracker, settings
-        self._transfer = Transfer(settings.url, _STORES, {}, tracker.client.gateway)
+        self._transfer = Transfer(settings.url, STORES["asana"], {}, tracker.client.gateway)
         mapped = settings.fields.get(SIBLINGS)
         self.signs: Signs = AttachedSigns(self, "asana", settings.name)
         if mapped and mapped.native:

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx
 
+from connectors.addresses import LOOPBACK
 from connectors.gateway import Failure, Gateway
 from connectors.hung.shelf import LocalFile, Refused
 from syncline.domain.item import RecordId
@@ -25,7 +26,6 @@ TIMEOUT = httpx.Timeout(30, connect=5)  # seconds without a byte
 WITHIN = 120.0  # seconds for a whole file
 HOPS = 3  # addresses to which one answer may lead on
 CHUNK = 64 * 1024
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class Transfer:

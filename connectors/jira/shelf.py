@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
+from connectors.addresses import STORES
 from connectors.hung.shelf import Call, Held, HeldOf, LocalFile, Refused
 from connectors.hung.signs import is_ours
 from connectors.hung.transfer import Transfer, kind_of
@@ -28,7 +29,6 @@ from syncline.ports import ReplicaSettings
 
 FIELD = "attachment"
 _FILE = re.compile(r".*/rest/api/3/attachment/content/(\d+)")
-_STORES = (r"api\.media\.atlassian\.com",)
 
 
 class JiraSigns:
@@ -81,7 +81,7 @@ class JiraShelf:
     ) -> None:
         self._client, self._settings, self._own = client, settings, own
         self.signs = JiraSigns(client, settings)
-        self._transfer = Transfer(settings.url, _STORES, client.credentials, client.gateway)
+        self._transfer = Transfer(settings.url, STORES["jira"], client.credentials, client.gateway)
 
     def address(self, record: RecordId, url: str) -> str:
         """Return the address that is shown."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from urllib.parse import SplitResult, urlsplit
 
+from connectors.addresses import LOOPBACK
 from connectors.mail.rendering import letter
 from syncline.domain.errors import (
     ConfigurationError,
@@ -20,7 +21,6 @@ from syncline.domain.memo import Memo
 from syncline.ports import ChannelSettings, Delivered, NotDelivered
 
 TIMEOUT = 20  # seconds, for one answer
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _ACCESS = "Look at the user, the password and the sender of channels: mail"
 
 

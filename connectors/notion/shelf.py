@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import urlsplit
 
+from connectors.addresses import STORES
 from connectors.hung.lines import TextSigns
 from connectors.hung.shelf import Call, Held, HeldOf, LocalFile, Refused, Signs
 from connectors.hung.transfer import Transfer, kind_of
@@ -29,11 +30,6 @@ from syncline.ports import ReplicaSettings
 FILES, LINKS = "Attachments", "Siblings"  # the properties, where none is named
 SINGLE = 20_000_000  # bytes of an upload in one part
 _ADDRESS = re.compile(re.escape(SITE) + r"/([0-9a-f]{32})#file-([0-9a-f-]+)")
-_STORES = (
-    r"prod-files-secure\.s3\.[a-z0-9-]+\.amazonaws\.com",
-    r"s3\.[a-z0-9-]+\.amazonaws\.com",
-    r"file\.notion\.so",
-)
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -42,7 +38,7 @@ class NotionShelf:
 
     def __init__(self, client: NotionClient, settings: ReplicaSettings) -> None:
         self._client, self._settings = client, settings
-        self._transfer = Transfer(settings.url, _STORES, {}, client.gateway)
+        self._transfer = Transfer(settings.url, STORES["notion"], {}, client.gateway)
         self.signs: Signs = NotionSigns(self, settings)
 
     def address(self, record: RecordId, url: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from connectors.trello.markdown.mentions import JOINER
 from connectors.trello.richtext import read_markdown, write_markdown
 from connectors.trello.shapes import identifier, instant, record, text
 from syncline.domain.comments import Comment, Thread, copied
@@ -15,8 +16,8 @@ from syncline.domain.text import Block, BlockKind, Document, Run
 THREAD = "comments"  # the native field, and the canonical one
 LIMIT = 16_384  # characters of one comment, in UTF-16 units
 UNTOLD = "[a comment without text]"
-_JOINER = "\u2060"  # nobody sees it, and no name goes on behind it
-_LIVE = re.compile(r"@|:(?=[^\s:]+:)")  # begins a mention, or the name of an emoji
+_LIVE = re.compile(rf"@(?!{JOINER})|:(?=[^\s:]+:)")  # in an address, or begins an emoji's name
+_AT = re.compile(f"@(?!{JOINER})")
 _LISTED: frozenset[BlockKind] = frozenset({"bullet", "number", "task", "row"})
 
 
@@ -91,7 +92,7 @@ def spelled(comment: Comment) -> str:
     words, _, foot = comment.element.rpartition("\n\n")
     lead = foot.removesuffix(comment.url).rstrip()
     link = _written(Run(comment.url, link=comment.url.replace("@", "%40")))
-    last = f"{_inert(_written(Run(lead)))} {link.replace('@', f'@{_JOINER}')}"
+    last = f"{_inert(_written(Run(lead)))} {_AT.sub(f'@{JOINER}', link)}"
     paragraphs = [_inert(_written(Run(part))) for part in words.split("\n\n") if part]
     markdown = "\n\n".join([*paragraphs, last])
     if _size(markdown) <= LIMIT and _reads_as(markdown, comment):
@@ -104,7 +105,7 @@ def _written(run: Run, kind: BlockKind = "paragraph") -> str:
 
 
 def _inert(markdown: str) -> str:
-    return _LIVE.sub(rf"\g<0>{_JOINER}", markdown)
+    return _LIVE.sub(rf"\g<0>{JOINER}", markdown)
 
 
 def _reads_as(markdown: str, comment: Comment) -> bool:

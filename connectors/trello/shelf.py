@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
+from connectors.addresses import STORES
 from connectors.hung.shelf import Held, HeldOf, LocalFile, Refused
 from connectors.hung.signs import AttachedSigns, is_ours
 from connectors.hung.transfer import Transfer, kind_of
@@ -16,7 +17,6 @@ from syncline.domain.item import RecordId
 from syncline.ports import ReplicaSettings
 
 _FILE = re.compile(r"https://trello\.com/1/cards/(\w+)/attachments/(\w+)/download/([^/?#]+)")
-_STORES = (r"trello\.com", r"trello-attachments\.s3\.amazonaws\.com")
 
 
 class TrelloShelf:
@@ -27,7 +27,9 @@ class TrelloShelf:
     ) -> None:
         self._client, self._settings, self._own = client, settings, own
         self.signs = AttachedSigns(self, "trello", settings.name)
-        self._transfer = Transfer(settings.url, _STORES, client.credentials, client.gateway)
+        self._transfer = Transfer(
+            settings.url, STORES["trello"], client.credentials, client.gateway
+        )
 
     def address(self, record: RecordId, url: str) -> str:
         """Return the address that is shown."""

@@ -186,6 +186,8 @@ class TrelloBody(Body):
             for run in (*block.runs, *(run for cell in block.cells for run in cell)):
                 if run.link and RUNS_CODE.match(run.link):
                     yield f"link {run.link}"
+        plain = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", self._text)
+        yield from re.findall(r"(?<![A-Za-z0-9])@\w+", plain)
 
 
 PEOPLE = People()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from syncline.domain.text import Document
+from syncline.domain.text import Block, Document, Run
 from tests.content.places import AsanaBody, TrelloBody
 from tests.content.rounds import Carried, carried, settled
 from tests.content.texts import ALPHABETS, Writer
@@ -62,6 +62,21 @@ class Names(AsanaBody):
 
     def live(self) -> Iterator[str]:
         yield from ("mention" for _ in range(self.source().count("@")))
+
+
+class Calls(TrelloBody):
+    """A card whose texts call whom they name."""
+
+    def write(self, document: Document | None) -> None:
+        super().write(document)
+        self._text = self._text.replace("@\u2060", "@")
+
+
+def test_a_live_name_in_trello_is_noticed() -> None:
+    """Nothing else is wrong with it."""
+    called = Document((Block("paragraph", (Run("ask @ines"),)),))
+    assert "live there: ['@ines']" in settled(Calls(), called, 3, Carried(), native=False)
+    assert settled(TrelloBody(), called, 3, Carried(), native=False) == ""
 
 
 @pytest.mark.parametrize("place", [Drops, Wears, Names])

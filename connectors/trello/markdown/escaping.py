@@ -1,9 +1,10 @@
-"""Text and addresses in Markdown: nothing that a person typed as plain text is markup; pure."""
+"""Text and addresses in Markdown: plain text is no markup, and calls nobody; pure."""
 
 import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from connectors.trello.markdown.mentions import inert
 from syncline.domain.text import Run, words
 
 _SAFE = re.compile(r"(?:https?|mailto|tel):\S", re.IGNORECASE)
@@ -14,7 +15,7 @@ _LIVE = re.compile(r"(?<=\w):(?=//)|(?<=[\w.+-])@(?=\w)|(?<=www)\.", re.IGNORECA
 
 def escaped(text: str, *, linked: bool = False) -> str:
     """Return plain text as Markdown; an address in it is a link only if it is `linked`."""
-    made = _MARKUP.sub(r"\\\g<0>", sendable(text))
+    made = _MARKUP.sub(r"\\\g<0>", inert(sendable(text)))
     return made if linked else _LIVE.sub(r"\\\g<0>", made)
 
 

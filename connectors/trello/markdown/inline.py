@@ -8,6 +8,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from connectors.trello.markdown.escaping import destination, escaped, safe_link, sendable
+from connectors.trello.markdown.mentions import inert
 from syncline.domain.normaltext import normal_runs
 from syncline.domain.text import Native, Run
 
@@ -162,7 +163,7 @@ def _atom(piece: Run) -> str:
     if "code" not in piece.marks:
         return escaped(piece.text, linked=bool(piece.link))
     fence = "`" * (1 + max(map(len, re.findall("`+", piece.text)), default=0))
-    text = piece.text
+    text = inert(piece.text)
     padded = text[0] == "`" or text[-1] == "`" or (text[0] == text[-1] == " ")
     return f"{fence} {text} {fence}" if padded else f"{fence}{text}{fence}"
 

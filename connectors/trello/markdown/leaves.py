@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from connectors.trello.markdown.escaping import alt, destination, safe_link, sendable
 from connectors.trello.markdown.inline import NOTHING, inline, is_image, markdown_of
+from connectors.trello.markdown.mentions import inert
 from syncline.domain.text import Block, Run, words
 
 _DIVIDER = "___"  # never the underline of a heading, nor the signs of lists in lists
@@ -40,8 +41,8 @@ def _heading(block: Block, titles: Mapping[str, str]) -> str:
 
 
 def _code(block: Block) -> list[str]:
-    text = sendable(words(block.runs))
-    language = sendable(" ".join(block.detail.split()))
+    text = inert(sendable(words(block.runs)))
+    language = inert(sendable(" ".join(block.detail.split())))
     sign = "~" if "`" in language else "`"
     longest = max(map(len, re.findall(f"{sign}+", text)), default=0)
     fence = sign * max(3, longest + 1)

@@ -12,6 +12,7 @@ from connectors.trello.markdown.escaping import alt, destination, safe_link
 from connectors.trello.markdown.inline import link_text, native
 from syncline.domain.canvas import is_more
 from syncline.domain.normaltext import normal_document, normal_runs
+from syncline.domain.plain import clean_line
 from syncline.domain.text import Block, BlockKind, Document, Run, Tree, words
 
 _LISTS: dict[str, BlockKind] = {"bullet_list": "bullet", "ordered_list": "number"}
@@ -66,7 +67,7 @@ class Reader:
                 flat = [replace(r, text=r.text.replace("\n", " ")) for r in self._runs(node)]
                 return _leaf(Block("heading", tuple(flat), detail=node.tag[1:]))
             case "fence" | "code_block":
-                language = " ".join(unescapeAll(node.info).split())
+                language = clean_line(" ".join(unescapeAll(node.info).split()))
                 return _leaf(Block("code", (Run(node.content),), detail=language))
             case "hr":
                 return _leaf(Block("divider"))

@@ -1,5 +1,6 @@
 """Trello's Markdown: what is written is read back, and what nobody edited stays as it is."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -33,12 +34,12 @@ LINES = [
     "[r]", "![i](https://i.example/i.png)", "![i](https://trello.com/1/a.png)", "<b>x</b>", "", "",
     "**b** _e_ ~~s~~ `c`", "https://x.example/a_b", '[c](https://x.example "smartCard-inline")',
     "[t](slack://t)", "&amp; \\* \\", "⟦2 more⟧", "-", "\ttab", "- - n", "- > q", "- # h", "a  \nb",
-    "&#8203;", "a@b.example", f'[l]({HREF} "\u200c")',
+    "&#8203;", "a@b.example", "@ines", "_@\u2060ines_ `@\u2060x`", f'[l]({HREF} "\u200c")',
 ]  # fmt: skip
 BODIES = st.one_of(
     st.lists(st.sampled_from(LINES), max_size=8).map("\n".join),
     st.lists(st.sampled_from(LINES), max_size=5).map("\r\n\r\n".join),
-    st.text("ab \n\t#*_`<&>|-+.1)([]!~\\:/=@\r", max_size=40),
+    st.text("ab \n\t#*_`<&>|-+.1)([]!~\\:/=@\r\u2060", max_size=40),
 )
 """As people type them, and worse."""
 
@@ -442,7 +443,50 @@ def test_what_is_of_another_replica_is_named() -> None:
         Block("row", (), 0, "start", ((Run("a"),), (Run("b"),))),
     )
     made = shown(body)
-    assert write_markdown(made) == ("ask @Ines\n\n⟦a synced block, in roadmap⟧\n\n- ☑ a\n\na | b")
+    assert write_markdown(made) == (
+        "ask @\u2060Ines\n\n⟦a synced block, in roadmap⟧\n\n- ☑ a\n\na | b"
+    )
+
+
+CALLS = ("@ines", "ask @ines_2!", "_@card", "é@ines", "a.@ines", "https://a.example/@ines", "@été")
+
+
+@pytest.mark.parametrize("text", CALLS)
+def test_a_mention_from_elsewhere_is_inert_and_reads_as_it_was(text: str) -> None:
+    """In a text, with marks, as the text of a link, in code, and as the name of an image."""
+    runs = (
+        (Run(text),), (Run("a"), Run(text, frozenset({"strong"}))), (Run(text, link=HREF),),
+        (Run(text, frozenset({"code"})),),
+    )  # fmt: skip
+    blocks = [Block("paragraph", one) for one in runs]
+    blocks += [Block("code", (Run(text),), detail=text), Block("bullet", (Run(text),))]
+    blocks += [Block("image", (Run(text),), detail="https://a.example/i.png")]
+    for block in blocks:
+        made = document(block)
+        written = write_markdown(made)
+        assert not re.search(r"(?<![A-Za-z0-9])@\w", written), written
+        assert read(written) == made == shown(made)
+        assert write_markdown(made, written) == written
+
+
+@pytest.mark.parametrize("text", ["ines@acme.example", "a2@b", "@", "@ ines", "a @"])
+def test_what_calls_nobody_has_no_sign_put_in(text: str) -> None:
+    """An e-mail address least of all."""
+    made = document(Block("paragraph", (Run(text),)))
+    assert write_markdown(made).replace("\\@", "@") == text
+    assert read(write_markdown(made)) == made
+
+
+def test_a_mention_typed_in_trello_stays_live_while_others_are_written() -> None:
+    """Its block keeps its characters, be they seen or not."""
+    source = "* ask @ines\n* b\u2060c"
+    seen = read(source)
+    assert seen
+    wanted = replace(seen, blocks=(*seen.blocks, Block("bullet", (Run("and @paul"),))))
+    written = write_markdown(wanted, source)
+    assert written == f"{source}\n* and @\u2060paul"
+    assert read(written) == wanted
+    assert write_markdown(wanted, written) == written
 
 
 def test_parts_know_their_lines() -> None:
