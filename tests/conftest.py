@@ -70,7 +70,7 @@ SLOW = (
 # Whole files go to one process each; the longest begin first, so that none is left for the end.
 LONGEST = (
     "tests/e2e/test_prefect", "tests/simulation/", "tests/proof/", "tests/e2e/", "tests/scale/",
-    "tests/laws/", "tests/mutants/", "tests/store/", "tests/engine/test_undo",
+    "tests/large/", "tests/laws/", "tests/mutants/", "tests/store/", "tests/engine/test_undo",
 )  # fmt: skip
 
 

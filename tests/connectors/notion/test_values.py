@@ -63,11 +63,11 @@ def test_a_date_property_shows_days(
 @pytest.mark.parametrize(
     ("name", "asked", "held", "written"),
     [
-        ("target", None, RANGE, None),
+        ("target", None, DAY, None),
         ("target", T, None, ("2026-03-09", None)),
         ("target", T, DAY, ("2026-03-09", None)),
         ("target", date(2026, 4, 1), RANGE, ("2026-03-02", "2026-04-01")),
-        ("start", date(2026, 3, 1), LATE, ("2026-03-01", "2026-03-09")),
+        ("start", date(2026, 3, 1), LATE, (f"2026-03-01{LATE.start[10:]}", LATE.end)),
     ],
 )
 def test_one_end_of_a_range_is_written_and_the_other_kept(
@@ -75,7 +75,15 @@ def test_one_end_of_a_range_is_written_and_the_other_kept(
 ) -> None:
     """What Notion shows beside the field stays."""
     found = write_day(name, asked, held)
+    assert not isinstance(found, Cannot), found
     assert (found and (found["start"], found["end"])) == written
+
+
+def test_one_end_of_a_range_is_not_cleared_with_the_other() -> None:
+    """Notion has no range with one end; the refusal names both."""
+    refused = write_day("target", None, RANGE)
+    assert isinstance(refused, Cannot)
+    assert "2026-03-02 to 2026-03-09" in refused.reason
 
 
 @given(st.none() | st.just(S), st.none() | st.just(T), st.sampled_from([None, DAY, RANGE]))
