@@ -10,7 +10,7 @@ from syncline.engine.apply import apply_replica
 from syncline.engine.observe import Observation, Progress, look_at, observe_replica
 from syncline.engine.run import Stages
 from syncline.engine.session import Session
-from syncline.engine.writing import Applied
+from syncline.engine.tally import Applied
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from syncline.engine.apply import apply_replica
 from syncline.engine.observe import Observation, observe_replica
 from syncline.engine.run import Stages
 from syncline.engine.session import Session
-from syncline.engine.writing import Applied
+from syncline.engine.tally import Applied
 
 
 class Once(TypedDict):

@@ -1,7 +1,7 @@
 """From decided state to Operations: who is behind, and what exactly is asked of each replica."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from syncline.domain.fields import HOMED, Cannot, FieldType, is_empty, normal, same, shown_text
@@ -9,6 +9,7 @@ from syncline.domain.item import FieldName, ItemId, ReplicaName, Snapshot
 from syncline.domain.missing import put_away
 from syncline.domain.plan import Archive, Change, Create, Operation, Refusal, Stamp, Update
 from syncline.domain.policy import FieldPolicy, SameAs
+from syncline.domain.references import members
 from syncline.domain.state import DELETED, Agreed, ItemState, Shadow
 from syncline.domain.toolbox import Observed, Toolbox
 
@@ -82,9 +83,8 @@ def _plan_record(
         if why := _barred(toolbox, state, replica, name, draft):
             draft.refusals.append(Refusal(state.item.id, replica, name, why))
             continue
-        if lacking := _lacking(toolbox, state, replica, name):
-            reason = f"{lacking} of the items that it names have no record in {replica} yet"
-            draft.refusals.append(Refusal(state.item.id, replica, name, reason))
+        for why in _unsettled(toolbox, state, replica, name):
+            draft.refusals.append(Refusal(state.item.id, replica, name, why))
         match _owed(toolbox, state, replica, name):
             case Change() as change:
                 lanes[toolbox.lane(replica, name)].append(change)
@@ -99,6 +99,16 @@ def _plan_record(
         made = Update(state.item.id, replica, record.id, lane, tuple(changes))
         draft.operations.append(made)
     return state
+
+
+def _unsettled(
+    toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldName
+) -> Iterator[str]:
+    """Say which links of a field must wait in a replica."""
+    if lacking := _lacking(toolbox, state, replica, name):
+        yield f"{lacking} of the items that it names have no record in {replica} yet"
+    if hidden := len(_hidden(toolbox, state, replica, name)):
+        yield f"{hidden} links to be removed stay: {replica} does not show their other ends"
 
 
 def _barred(
@@ -134,6 +144,15 @@ def _lacking(toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: Fie
     return len(toolbox.homeless(replica, state.value(name)))
 
 
+def _hidden(
+    toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldName
+) -> frozenset[ItemId]:
+    """Return the links to be removed of which a replica does not show the other end."""
+    if toolbox.portfolio.fields[name].type is not FieldType.LINKS:
+        return frozenset()
+    return toolbox.unseen(replica, state.shadows[replica, name].shown) - members(state.value(name))
+
+
 def _may_write(toolbox: Toolbox, replica: ReplicaName, name: FieldName) -> bool:
     """Tell whether a field is written there, or would be if its tool let anybody write it."""
     traits = toolbox.tools[replica].traits
@@ -156,7 +175,9 @@ def _owed(
     asked = toolbox.project(name, replica, agreed.value)
     if isinstance(asked, Cannot):
         return Refusal(state.item.id, replica, name, asked.reason)
-    version = 0 if later else agreed.version  # behind, until all of them have a Record there
+    if kept := _hidden(toolbox, state, replica, name):
+        asked, later = members(asked) | kept, True  # they are removed once they are shown again
+    version = 0 if later else agreed.version  # behind, until all have a Record there
     if same(kind, asked, shadow.asked):
         return replace(shadow, version=version)
     reason = f"{shown_text(shadow.shown)} becomes {shown_text(asked)}"

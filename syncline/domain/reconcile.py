@@ -9,6 +9,7 @@ from functools import partial
 from syncline.domain.deciding import decide_item, touched
 from syncline.domain.downward import voices
 from syncline.domain.drafting import drafted, plan_drafts
+from syncline.domain.hidden import out_of_sight, with_hidden
 from syncline.domain.item import Item, ItemId, Record, ReplicaName, Snapshot
 from syncline.domain.match import Matched, match
 from syncline.domain.missing import Moment, looked, settle_missing
@@ -70,9 +71,10 @@ def reconcile(
     observed = observed.certain()
     matched = match(toolbox.portfolio, _unlinked(toolbox, observed), memory.states)
     toolbox, states = _linked(toolbox, observed, memory, matched, now)
-    seen = _by_item(toolbox, observed)
+    seen = with_hidden(toolbox.portfolio.fields, _by_item(toolbox, observed), memory.states)
     at = Moment(now, run)
     rows = looked(states, toolbox.links, observed.absent, seen, at)
+    toolbox = replace(toolbox, hidden=out_of_sight(states))
     related = tied(toolbox, seen, memory.relations, memory.aliases, states)
     rows += _decided(toolbox, states, seen, related, at)
     rows += revise(toolbox, observed, states, rows, at)
@@ -82,7 +84,6 @@ def reconcile(
     drafts = drafted(toolbox, states, related, memory.undelivered | new, observed)
     settled, crowds = settle_missing(toolbox.portfolio, states, at)
     rows += settled
-    aside = (*matched.aside, *observed.unreadable)
     opaque = Counter(a.replica for a in observed.unreadable)
     refusals = [*matched.refusals, *related.refusals]
     refusals += [Refusal("", a.replica, None, a.reason) for a in observed.unreadable]
@@ -97,7 +98,7 @@ def reconcile(
     plan = _plan(draft, matched, states, rows)
     plan = replace(plan, waits=(*plan.waits, *_rebuilt(toolbox.portfolio, matched, memory)))
     relations = (*related.relations, *drafts.begun)
-    return Decided(states, relations, plan, tuple(rows), aside)
+    return Decided(states, relations, plan, tuple(rows), (*matched.aside, *observed.unreadable))
 
 
 def _decided(

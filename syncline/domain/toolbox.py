@@ -53,6 +53,7 @@ class Toolbox:
     tools: Mapping[ReplicaName, Tool]
     links: Mapping[tuple[ReplicaName, RecordId], ItemId] = field(default_factory=dict)
     homes: frozenset[tuple[ReplicaName, ItemId]] = frozenset()  # who has a Record where
+    hidden: frozenset[tuple[ReplicaName, ItemId]] = frozenset()  # whose Record is not shown there
 
     def knowing(self, links: Mapping[tuple[ReplicaName, RecordId], ItemId]) -> "Toolbox":
         """Return this toolbox with more links."""
@@ -89,6 +90,10 @@ class Toolbox:
     def homeless(self, replica: ReplicaName, value: Value) -> frozenset[ItemId]:
         """Return the Items that a value refers to and that have no Record in a replica."""
         return frozenset(one for one in members(value) if (replica, one) not in self.homes)
+
+    def unseen(self, replica: ReplicaName, value: Value) -> frozenset[ItemId]:
+        """Return the Items that a value refers to and whose Record its replica does not show."""
+        return frozenset(one for one in members(value) if (replica, one) in self.hidden)
 
     def lane(self, replica: ReplicaName, name: FieldName) -> str:
         """Return the lane in which a field is written."""

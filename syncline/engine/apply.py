@@ -16,7 +16,8 @@ from syncline.domain.plan import (
 )
 from syncline.engine.observe import Progress
 from syncline.engine.session import Session, chunks
-from syncline.engine.writing import Applied, Seen, Tally, Writing
+from syncline.engine.tally import Applied, Tally
+from syncline.engine.writing import Seen, Writing
 
 FRESH_FOR = timedelta(seconds=5)  # how long a batched re-read stands for "just before the call"
 

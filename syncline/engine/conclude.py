@@ -15,7 +15,7 @@ from syncline.engine.looks import turn
 from syncline.engine.observe import Observation
 from syncline.engine.recover import Recovered
 from syncline.engine.session import Session
-from syncline.engine.writing import Applied
+from syncline.engine.tally import Applied
 
 UNDO_OF = "undo of "  # begins the note of a run that takes another one back
 REST_OF = "it is the rest of plan "  # begins why writes wait that an approval left out

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from syncline.domain.fields import FieldType
+from syncline.domain.hidden import linking
 from syncline.domain.item import ItemId, RecordId, ReplicaName, voice_of
 from syncline.domain.people import People
 from syncline.domain.reconcile import Memory
@@ -179,9 +179,11 @@ def _families(
 
 def _linked(session: Session, states: Mapping[ItemId, ItemState]) -> set[ItemId]:
     """Return the Items that sets of links name: whether they have a Record where is asked."""
-    fields = session.portfolio.fields.values()
-    names = [spec.name for spec in fields if spec.type is FieldType.LINKS]
-    return {item for s in states.values() for name in names for item in members(s.value(name))}
+    names = linking(session.portfolio.fields)
+    agreed = {item for s in states.values() for name in names for item in members(s.value(name))}
+    shadows = (one for s in states.values() for one in s.shadows.items())
+    shown = {item for (_, name), s in shadows if name in names for item in members(s.shown)}
+    return agreed | shown
 
 
 def _to_tell(session: Session, observed: Observed, links: Links) -> set[ItemId]:

@@ -11,6 +11,7 @@ from syncline.domain.fields import HOMED, REFERRING, Value, same
 from syncline.domain.item import Absent, FieldName, RecordId, ReplicaName, Snapshot
 from syncline.domain.references import items_of, named
 from syncline.domain.state import ItemState
+from syncline.engine.ends import to_look_for
 from syncline.engine.looks import due, in_turn, judged, unlisted
 from syncline.engine.session import Session, chunks
 from syncline.engine.sightings import NOBODY, Known, Sightings
@@ -101,6 +102,7 @@ class _Reading:
         again = aside | due(self.session, self.replica) | self._unlisted() | set(swept)
         wanted = sorted(doubtful.keys() | again - fresh.keys())
         fresh |= dict(self._read(wanted, self.tracker.traits.fields))
+        fresh |= self._ends(fresh)
         absent = judged(self.session, self.replica, self.absent)
         return Observation(
             self.replica, tuple(fresh.values()), True, self.since is None, self.cursor,
@@ -110,11 +112,18 @@ class _Reading:
     def direct(self, records: Collection[RecordId]) -> Observation:
         """Read without a listing."""
         read = dict(self._read(sorted(records), self.tracker.traits.fields))
+        read |= self._ends(read)
         absent = judged(self.session, self.replica, self.absent)
         return Observation(
             self.replica, tuple(read.values()), complete=True, listed=len(read),
             unreadable=tuple(self.unreadable), absent=tuple(absent),
         )  # fmt: skip
+
+    def _ends(self, read: dict[RecordId, Snapshot]) -> dict[RecordId, Snapshot]:
+        """Read the other ends of links that are not shown any more: they may only be hidden."""
+        ends = to_look_for(self.session, self.replica, tuple(read.values()))
+        looked = read.keys() | {a.id for a in self.absent} | {u.record for u in self.unreadable}
+        return dict(self._read(sorted(ends - looked), self.tracker.traits.fields))
 
     def _unlisted(self) -> set[RecordId]:
         """Return the known Records that the listing left out and that are shown nevertheless."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from syncline.domain.errors import ReplicaError, RetryLater
 from syncline.domain.fields import REFERRING, Value, same
+from syncline.domain.hidden import untouched
 from syncline.domain.item import Absent, Item, Record, RecordId, Snapshot
 from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Restore, Stamp, Update
 from syncline.domain.presence import noticed
@@ -173,7 +174,7 @@ class _Recovery:
         if kind not in REFERRING or value is None:
             return value
         links = self.session.store.links(self.op.replica, members(value))
-        return items_of(value, links.get)
+        return untouched(kind, change, items_of(value, links.get))
 
     def _landed(self, change: Change, shown: Snapshot) -> bool:
         kind = self.session.portfolio.fields[change.field].type

@@ -27,7 +27,7 @@ from syncline.engine.recover import recover
 from syncline.engine.scope import EVERYTHING
 from syncline.engine.scope import Scope as Scope
 from syncline.engine.session import Session
-from syncline.engine.writing import Applied
+from syncline.engine.tally import Applied
 
 
 @dataclass(frozen=True)

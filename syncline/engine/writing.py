@@ -1,7 +1,7 @@
 """One operation on its way: compare with what is shown, intent, call, receipt, shadow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from syncline.domain.backoff import Place, place_of, refused
@@ -13,8 +13,17 @@ from syncline.domain.errors import (
     ReplicaError,
     UnknownOutcome,
 )
-from syncline.domain.fields import HOMED, REFERRING, Value, is_empty, same, shown_text
-from syncline.domain.item import Absent, FieldName, Record, ReplicaName, Snapshot
+from syncline.domain.fields import (
+    HOMED,
+    REFERRING,
+    FieldType,
+    Value,
+    is_empty,
+    same,
+    shown_text,
+)
+from syncline.domain.hidden import untouched
+from syncline.domain.item import Absent, FieldName, Record, Snapshot
 from syncline.domain.naming import short_id
 from syncline.domain.plan import (
     Archive,
@@ -30,43 +39,14 @@ from syncline.domain.presence import noticed
 from syncline.domain.references import items_of, members, natively
 from syncline.domain.state import Intent, ItemState, Postponed, Row, Shadow, ShadowAt
 from syncline.engine.covering import accounted, understood
+from syncline.engine.ends import in_sight
 from syncline.engine.session import Session
 from syncline.engine.settle import canonical, moved, reached, received, written
+from syncline.engine.tally import Tally
 
 CALL_WITHIN = timedelta(seconds=30)  # between writing an intent down and making its call
 
 Seen = Snapshot | Absent | CannotRead | None
-
-
-@dataclass(frozen=True)
-class Applied:
-    """What became of the operations of one replica; each list holds sentences for people."""
-
-    replica: ReplicaName
-    done: int = 0
-    dropped: tuple[str, ...] = ()  # the record had changed since it was read: next round decides
-    failed: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    stopped: str | None = None  # why the rest of this replica was left for the next run
-
-
-@dataclass
-class Tally:
-    """The count of one replica while it is written to."""
-
-    replica: ReplicaName
-    done: int = 0
-    dropped: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    stopped: str | None = None
-
-    def total(self) -> Applied:
-        """Return what it came to."""
-        return Applied(
-            self.replica, self.done, tuple(self.dropped), tuple(self.failed),
-            tuple(self.unknown), self.stopped,
-        )  # fmt: skip
 
 
 class Writing:
@@ -147,12 +127,16 @@ class Writing:
             return
         kept, done = [], list[Row]()
         for change in op.changes:
-            shown = self._displayed(seen, change.field)
             kind = self.session.portfolio.fields[change.field].type
+            shown = self._shown(seen, change)
             if self._on_hold(change):
                 self.tally.dropped.append(f"{self.replica} {seen.key} {change.field}: on hold now")
             elif change.field not in seen.fields or shown is _UNKNOWN_REFERENCE:
                 self.tally.dropped.append(f"{self.replica} {seen.key} {change.field}: not readable")
+            elif kind is FieldType.LINKS and not self._in_sight(change, shown):
+                self.tally.dropped.append(
+                    f"{self.replica} {seen.key} {change.field}: the other end of a link is hidden"
+                )
             elif same(kind, shown, change.ask):
                 shadow = Shadow(change.ask, change.ask, change.version)
                 done.append(ShadowAt(op.item, self.replica, change.field, shadow))
@@ -164,10 +148,18 @@ class Writing:
                 )
         self.session.commit(done)
         if kept:
-            prior = {c.field: self._displayed(seen, c.field) for c in kept}
+            prior = {c.field: self._shown(seen, c) for c in kept}
             self._send(replace(op, changes=tuple(kept)), prior)
         else:
             self.tally.done += bool(done)
+
+    def _in_sight(self, change: Change, shown: Value) -> bool:
+        """Tell whether what is to be removed and is not shown was removed already, not hidden."""
+        return in_sight(self.session, self.replica, members(change.expect) - members(shown))
+
+    def _shown(self, seen: Snapshot, change: Change) -> Value:
+        kind = self.session.portfolio.fields[change.field].type
+        return untouched(kind, change, self._displayed(seen, change.field))
 
     def _on_hold(self, change: Change) -> bool:
         """Tell whether a field is frozen; only an undo gives a side of a Conflict its own value."""

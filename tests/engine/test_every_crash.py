@@ -14,7 +14,7 @@ from syncline.engine.apply import apply_replica
 from syncline.engine.observe import Observation, observe_replica
 from syncline.engine.run import Stages, sync
 from syncline.engine.session import Session, holding
-from syncline.engine.writing import Applied
+from syncline.engine.tally import Applied
 from tests.engine.conftest import Team3, portfolio
 from tests.engine.moves import flying, shows, store, titles
 

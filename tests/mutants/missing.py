@@ -37,6 +37,15 @@ MUTANTS = (
         TESTS + "test_a_lost_permission_on_everything_looks_like_no_deletion",
     ),
     Mutant(
+        "hidden-links-removed",
+        "A link that is not shown any more was removed, whether or not its other end is in sight.",
+        "F32 I9",
+        "syncline/domain/hidden.py",
+        "proven = {item for item in lost if (snapshot.replica, item) in in_sight}",
+        "proven = lost",
+        "tests/engine/test_hidden_links.py::test_a_hidden_link_stays_in_the_others",
+    ),
+    Mutant(
         "archived-without-asking",
         "Where a person is to be asked, the other records are put away at once.",
         "F38 I9",

@@ -68,7 +68,7 @@ MUTANTS = (
         "The journal does not hold what a write replaced.",
         "I25",
         WRITING,
-        "prior = {c.field: self._displayed(seen, c.field) for c in kept}",
+        "prior = {c.field: self._shown(seen, c) for c in kept}",
         "prior = {}",
         "tests/engine/test_undo_apart.py::test_a_first_pairing_gives_every_tool_its_own_value_back",
     ),
