@@ -56,7 +56,12 @@ def portfolios() -> list[str]:
 
 
 def look(opened: Sequence[House], *, keep: bool = False) -> Outlook:
-    """Run the rules of every portfolio; `keep`: and keep the forecasts of the day."""
+    """Run the rules of every portfolio; `keep`: and keep the forecasts of the day.
+
+    Raises ConfigurationError: a round whose channels cannot be opened keeps nothing.
+    """
+    if keep:
+        channels(opened[0])
     now = opened[0].clock.now()
     alerts = opened[0].database.portfolio(ALERTS)
     found = tuple(
