@@ -5,7 +5,7 @@ BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
 SECONDS ?= 600
 DOCUMENTS ?= 2000
-WORKERS ?= 2
+WORKERS ?= 3
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 
@@ -29,7 +29,7 @@ demo: $(READY) ## run the whole story on the sandbox, offline
 play: $(READY) ## the same, and leave boards and the Prefect UI up
 	@$(BIN)/syncline demo --keep
 
-test: $(READY) ## all tests, under ten minutes on two cores
+test: $(READY) ## all tests; one of three workers mostly waits for Prefect
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## form, lint, types and import contracts
