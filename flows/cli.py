@@ -32,7 +32,7 @@ from syncline.domain.errors import (
 )
 
 app = typer.Typer(
-    help="Keep backlogs, roadmaps and status consistent across Jira, Asana and Notion.",
+    help="Keep backlogs, roadmaps and status consistent across Jira, Asana, Notion and Trello.",
     pretty_exceptions_enable=False,
     add_completion=False,
 )
@@ -231,7 +231,7 @@ def sandbox(  # noqa: PLR0917  # one parameter an option, as Typer reads them
     latency_ms: int = 0,
     config_out: Path | None = None,
 ) -> int:
-    """Serve Jira, Asana, Notion and Slack on loopback, with boards in the browser."""
+    """Serve Jira, Asana, Notion, Trello and Slack on loopback, with boards in the browser."""
     given: dict[str, Any] = {
         "port": port, "seed": seed, "scenario": scenario, "items": items, "faults": faults,
         "latency-ms": latency_ms, "config-out": config_out,

@@ -20,6 +20,7 @@ def deploy(
 ) -> int:
     """Put pool, variable, deployments and automations on a server; say what was done."""
     _prepared(server)
+    import httpx  # noqa: PLC0415  # Prefect's client lets its errors through
     from prefect import get_client  # noqa: PLC0415  # two seconds, and it reads the settings
 
     from flows.deployment.everything import Asked, deploy  # noqa: PLC0415
@@ -29,7 +30,7 @@ def deploy(
         with get_client(sync_client=True) as client:
             client.hello().raise_for_status()
             did = deploy(client, asked)
-    except OSError as error:
+    except (OSError, httpx.TransportError, httpx.HTTPStatusError) as error:
         return _unreachable(screen, error)
     rows = [(d.kind, d.name, d.what, d.why) for d in did]
     changed = [row for row in rows if row[2] != "no change"]
@@ -80,9 +81,10 @@ def _prepared(server: str | None) -> None:
         )
 
 
-def _unreachable(screen: Screen, error: OSError) -> int:
+def _unreachable(screen: Screen, error: Exception) -> int:
     screen.problem(
-        f"Prefect does not answer at {os.environ['PREFECT_API_URL']} ({error}). Start it with "
-        "`prefect server start`, or name another one with --server."
+        f"Prefect does not answer as it should at {os.environ['PREFECT_API_URL']} "
+        f"({' '.join(str(error).split())}). Start it with `prefect server start`, or name another "
+        "one with --server."
     )
     return MISSING

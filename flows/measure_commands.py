@@ -31,7 +31,10 @@ def measures(screen: Screen, config: str, to_csv: Path | None, to_parquet: Path 
             write(folder, {"measures": every, "pulse": answers})
             screen.say(f"{folder}: {len(every)} measures, {len(answers)} answers of the pulse.")
     rows = [(one.team or "(all)", one.name, f"{one.value:.3g}", str(one.size)) for one in today]
-    screen.table("today", ("team", "measure", "value", "of"), rows)
+    if rows:
+        screen.table("today", ("team", "measure", "value", "of"), rows)
+    else:
+        screen.show("Nothing can be measured yet: no item has been synced.")
     documents = {"measures": [_plain(one) for one in every], "pulse": [asdict(p) for p in answers]}
     screen.document(documents)
     return 0

@@ -80,3 +80,11 @@ def test_no_output_shows_a_token(fresh: Office, tmp_path: Path) -> None:
     text = "".join(ended.stdout + ended.stderr for ended in told) + repr(fresh.state())
     assert told[-1].returncode == 4
     assert not [secret for secret in [*secrets, "wrong-and-secret"] if secret in text]
+
+
+def test_a_prefect_server_that_is_not_there_is_named(fresh: Office, tmp_path: Path) -> None:
+    """Exit 4, with its address and what to do."""
+    ended = typed(SCRIPT, "deploy", "--server", "http://127.0.0.1:9", folder=tmp_path)
+    assert (ended.returncode, ended.stdout) == (4, "")
+    assert "http://127.0.0.1:9" in ended.stderr
+    assert "prefect server start" in ended.stderr
