@@ -93,8 +93,9 @@ def tested(folder: Path, tests: Sequence[str]) -> "subprocess.CompletedProcess[s
 
 def _run(folder: Path, words: Sequence[str], seconds: float) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONHASHSEED": "0"}
-    for name in ("PYTEST_XDIST_WORKER", "SYNCLINE_TESTS_ON_POSTGRES"):
-        environment.pop(name, None)  # what is asked of a whole session is not asked of one test
+    for name in list(environment):  # what is asked of a whole session is not asked of one test
+        if name == "PYTEST_XDIST_WORKER" or name.startswith("SYNCLINE_TESTS_ON_"):
+            del environment[name]
     command = [sys.executable, *words]
     try:
         return subprocess.run(

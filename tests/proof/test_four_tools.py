@@ -18,7 +18,7 @@ EPIC = "Epic 0001"
 IN_TRELLO = """\
 ## Goal
 
-Ask @Ines about **it**
+Ask @\u2060Ines about **it**
 
 > Mind the gap
 

@@ -67,7 +67,7 @@ def _codec(page: NativePage) -> tuple[Codec, list[str]]:
     """Map every property of a page whose type some field can read."""
     fields: dict[str, FieldMapping] = {}
     for prop in page.properties:
-        kinds = [kind for kind in FieldType if prop.type in READABLE[kind]]
+        kinds = [kind for kind in FieldType if prop.type in READABLE.get(kind, ())]
         fields |= {
             f"{prop.id} {kind}": FieldMapping(f"{prop.id} {kind}", kind, prop.id) for kind in kinds
         }
@@ -100,7 +100,7 @@ def test_every_recorded_page_is_read_with_its_values(
         counts["read"] += 1
         counts["values"] += len(snapshot.fields)
         counts["without value"] += len(snapshot.refused)
-        assert snapshot.fields.keys() | snapshot.refused.keys() == set(names)
+        assert snapshot.fields.keys() | snapshot.refused.keys() | snapshot.deferred == set(names)
         assert page.id.replace("-", "") == data["id"].replace("-", "")
         assert page.created
         assert page.edited

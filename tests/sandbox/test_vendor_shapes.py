@@ -151,6 +151,8 @@ def _params(endpoint: Endpoint) -> dict[str, str]:
         "block_id": page.children[0].id,
         "property_id": "title",
         "webhook_gid": "404",
+        "attachment_gid": "404",
+        "file_upload_id": "404",
         "user_id": WORLD.people["ines"].notion_id,
         "comment_id": WORLD.notion.add_comment(page, "Hello", by="sync").id,
     }

@@ -139,7 +139,7 @@ def test_an_inspection_names_a_missing_project_and_a_missing_type(sandbox: Sandb
     wanting = at(sandbox, container={"projects": ("PAY", "NOPE")}, where="created > 0")
     wrong = [f for f in open_tracker(wanting).inspect() if not f.fine]
     assert any("NOPE" in f.what for f in wrong)
-    typed = at(sandbox, kinds={"epic": "Epic", "initiative": "Initiative"})
+    typed = at(sandbox, kinds={"epic": "Epic", "initiative": "Saga"})
     wrong = [f for f in open_tracker(typed).inspect() if not f.fine]
-    assert any("Initiative" in f.what for f in wrong)
+    assert any("Saga" in f.what for f in wrong)
     assert all(f.remedy for f in wrong)
