@@ -49,6 +49,7 @@ class MailServer:
         self._socket = socket.create_server((host, port))
         self.port: int = self._socket.getsockname()[1]
         self._loop = asyncio.new_event_loop()
+        self._over = asyncio.Event()
         self._postman = Postman(world)
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
@@ -57,20 +58,22 @@ class MailServer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop taking mail and free the port."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        """Stop taking mail and free the port, also where the thread has only just begun."""
+        self._loop.call_soon_threadsafe(self._over.set)
         self._thread.join()
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
-        taking = self._loop.create_server(self._spoken, sock=self._socket)
-        server = self._loop.run_until_complete(taking)
-        self._loop.run_forever()
-        server.close()
-        for talk in asyncio.all_tasks(self._loop):
-            talk.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.run_until_complete(self._take())
         self._loop.close()
+
+    async def _take(self) -> None:
+        server = await self._loop.create_server(self._spoken, sock=self._socket)
+        await self._over.wait()
+        server.close()
+        for talk in asyncio.all_tasks() - {asyncio.current_task()}:
+            talk.cancel()
+        await asyncio.sleep(0)
 
     def _spoken(self) -> SMTP:
         return SMTP(self._postman, loop=self._loop, hostname="sandbox")
