@@ -1,6 +1,7 @@
 """The mailbox of the sandbox, over real SMTP."""
 
 import smtplib
+import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 
@@ -8,6 +9,8 @@ import httpx
 import pytest
 
 from sandbox import Sandbox
+from sandbox.mail.server import MailServer
+from sandbox.world import World
 
 
 @pytest.fixture
@@ -53,3 +56,15 @@ def test_a_port_that_is_taken_ends_in_an_error_and_frees_both(post: Sandbox) -> 
     taken = int(post.mail_port or 0)
     with pytest.raises(OSError), Sandbox(scenario="empty", port=taken - 1, mail=True):  # noqa: PT011  # of any kind
         pass
+
+
+def test_a_mailbox_stops_where_its_thread_has_only_just_begun() -> None:
+    """At whatever moment: it ends, and no alarm of its thread falls on a later test."""
+    world = World(7, "empty")
+    for _ in range(100):
+        mailbox = MailServer(world, "127.0.0.1", 0)
+        mailbox.start()
+        stopping = threading.Thread(target=mailbox.stop, daemon=True)  # or a hang would be ours too
+        stopping.start()
+        stopping.join(timeout=10)
+        assert not stopping.is_alive()
