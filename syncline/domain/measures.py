@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from syncline.domain.outbox import Answer, Episode, Measure, Message, Score
+from syncline.domain.precision import VERDICTS
 from syncline.domain.rules.work import Work
 
 WEEK = timedelta(days=7)
 WINDOW = timedelta(days=28)
-USEFUL = frozenset({"done", "useful", "ack"})
-NOT_USEFUL = frozenset({"useless", "mute"})
 ENOUGH = 5  # answers to a pulse before anything is shown of it: nobody can be told apart
 ARRIVED = frozenset({"OK", "UNKNOWN"})
 
@@ -102,8 +101,8 @@ def _verdicts(scene: Scene) -> Iterator[Found]:
     for answer in scene.answers:
         said[answer.episode].add(answer.sign)
     episodes = [e for e in scene.episodes if e.id in told]
-    judged = [(e.team or "", bool(said[e.id] & USEFUL)) for e in episodes
-              if said[e.id] & (USEFUL | NOT_USEFUL)]  # fmt: skip
+    judged = [(e.team or "", _useful(said[e.id])) for e in episodes
+              if said[e.id] & VERDICTS.keys()]  # fmt: skip
     yield from _shares("alert_precision", judged)
     acted = [(e.team or "", _acted(e, told[e.id], said[e.id])) for e in episodes]
     yield from _shares("action_rate", acted)
@@ -111,10 +110,15 @@ def _verdicts(scene: Scene) -> Iterator[Found]:
     yield from _shares("judged_share", answered)
 
 
+def _useful(said: set[str]) -> bool:
+    """Tell whether anybody called it useful; "seen" and "not now" say nothing of that."""
+    return any(VERDICTS.get(sign, False) for sign in said)
+
+
 def _acted(episode: Episode, told: datetime, said: set[str]) -> bool:
-    """Tell whether it ended, or was answered, after it was told."""
+    """Tell whether it ended after it was told, or was called useful."""
     ended = episode.resolved_at is not None and episode.resolved_at > told
-    return ended or bool(said & USEFUL)
+    return ended or _useful(said)
 
 
 def _load(scene: Scene) -> Iterator[Found]:

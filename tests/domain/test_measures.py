@@ -52,16 +52,17 @@ def test_coverage_is_shown_beside_it() -> None:
 
 
 def test_precision_counts_verdicts_and_action_what_ended_after_it_was_told() -> None:
-    """What nobody said anything about is no verdict; it is in the judged share."""
-    episodes = (episode("1"), episode("2"), episode("3", resolved=True), episode("4"))
+    """Silence is no verdict, and neither is "seen": it is in the judged share alone."""
+    episodes = (*map(episode, "12"), episode("3", resolved=True), *map(episode, "45"))
     messages = [Message(e.id, "x@a.fr", "slack", "OK", BEFORE, "", "digest", n)
                 for n, e in enumerate(episodes, 1)]  # fmt: skip
-    answers = (Answer("1", "done", "x", NOW, "A3"), Answer("2", "useless", "x", NOW, "A3"))
+    signs = {"1": "done", "2": "useless", "5": "ack"}
+    answers = tuple(Answer(name, sign, "x", NOW, "A3") for name, sign in signs.items())
     found = values(Scene("p", NOW, episodes=episodes, messages=messages, answers=answers))
     assert found["web", "alert_precision"] == (0.5, 2)
-    assert found["web", "action_rate"] == (0.5, 4)
-    assert found["web", "judged_share"] == (0.5, 4)
-    assert found["", "lines_a_person_and_week_median"] == (4.0, 1)
+    assert found["web", "action_rate"] == (0.4, 5)
+    assert found["web", "judged_share"] == (0.6, 5)
+    assert found["", "lines_a_person_and_week_median"] == (5.0, 1)
 
 
 def test_time_to_consistency_is_a_median() -> None:

@@ -52,6 +52,7 @@ def test_what_is_kept_can_be_asked_for_in_sql(tmp_path: Path) -> None:
     few = [Score("2026-03", "app", 1, 3)] * 4
     alerts.commit(lease, [
         ROW, told, Message("e", "x@a.fr", "slack", "OK", NOW), Answer("e", "done", "x", NOW, "A3"),
+        Answer("e", "ack", "y", NOW, "A3"),
         *few, *[Score("2026-03", "web", 1, 5)] * 5,
     ], NOW)  # fmt: skip
     assert alerts.measures() == (ROW,)
@@ -59,6 +60,6 @@ def test_what_is_kept_can_be_asked_for_in_sql(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as database:
         ask = database.execute
         assert ask("SELECT portfolio, value FROM measured").fetchall() == [("p", 0.5)]
-        assert ask("SELECT * FROM rule_verdicts").fetchall() == [("A3", 1, 0, 1)]
+        assert ask("SELECT * FROM rule_verdicts").fetchall() == [("A3", 1, 0, 2)]  # seen: neither
         assert ask("SELECT team, answers, satisfied FROM pulse").fetchall() == [("web", 5, 1.0)]
         assert ask("SELECT told FROM told_episodes").fetchall() == [("OK",)]

@@ -79,7 +79,7 @@ def _views() -> None:
     op.execute("""
         CREATE VIEW rule_verdicts AS
         SELECT rule,
-               SUM(CASE WHEN sign IN ('done', 'ack') THEN 1 ELSE 0 END) AS useful,
+               SUM(CASE WHEN sign IN ('done', 'useful') THEN 1 ELSE 0 END) AS useful,
                SUM(CASE WHEN sign IN ('useless', 'mute') THEN 1 ELSE 0 END) AS not_useful,
                COUNT(*) AS answers
           FROM answers GROUP BY rule
