@@ -2,10 +2,8 @@
 
 import hmac
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from typing import Any
 
 import asana
@@ -15,56 +13,17 @@ import urllib3
 
 from sandbox import Sandbox
 from sandbox.hands import Hands
+from tests.sandbox.receiving import Receiver, receiving, until
 
 AUTH = ("sync@acme.example", "jira-sandbox-token")
 SECRET = "a secret of the test"
 
 
-class Receiver(ThreadingHTTPServer):
-    """Keep what is delivered; answer with `status`, and echo a handshake unless told not to."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.status, self.echoes = 200, True
-        self.got: list[tuple[dict[str, str], bytes]] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/hook"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:  # as the base class wants
-        body = self.rfile.read(int(self.headers["content-length"] or 0))
-        self.server.got.append(({k.lower(): v for k, v in self.headers.items()}, body))
-        self.send_response(self.server.status)
-        if self.server.echoes and "x-hook-secret" in self.headers:
-            self.send_header("X-Hook-Secret", self.headers["x-hook-secret"])
-        self.send_header("content-length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing."""
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """Return a server on loopback that takes deliveries."""
-    with Receiver() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with receiving() as server:
         yield server
-        server.shutdown()
-        thread.join()
-
-
-def until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
-    while not done():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.01)
 
 
 def jira(sandbox: Sandbox, method: str, path: str, **more: Any) -> httpx.Response:

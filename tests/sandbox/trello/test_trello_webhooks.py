@@ -3,10 +3,7 @@
 import base64
 import hmac
 import json
-import threading
-import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
@@ -14,60 +11,16 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.trello.records import Board, Card
+from tests.sandbox.receiving import Receiver, receiving, until
 
 Ask = Callable[..., httpx.Response]
-
-
-class Receiver(ThreadingHTTPServer):
-    """Keep what is delivered; answer with `status`."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.status = 200
-        self.got: list[tuple[dict[str, str], bytes]] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/hook?type=board"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_HEAD(self) -> None:  # as the base class wants
-        self._answer()
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        self.server.got.append(({k.lower(): v for k, v in self.headers.items()}, body))
-        self._answer()
-
-    def _answer(self) -> None:
-        self.send_response(self.server.status)
-        self.send_header("content-length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing."""
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """Return a server on loopback that takes deliveries."""
-    with Receiver() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with receiving("/hook?type=board") as server:
         yield server
-        server.shutdown()
-        thread.join()
-
-
-def until(done: Callable[[], bool]) -> None:
-    """Wait for a delivery, two seconds at most."""
-    deadline = time.monotonic() + 2
-    while not done():
-        assert time.monotonic() < deadline, "nothing was delivered"
-        time.sleep(0.01)
 
 
 def test_a_delivery_is_signed_over_body_and_address(
