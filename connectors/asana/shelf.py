@@ -11,10 +11,10 @@ from connectors.asana.board import CustomField
 from connectors.asana.client import BATCH, AsanaClient
 from connectors.asana.tracker import AsanaTracker
 from connectors.hung.lines import TextSigns
-from connectors.hung.shelf import Held, HeldOf, LocalFile, Refused, Signs
+from connectors.hung.shelf import Held, HeldOf, LocalFile, Refused, Signs, refusing
 from connectors.hung.signs import AttachedSigns
 from connectors.hung.transfer import Transfer, kind_of
-from syncline.domain.errors import Gone, Rejected, UnknownOutcome, Unreadable
+from syncline.domain.errors import Rejected, UnknownOutcome, Unreadable
 from syncline.domain.fields import Cannot
 from syncline.domain.item import RecordId
 from syncline.domain.siblings import SIBLINGS
@@ -82,12 +82,8 @@ class AsanaShelf:
     def add_file(self, record: RecordId, name: str, file: LocalFile) -> str:
         """Attach a file. Raises Refused where Asana will not have it."""
         file.body.seek(0)
-        try:
+        with refusing("Asana"):
             made = self._client.upload(record, name, file.body, kind_of(name))
-        except Gone:
-            raise
-        except Rejected as refused:
-            raise Refused(f"Asana refuses it: {refused.reason}") from refused
         if not _NUMBER.fullmatch(made):
             raise UnknownOutcome("asana", "the answer to an upload names no attachment")
         return _ADDRESS + made

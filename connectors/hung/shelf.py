@@ -1,10 +1,11 @@
 """What a tool must offer so that links and files can hang on its records."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import IO, Protocol
 
+from syncline.domain.errors import Gone, Rejected
 from syncline.domain.fields import Cannot
 from syncline.domain.item import RecordId
 from syncline.ports import Inspector, Tracker
@@ -47,6 +48,20 @@ class Inspected(Tracker, Inspector, Protocol):
 
 class Refused(Exception):  # an answer, not a failure
     """A file is not carried, because ...: a link takes its place."""
+
+
+@contextmanager
+def refusing(tool: str) -> Iterator[None]:
+    """Take it for an answer where a tool will not have a file. Raises Refused.
+
+    A record that is gone stays an error of its item.
+    """
+    try:
+        yield
+    except Gone:
+        raise
+    except Rejected as refused:
+        raise Refused(f"{tool} refuses it: {refused.reason}") from refused
 
 
 class Signs(Protocol):

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from connectors.addresses import STORES
-from connectors.hung.shelf import Call, Held, HeldOf, LocalFile, Refused
+from connectors.hung.shelf import Call, Held, HeldOf, LocalFile, Refused, refusing
 from connectors.hung.signs import is_ours
 from connectors.hung.transfer import Transfer, kind_of
 from connectors.hung.walking import while_there
@@ -21,7 +21,6 @@ from connectors.jira.client import JiraClient, Json
 from connectors.jira.tracker import JiraTracker
 from syncline.domain import homed
 from syncline.domain.attachments import copied
-from syncline.domain.errors import Gone, Rejected
 from syncline.domain.fields import Cannot
 from syncline.domain.item import RecordId
 from syncline.domain.siblings import Sibling, sibling_of
@@ -129,12 +128,8 @@ class JiraShelf:
     def add_file(self, record: RecordId, name: str, file: LocalFile) -> str:
         """Attach a file. Raises Refused where Jira will not have it."""
         file.body.seek(0)
-        try:
+        with refusing("Jira"):
             made = self._client.upload(record, name, file.body, kind_of(name))
-        except Gone:
-            raise
-        except Rejected as refused:
-            raise Refused(f"Jira refuses it: {refused.reason}") from refused
         return self._address(made)
 
     def remove(self, record: RecordId, held: Held) -> None:

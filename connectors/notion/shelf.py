@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from connectors.addresses import STORES
 from connectors.hung.lines import TextSigns
-from connectors.hung.shelf import Call, Held, HeldOf, LocalFile, Refused, Signs
+from connectors.hung.shelf import Call, Held, HeldOf, LocalFile, Refused, Signs, refusing
 from connectors.hung.transfer import Transfer, kind_of
 from connectors.notion.client import Json, NotionClient
 from connectors.notion.runs import SITE, write_text
@@ -107,11 +107,9 @@ class NotionShelf:
         if file.size > SINGLE:
             raise Refused(f"Notion takes at most {SINGLE / 1e6:g} MB at once")
         file.body.seek(0)
-        try:
+        with refusing("Notion"):
             upload = str(self._client.begin_upload(name, kind_of(name)).get("id"))
             self._client.send_upload(upload, name, file.body, kind_of(name))
-        except Rejected as refused:
-            raise Refused(f"Notion refuses it: {refused.reason}") from refused
         row = {"name": name, "type": "file_upload", "file_upload": {"id": upload}}
         answer = self._keep(record, [*map(_again, self._rows(record)), row])
         shown = answer.get("properties") or {}

@@ -6,12 +6,11 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from connectors.addresses import STORES
-from connectors.hung.shelf import Held, HeldOf, LocalFile, Refused
+from connectors.hung.shelf import Held, HeldOf, LocalFile, Refused, refusing
 from connectors.hung.signs import AttachedSigns, is_ours
 from connectors.hung.transfer import Transfer, kind_of
 from connectors.trello.client import BATCH, TrelloClient
 from connectors.trello.tracker import TrelloTracker
-from syncline.domain.errors import Gone, Rejected
 from syncline.domain.fields import Cannot
 from syncline.domain.item import RecordId
 from syncline.ports import ReplicaSettings
@@ -68,12 +67,8 @@ class TrelloShelf:
     def add_file(self, record: RecordId, name: str, file: LocalFile) -> str:
         """Attach a file. Raises Refused where Trello will not have it."""
         file.body.seek(0)
-        try:
+        with refusing("Trello"):
             return self._client.upload(record, name, file.body, kind_of(name))
-        except Gone:
-            raise
-        except Rejected as refused:
-            raise Refused(f"Trello refuses it: {refused.reason}") from refused
 
     def remove(self, record: RecordId, held: Held) -> None:
         """Take an attachment off a card."""
