@@ -1,6 +1,7 @@
 """Put what is wanted into a Prefect server, and say what changed; a second time nothing does."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
@@ -15,7 +16,7 @@ from prefect.client.schemas.actions import (
 from prefect.client.schemas.objects import ConcurrencyOptions
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.events import AutomationCore
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.utilities.callables import parameter_schema
 from prefect.workers.process import ProcessWorker
 
@@ -62,7 +63,8 @@ class Hands:
         except ObjectNotFound:
             template = ProcessWorker.get_default_base_job_template()
             pool = WorkPoolCreate(name=name, type="process", base_job_template=template)
-            self.do(lambda: self.client.create_work_pool(pool))
+            with suppress(ObjectAlreadyExists):  # a worker that starts just now makes it, too
+                self.do(lambda: self.client.create_work_pool(pool))
             self.note("work pool", name, "created", "type process")
         else:
             self.note("work pool", name, "no change")

@@ -241,13 +241,18 @@ class Site:
         return found
 
     def question(self, run: Mapping[str, Any]) -> str:
-        """Return what a suspended run shows to the person who answers."""
+        """Return what a suspended run shows to the person who answers, once it is all there.
+
+        Prefect writes the form down after the state: until then there is nothing to answer.
+        """
         keys = self.read(run["id"])["state"]["state_details"]["run_input_keyset"]
-        said = self.ask("GET", f"/flow_runs/{run['id']}/input/{keys['description']}").json()
-        return str(said)
+        path = f"/flow_runs/{run['id']}/input/{keys['description']}"
+        waited(lambda: self.ask("GET", path).is_success, "the form")
+        return str(self.ask("GET", path).json())
 
     def answer(self, run: Mapping[str, Any], **verdict: object) -> str:
         """Answer a suspended run, as the form does; the status stands in the body, not the code."""
+        self.question(run)
         answer = self.ask("POST", f"/flow_runs/{run['id']}/resume", {"run_input": verdict})
         assert answer.is_success
         return str(answer.json()["status"])
