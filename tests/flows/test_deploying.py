@@ -21,7 +21,7 @@ class Overtaken:
 
 
 @pytest.mark.parametrize("dry", [False, True])
-def test_a_worker_that_makes_the_pool_first_is_no_failure(dry: bool) -> None:
+def test_a_worker_that_makes_the_pool_first_is_no_failure(*, dry: bool) -> None:
     """The pool is there, as was wanted."""
     hands = Hands(cast("SyncPrefectClient", Overtaken()), dry=dry)
     hands.pool("syncline")
