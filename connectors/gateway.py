@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import TypeVar
 
+from connectors.limits import NotWhole
 from syncline.domain.errors import (
     CredentialsRefused,
     EndpointGone,
@@ -102,7 +103,7 @@ class Gateway:
             except SynclineError:
                 raise
             except Exception as error:
-                failure = classify(error)
+                failure = _cut_short(error) or classify(error)
                 if failure is None:
                     raise
                 verdict = _verdict(call, failure)
@@ -163,6 +164,10 @@ def _moment(text: str) -> datetime | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _cut_short(error: Exception) -> Failure | None:
+    return Failure(None, text=str(error)) if isinstance(error, NotWhole) else None
 
 
 def _wait(verdict: SynclineError, attempt: int) -> float | None:

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from sandbox.asana.tool import TOOL as ASANA
 from sandbox.boards.routes import ROUTES as BOARDS
-from sandbox.faults import BEFORE, Rule, garble, partial, refusal
+from sandbox.faults import BEFORE, Rule, garble, packed, partial, refusal
 from sandbox.files import ROUTES as FILES
 from sandbox.http import Call, Endpoint, Refusal, Reply, Tool
 from sandbox.jira.tool import TOOL as JIRA
@@ -25,7 +25,7 @@ from sandbox.traffic import note
 from sandbox.trello import access
 from sandbox.trello.tool import TOOL as TRELLO
 from sandbox.webhooks.announcing import announce
-from sandbox.wire import NOT_JSON, Dropped, encode, read, respond
+from sandbox.wire import NOT_JSON, Dripping, Dropped, encode, read, respond
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -92,11 +92,19 @@ def serve(world: World, tool: Tool, endpoint: Endpoint) -> Serve:
             assert rule is not None
             return Dropped(rule.seconds if rule.kind.endswith("hang") else 0.0)
         entry.status = reply.status
-        body = encode(reply)
-        garbled = rule is not None and rule.kind in ("half_json", "bad_utf8")
-        return respond(reply, garble(rule.kind, body) if rule and garbled else body)
+        return _sent(reply, encode(reply), rule)
 
     return serving
+
+
+def _sent(reply: Reply, body: bytes, rule: Rule | None) -> Response:
+    """Put an answer on the wire, as badly as a fault says."""
+    kind = rule.kind if rule else ""
+    if rule and kind == "bomb" and body:
+        head = {**reply.headers, "content-encoding": "gzip"}
+        return respond(replace(reply, headers=head), packed(body, rule.size))
+    answer = respond(reply, garble(kind, body) if kind in ("half_json", "bad_utf8") else body)
+    return Dripping(answer, rule.seconds) if rule and kind == "drip" else answer
 
 
 def _answer(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
-from zlib import crc32
+from zlib import compressobj, crc32
 
 from sandbox.http import Reply, Tool
 
@@ -11,10 +11,11 @@ BEFORE = frozenset({"status", "drop", "hang", "html", "empty_list"})  # nothing 
 AFTER = frozenset(
     {
         "applied_then_drop", "applied_then_status", "applied_then_hang", "half_json", "bad_utf8",
-        "partial_list",
+        "partial_list", "drip", "bomb",
     }
 )  # fmt: skip
 _LISTS = ("issues", "data", "results")  # where the tools put the records of a listing
+_SPACES = 1_000_000
 HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
 
 
@@ -39,6 +40,7 @@ class Rule:
     headers: Mapping[str, str | None] = field(default_factory=dict)  # None takes one away
     body: Any = None
     seconds: float = 30.0
+    size: int = 200_000_000  # bytes to which a bomb unpacks
     share: float = 0.5  # of the records of a listing, which a partial list leaves out
 
     def matches(self, tool: str, method: str, template: str, path: str) -> bool:
@@ -139,6 +141,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "headers": (dict,),
     "seconds": (int, float),
     "share": (int, float),
+    "size": (int,),
 }
 
 
@@ -209,3 +212,12 @@ def garble(kind: str, body: bytes) -> bytes:
     if kind == "half_json":
         return body[: len(body) // 2]
     return body.replace(b'"', b'"\xff\xfe', 1) if b'"' in body else b'"\xff\xfe"'
+
+
+def packed(body: bytes, size: int) -> bytes:
+    """Pack a body with so many spaces behind it that it unpacks to `size` bytes."""
+    engine = compressobj(wbits=31)  # gzip
+    made = [engine.compress(body)]
+    left = range(size - len(body), 0, -_SPACES)
+    made += [engine.compress(b" " * min(rest, _SPACES)) for rest in left]
+    return b"".join([*made, engine.flush()])

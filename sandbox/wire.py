@@ -39,6 +39,27 @@ class Dropped(Response):
         await gone
 
 
+class Dripping(Response):
+    """Send a body byte by byte, the last one after some seconds, as long as its client is there."""
+
+    def __init__(self, answer: Response, seconds: float) -> None:
+        super().__init__(answer.body, answer.status_code, dict(answer.headers))
+        self._pause = seconds / max(len(self.body), 1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Send the head at once."""
+        head = {"status": self.status_code, "headers": self.raw_headers}
+        await send({"type": "http.response.start", **head})
+        wire = scope["state"]["transport"]
+        for number in range(len(self.body)):
+            if wire.is_closing():
+                return
+            await asyncio.sleep(self._pause)
+            piece = bytes(self.body[number : number + 1])
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
 async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -9,6 +9,7 @@ import urllib3
 from asana.rest import ApiException
 
 from connectors.gateway import Failure
+from connectors.limits import PACKED, Transport
 
 TIMEOUT = (5, 30)  # seconds to connect, seconds to wait for an answer
 Json = Mapping[str, Any]
@@ -64,8 +65,8 @@ def answered(shape: type, call: Callable[..., Any], *arguments: Any) -> Json:
 
 def sent(url: str, token: str, form: Json, file: tuple[str, IO[bytes], str]) -> Json:
     """Send a form with a file, read piece by piece; return the data of the answer."""
-    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-    with httpx.Client(timeout=TIMEOUT[1], trust_env=False) as http:
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json", **PACKED}
+    with httpx.Client(timeout=TIMEOUT[1], trust_env=False, transport=Transport()) as http:
         answer = http.post(url, data=form, files={"file": file}, headers=headers)
     try:
         data = answer.json()["data"] if answer.is_success else None

@@ -24,6 +24,7 @@ from connectors.asana.answers import (
 from connectors.asana.board import PROJECT_FIELDS
 from connectors.asana.comments import COMMENT, STORY_FIELDS
 from connectors.asana.native import TASK_FIELDS
+from connectors.asana.pool import Pool
 from connectors.gateway import Gateway
 
 PAGE = 100
@@ -57,6 +58,8 @@ class AsanaClient:
         configuration.access_token = token
         configuration.retry_strategy = urllib3.Retry(total=False)
         api = asana.ApiClient(configuration)
+        wire = api.rest_client.pool_manager
+        api.rest_client.pool_manager = Pool(**wire.connection_pool_kw)
         api.pool.close()  # its threads serve async_req alone, which is never used here
         self._gateway = self.gateway = gateway
         self._url, self._token = url, token

@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import IO, Any, Literal, TypeVar
 
-from jira import JIRA
 from requests_toolbelt import MultipartEncoder
 
 from connectors.gateway import Gateway
+from connectors.jira.adapter import opened
 from connectors.jira.failures import NotJira, classify, content
 
 TIMEOUT = (5, 30)  # seconds to connect, seconds to answer
@@ -238,15 +238,7 @@ class JiraClient:
     @property
     def _jira(self) -> Any:
         if not hasattr(self._local, "jira"):
-            self._local.jira = JIRA(
-                self._url,
-                basic_auth=self._account,
-                options={"rest_api_version": "3"},
-                get_server_info=False,
-                max_retries=0,  # it would repeat a POST whose answer was lost
-                timeout=TIMEOUT,
-            )
-            self._local.jira._session.max_redirects = 0  # noqa: SLF001  # credentials go nowhere else
+            self._local.jira = opened(self._url, self._account, TIMEOUT)
         return self._local.jira
 
 

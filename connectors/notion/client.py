@@ -10,6 +10,7 @@ import httpx
 from notion_client import Client
 
 from connectors.gateway import Gateway
+from connectors.limits import PACKED, Transport
 from connectors.notion.failures import classify
 from syncline.domain.errors import Unreadable
 
@@ -26,7 +27,7 @@ class NotionClient:
     """Send the calls of one token; safe to use from several threads."""
 
     def __init__(self, url: str, token: str, gateway: Gateway | None = None) -> None:
-        http = httpx.Client()
+        http = httpx.Client(transport=Transport(), headers=PACKED)
         weakref.finalize(self, http.close)
         self._api = Client(
             client=http,

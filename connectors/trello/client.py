@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 
 from connectors.gateway import Gateway
+from connectors.limits import PACKED, Transport
 from connectors.trello.dates import written
 from connectors.trello.failures import NotAnAnswer, answered, classify, meant, part, words
 from connectors.trello.native import CARD_FIELDS
@@ -31,8 +32,10 @@ class TrelloClient:
 
     def __init__(self, url: str, key: str, token: str, gateway: Gateway) -> None:
         credentials = f'OAuth oauth_consumer_key="{key}", oauth_token="{token}"'
-        headers = {"Authorization": credentials, "Accept": "application/json"}
-        self._http = httpx.Client(base_url=f"{url}/1", headers=headers, timeout=TIMEOUT)
+        headers = {"Authorization": credentials, "Accept": "application/json", **PACKED}
+        self._http = httpx.Client(
+            base_url=f"{url}/1", headers=headers, timeout=TIMEOUT, transport=Transport()
+        )
         weakref.finalize(self, self._http.close)
         self._gateway = self.gateway = gateway
         self.credentials = {"Authorization": credentials}

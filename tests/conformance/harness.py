@@ -30,6 +30,8 @@ Failure = Literal[
     "outage",
     "rejected",
     "applied_then_lost",
+    "drip",
+    "bomb",
 ]
 Spoiler = Literal["status", "owner", "description"]
 Way = Literal["trashed", "archived", "deleted", "hidden", "forbidden", "moved"]

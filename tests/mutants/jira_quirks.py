@@ -74,7 +74,7 @@ MUTANTS = (
         "jira-client-tries-again",
         "Jira's client sends a request again by itself.",
         "Q39 F2 I13",
-        "connectors/jira/client.py",
+        "connectors/jira/adapter.py",
         "max_retries=0,",
         "max_retries=1,",
         JIRA + "test_answers.py"

@@ -38,6 +38,8 @@ _FAULTS: dict[Failure, dict[str, Any]] = {
     "outage": {"kind": "status", "status": 500, "headers": {"Retry-After": "0"}},
     "rejected": {"kind": "status", "status": 400},
     "applied_then_lost": {"kind": "applied_then_drop"},
+    "drip": {"kind": "drip", "seconds": 3},
+    "bomb": {"kind": "bomb", "size": 3_000_000},
 }
 
 

@@ -1,0 +1,73 @@
+"""Answers without an end that the transports take all the same."""
+
+from tests.mutants.mutant import Mutant
+
+LIMITS = "connectors/limits.py"
+PURE = "tests/connectors/test_limits.py::"
+LISTING = "tests/conformance/test_endless_answers.py::test_a_listing_that_never_ends_is_an_outage"
+
+MUTANTS = (
+    Mutant(
+        "drip-awaited",
+        "Only the wait for each byte of an answer has an end.",
+        "E21 F30",
+        LIMITS,
+        "if time.monotonic() > until:",
+        "if False:",
+        PURE + "test_time_is_counted_for_the_whole",
+    ),
+    Mutant(
+        "bomb-held-in-memory",
+        "An answer may unpack to any size.",
+        "E23",
+        LIMITS,
+        "if len(found) > MOST:",
+        "if False:",
+        PURE + "test_a_bomb_is_left_before_it_fills_the_memory",
+    ),
+    Mutant(
+        "bomb-unpacked-at-once",
+        "A piece of a packed answer is unpacked at once, whatever becomes of it.",
+        "E23",
+        LIMITS,
+        "yield engine.decompress(rest, CHUNK)",
+        "yield engine.decompress(rest)",
+        PURE + "test_a_bomb_is_left_before_it_fills_the_memory",
+    ),
+    Mutant(
+        "endless-answer-of-jira",
+        "Jira's client takes answers as they come.",
+        "E21 E23",
+        "connectors/jira/adapter.py",
+        "session.mount(scheme, Adapter())",
+        "session.get_adapter(scheme)",
+        LISTING,
+    ),
+    Mutant(
+        "endless-answer-of-asana",
+        "Asana's client takes answers as they come.",
+        "E21 E23",
+        "connectors/asana/client.py",
+        "api.rest_client.pool_manager = Pool(**wire.connection_pool_kw)",
+        "api.rest_client.pool_manager = wire",
+        LISTING,
+    ),
+    Mutant(
+        "endless-answer-of-notion",
+        "Notion's client takes answers as they come.",
+        "E21 E23",
+        "connectors/notion/client.py",
+        "httpx.Client(transport=Transport(), headers=PACKED)",
+        "httpx.Client(headers=PACKED)",
+        LISTING,
+    ),
+    Mutant(
+        "endless-answer-of-trello",
+        "The calls to Trello take answers as they come.",
+        "E21 E23",
+        "connectors/trello/client.py",
+        "timeout=TIMEOUT, transport=Transport()",
+        "timeout=TIMEOUT",
+        LISTING,
+    ),
+)
