@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from connectors.addresses import HOSTS, checked
+from connectors.comment import CommentChannel, Writer
 from connectors.registry import CHANNELS
 from flows.blocks import resolve_block
 from flows.runtime import House, alive, holder, open_house, portfolio_names, root, uptime
@@ -17,7 +18,7 @@ from syncline.engine.evaluate import Evaluated, evaluate
 from syncline.engine.notify import alert_rows
 from syncline.engine.rounds import go_round
 from syncline.engine.session import holding
-from syncline.ports import Channel
+from syncline.ports import Channel, Noting
 from syncline.store import address
 
 
@@ -61,7 +62,7 @@ def look(opened: Sequence[House], *, keep: bool = False) -> Outlook:
     Raises ConfigurationError: a round whose channels cannot be opened keeps nothing.
     """
     if keep:
-        channels(opened[0])
+        channels(opened)
     now = opened[0].clock.now()
     alerts = opened[0].database.portfolio(ALERTS)
     found = tuple(
@@ -86,7 +87,7 @@ def tell_owners(opened: Sequence[House], outlook: Outlook) -> Told | LeaseTaken:
         rules = {h.portfolio.name: h.portfolio for h in opened}
         by_name = {h.portfolio.name: h for h in opened}
         desk = Desk(
-            store, lease, channels(house), people, house.clock, rules, uptime(house.clock),
+            store, lease, channels(opened), people, house.clock, rules, uptime(house.clock),
             {name: h.store for name, h in by_name.items()}, lambda home: by_name[home].leased(),
         )  # fmt: skip
         return go_round(desk, outlook.evaluated)
@@ -102,11 +103,28 @@ def said_of(told: Told | LeaseTaken | None) -> list[str]:
     return [sentence for sentence in (told.held, waits) if sentence]
 
 
-def channels(house: House) -> tuple[Channel, ...]:
-    """Open the channels of a portfolio, the preferred one first; makes no request."""
+def channels(opened: Sequence[House]) -> tuple[Channel, ...]:
+    """Open the channels of the first portfolio, the preferred one first, and comments in each.
+
+    Makes no request.
+    """
+    house = opened[0]
     named = house.loaded.channels
     settings = [house.loaded.channel(name, house.environ, resolve_block) for name in named]
     for one in settings:
         if one.name in HOSTS:  # a mail server of one's own is where it is
             checked(one.name, one.url, house.environ)
-    return tuple(CHANNELS[one.name](one) for one in settings)
+    made = tuple(CHANNELS[one.name](one) for one in settings)
+    return (*made, *comments([one for one in opened if one.loaded.comments]))
+
+
+def comments(opened: Sequence[House]) -> Iterator[Channel]:
+    """Open the channel that comments on items, where a portfolio wants it; makes no request."""
+    writers = {
+        (house.portfolio.name, name): Writer(house.tools[name], tracker)
+        for house in opened
+        for name, tracker in house.trackers.items()
+        if house.loaded.sheet.replicas[name].access == "write" and isinstance(tracker, Noting)
+    }
+    if writers:
+        yield CommentChannel(writers, People(p for h in opened for p in h.people.persons))

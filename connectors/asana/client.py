@@ -238,9 +238,9 @@ class AsanaClient:
         call = self._tasks.remove_tag_for_task
         self._write(f"remove tag {tag} from task {gid}", gid, call, {"data": {"tag": tag}}, gid)
 
-    def comment(self, gid: str, words: str) -> None:
-        """Say something on a task, in plain text."""
-        call, body = self._stories.create_story_for_task, {"data": {"text": words}}
+    def comment(self, gid: str, words: str, form: str = "text") -> None:
+        """Say something on a task, in plain text, or in rich text as `html_text`."""
+        call, body = self._stories.create_story_for_task, {"data": {form: words}}
         self._write(f"comment on task {gid}", gid, call, body, gid, {})
 
     def reword(self, story: str, words: str) -> None:

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from connectors.asana.richtext import decode
 from connectors.asana.shapes import expected, moment, record, text
 from syncline.domain.comments import Comment, copied
 from syncline.domain.fields import Cannot
+from syncline.domain.notes import Note, is_note
 from syncline.domain.text import Block, BlockKind, Document
 
 THREAD = "comments"  # the native field, and the canonical one
@@ -67,8 +69,9 @@ def read_comment(story: Mapping[str, Any], path: str) -> NativeComment | None:
 
 
 def all_said(comments: Sequence[NativeComment], task: str, home: str) -> tuple[Said, ...]:
-    """Return what the comments of a task are, oldest first."""
-    return tuple(_said(one, task, home) for one in comments)
+    """Return what the comments of a task are, oldest first, but Syncline's own notes."""
+    said = (_said(one, task, home) for one in comments)
+    return tuple(one for one in said if not (one.own and is_note(one.comment.text)))
 
 
 def elements(said: Sequence[Said]) -> frozenset[str]:
@@ -111,3 +114,9 @@ def spelled(comment: Comment) -> str:
     """Return the plain text of a copy, in which nothing is live but addresses."""
     words, gap, foot = _UNKEPT.sub("", comment.element).rpartition("\n\n")
     return f"{_PROFILE.sub(_JOINER, words)}{gap}{foot}"
+
+
+def spelled_note(note: Note) -> str:
+    """Return the rich text of a note: a mention of its reader, and bare texts."""
+    words = escape(_UNKEPT.sub("", "\n\n".join(note.paragraphs)))
+    return f"<body><a data-asana-gid={quoteattr(note.account)}/> {words}</body>"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from connectors.asana.board import BUILT_IN, CUSTOM, DEPENDENTS, LANES, native_name
 from connectors.asana.client import BATCH, AsanaClient
 from connectors.asana.codec import Codec
-from connectors.asana.comments import THREAD
+from connectors.asana.comments import THREAD, spelled_note
 from connectors.asana.directory import Directory
 from connectors.asana.inspector import AsanaInspector
 from connectors.asana.native import NativeTask
@@ -17,6 +17,7 @@ from connectors.gateway import Gateway
 from syncline.domain.errors import CannotRead, ConfigurationError, Rejected
 from syncline.domain.fields import Cannot, Value
 from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.notes import Note
 from syncline.domain.plan import Archive, Create, Operation, Receipt, Restore, Stamp, Update
 from syncline.domain.traits import Traits
 from syncline.ports import FieldMapping, Page, ReplicaSettings
@@ -119,6 +120,10 @@ class AsanaTracker(AsanaInspector):
                 return self._writer.stamp(operation)
             case Archive() | Restore():
                 raise Rejected("asana", operation.record, _NO_ARCHIVE)
+
+    def note(self, record: RecordId, note: Note) -> None:
+        """Let Syncline itself say something on a task. Raises as `apply` does."""
+        self.client.comment(record, spelled_note(note), "html_text")
 
     def epoch(self) -> int | None:
         """Return None: whatever Asana keeps, people see, or it belongs to a task."""

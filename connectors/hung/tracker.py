@@ -16,10 +16,11 @@ from syncline.domain.errors import CannotRead, Rejected
 from syncline.domain.fields import HUNG_FIELDS, Cannot, Value
 from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
 from syncline.domain.ledger import elements
+from syncline.domain.notes import Note
 from syncline.domain.plan import Operation, Receipt, Update
 from syncline.domain.siblings import SIBLINGS, sibling
 from syncline.domain.traits import Traits
-from syncline.ports import Finding, Page, ReplicaSettings
+from syncline.ports import Finding, Noting, Page, ReplicaSettings
 
 CARRYING = timedelta(minutes=3)  # that fetching, sending and fetching again may take together
 Seen = Snapshot | Absent | CannotRead
@@ -123,6 +124,12 @@ class HungTracker:
         walk(self.settings.tool, f"{change.field} of {record}", calls)
         stored = {change.field: change.ask}
         return Receipt(record, record, "", stored, answered=True, note="; ".join(told))
+
+    def note(self, record: RecordId, note: Note) -> None:
+        """Let Syncline itself say something on a record. Raises as `apply` does."""
+        if not isinstance(self.inner, Noting):
+            raise Rejected(self.settings.tool, record, "its records take no comments of Syncline")
+        self.inner.note(record, note)
 
     def epoch(self) -> int | None:
         """Return the epoch that the tool keeps for this portfolio."""

@@ -15,6 +15,7 @@ from connectors.jira.shapes import Malformed, account, identifier, listed, momen
 from syncline.domain.comments import Comment, Thread, copied
 from syncline.domain.fields import Cannot
 from syncline.domain.item import RecordId, ReplicaName
+from syncline.domain.notes import Note, is_note
 from syncline.domain.text import Block, BlockKind, Document, Run
 
 FIELD = "comment"  # the native field
@@ -102,14 +103,17 @@ def _comment(path: str, raw: Any) -> NativeComment:
 def heard(
     natives: Sequence[NativeComment], site: str, issue: RecordId, home: ReplicaName
 ) -> list[Said]:
-    """Return what is said on an issue, oldest first, but what is not meant for everybody."""
+    """Return what is said on an issue, oldest first, but what is not meant for everybody.
+
+    Syncline's own notes are left out: they concern this issue alone.
+    """
     hidden = set[str]()
     found = []
     for native in natives:
         if native.visibility is not None or native.internal or native.parent in hidden:
             hidden.add(native.id)
         one = _said(native, f"{site}/secure/ViewIssue.jspa?id={issue}", home)
-        if not one.own or native.id not in hidden:
+        if not one.own or not (native.id in hidden or is_note(one.comment.text)):
             found.append(one)
     return found
 
@@ -158,3 +162,12 @@ def spelled(comment: Comment) -> dict[str, Any]:
     texts = [(Run(part),) for part in _BLANK.split(words) if part]
     blocks = tuple(Block("paragraph", runs) for runs in (*texts, last))
     return richtext.encode(Document(blocks), comment.home)
+
+
+def spelled_note(note: Note) -> dict[str, Any]:
+    """Return the body of a note: a mention of its reader, and bare texts."""
+    blocks = tuple(Block("paragraph", (Run(part),)) for part in note.paragraphs)
+    body = richtext.encode(Document(blocks), "")
+    called = {"type": "mention", "attrs": {"id": note.account, "text": f"@{note.name}"}}
+    body["content"][0]["content"][:0] = [called, {"type": "text", "text": " "}]
+    return body

@@ -16,6 +16,7 @@ from connectors.jira.comments import (
     Said,
     read_page,
     spelled,
+    spelled_note,
     thread,
 )
 from connectors.jira.native import Issue, read_issue
@@ -32,6 +33,7 @@ from syncline.domain.errors import (
 )
 from syncline.domain.item import RecordId
 from syncline.domain.ledger import elements
+from syncline.domain.notes import Note
 from syncline.domain.plan import Receipt, Update
 
 LOOKS = 3  # readings of a thread from which something is removed meanwhile
@@ -112,6 +114,11 @@ class Talk:
             _made(step, f"{done} of {len(steps)} comments of {issue.key} were written", done=done)
         record, key, url = self.codec.identity(issue)
         return Receipt(record, key, url, {change.field: change.ask}, answered=True)
+
+    def note(self, issue: RecordId, note: Note) -> None:
+        """Say something of Syncline's own; customers of a service project do not see it."""
+        private = INTERNAL if _served(self.client.issue(issue, ("project",))) else {}
+        self.client.comment(issue, {"body": spelled_note(note), **private})
 
     def _steps(self, issue: Issue, here: Sequence[Said], plan: Copying, raw: Any) -> list[Step]:
         """Prepare the calls; what this account may not touch is refused after all others."""

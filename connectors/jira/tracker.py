@@ -32,6 +32,7 @@ from connectors.jira.writer import Writer
 from syncline.domain.errors import CannotRead, ConfigurationError, Rejected, Unreadable
 from syncline.domain.fields import Cannot, Value
 from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.notes import Note
 from syncline.domain.plan import Operation, Receipt, Update
 from syncline.domain.traits import Traits
 from syncline.ports import Finding, Page, ReplicaSettings
@@ -161,9 +162,7 @@ class JiraTracker:
             return unreadable
 
     def read(
-        self,
-        records: Sequence[RecordId],
-        fields: Collection[FieldName],
+        self, records: Sequence[RecordId], fields: Collection[FieldName]
     ) -> Mapping[RecordId, Snapshot | Absent | CannotRead]:
         """Read issues by id, 100 a request, with who changed what; `fields` are all wanted.
 
@@ -201,6 +200,10 @@ class JiraTracker:
         if isinstance(operation, Update) and operation.lane == LANES[ISSUELINKS]:
             return self._linker.update(operation)
         return self._writer.apply(operation)
+
+    def note(self, record: RecordId, note: Note) -> None:
+        """Let Syncline itself say something on an issue. Raises as `apply` does."""
+        self._talk.note(record, note)
 
     @cached_property
     def _accounts(self) -> Accounts:

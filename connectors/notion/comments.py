@@ -14,6 +14,7 @@ from connectors.notion.native import read_user
 from connectors.notion.runs import SITE, plain_text, safe_link, write_text
 from connectors.notion.shapes import expected, identifier, moment, record, records, text
 from syncline.domain.comments import Comment, Thread, copied
+from syncline.domain.notes import Note, is_note
 
 UNTOLD = "[a comment without text]"
 
@@ -88,8 +89,12 @@ def _bare(uuid: str) -> str:
 
 
 def thread(here: Iterable[Said]) -> Thread:
-    """Return the comments of a page; of two copies of one comment the older one counts."""
-    return frozenset({one.comment.url: one.comment.element for one in reversed([*here])}.values())
+    """Return the comments of a page; of two copies of one comment the older one counts.
+
+    Syncline's own notes are left out: they concern this page alone.
+    """
+    said = [one for one in here if not (one.own and is_note(one.comment.text))]
+    return frozenset({one.comment.url: one.comment.element for one in reversed(said)}.values())
 
 
 def spelled(comment: Comment) -> list[dict[str, Any]]:
@@ -99,3 +104,10 @@ def spelled(comment: Comment) -> list[dict[str, Any]]:
     link = {"content": comment.url, "link": {"url": comment.url}}
     lead = comment.element.removesuffix(comment.url)
     return [*write_text(lead), {"type": "text", "text": link}]
+
+
+def spelled_note(note: Note) -> list[dict[str, Any]]:
+    """Return a note as runs: a mention of its reader, and bare texts."""
+    called = {"type": "user", "user": {"id": note.account}}
+    words = "\n\n".join(note.paragraphs)
+    return [{"type": "mention", "mention": called}, *write_text(f" {words}")]

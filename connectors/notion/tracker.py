@@ -13,7 +13,7 @@ from connectors.notion.body import read_body
 from connectors.notion.client import NotionClient
 from connectors.notion.codec import Codec, with_value
 from connectors.notion.commenting import Comments
-from connectors.notion.comments import Here, thread
+from connectors.notion.comments import Here, spelled_note, thread
 from connectors.notion.directory import Directory
 from connectors.notion.inspector import NotionInspector
 from connectors.notion.listing import Cursor, Listing, ending, read_cursor
@@ -33,6 +33,7 @@ from syncline.domain.errors import (
 )
 from syncline.domain.fields import Cannot, Value
 from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.notes import Note
 from syncline.domain.plan import Archive, Create, Operation, Receipt, Restore, Update
 from syncline.domain.traits import Traits
 from syncline.ports import Page, ReplicaSettings
@@ -245,6 +246,10 @@ class NotionTracker(NotionInspector):
         self._bound()
         seen = None if isinstance(operation, Create) else self._recent.take(operation.record)
         return self._writer.apply(operation, seen)
+
+    def note(self, record: RecordId, note: Note) -> None:
+        """Let Syncline itself say something on a page. Raises as `apply` does."""
+        self._client.comment(record, spelled_note(note))
 
     def epoch(self) -> int | None:
         """Return None: whatever Notion keeps is a page, or a part of one."""

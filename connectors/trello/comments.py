@@ -11,6 +11,7 @@ from connectors.trello.richtext import read_markdown, write_markdown
 from connectors.trello.shapes import identifier, instant, record, text
 from syncline.domain.comments import Comment, Thread, copied
 from syncline.domain.fields import Cannot
+from syncline.domain.notes import Note, is_note
 from syncline.domain.text import Block, BlockKind, Document, Run
 
 THREAD = "comments"  # the native field, and the canonical one
@@ -64,8 +65,12 @@ def said(native: NativeComment, card: str, home: str) -> Said:
 
 
 def shown(here: Iterable[Said]) -> Thread:
-    """Return what a card shows, given newest first; of two copies the older one counts."""
-    return frozenset({one.comment.url: one.comment.element for one in here}.values())
+    """Return what a card shows, given newest first; of two copies the older one counts.
+
+    Syncline's own notes are left out: they concern this card alone.
+    """
+    said = (one for one in here if not (one.own and is_note(one.comment.text)))
+    return frozenset({one.comment.url: one.comment.element for one in said}.values())
 
 
 def plain(markdown: str) -> str:
@@ -98,6 +103,12 @@ def spelled(comment: Comment) -> str:
     if _size(markdown) <= LIMIT and _reads_as(markdown, comment):
         return markdown
     return f"{_inert(_written(Run(words), kind='code'))}\n\n{last}"
+
+
+def spelled_note(note: Note, username: str) -> str:
+    """Return the Markdown of a note: a mention of its reader, and bare texts."""
+    words = "\n\n".join(_inert(_written(Run(part))) for part in note.paragraphs)
+    return f"@{username} {words}"
 
 
 def _written(run: Run, kind: BlockKind = "paragraph") -> str:

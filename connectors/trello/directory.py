@@ -2,7 +2,7 @@
 
 from threading import RLock
 
-from connectors.trello.board import Board, BoardList, CustomField, read_board
+from connectors.trello.board import Board, BoardList, CustomField, Member, read_board
 from connectors.trello.client import Rows, TrelloClient
 from connectors.trello.native import NativeCard
 from connectors.trello.shapes import Malformed, identifier, records, text
@@ -79,6 +79,10 @@ class Directory:
     def account(self, email: str) -> str | None:
         """Return the member id of a person on the board, as people.yaml or Trello knows it."""
         return self._member(self.board, email) or self._member(self.renewed(), email)
+
+    def member(self, account: str) -> Member | None:
+        """Return a member of the board by id or by username."""
+        return self.board.member(account) or self.renewed().member(account)
 
     def _member(self, board: Board, email: str) -> str | None:
         if named := self._people.account("trello", email):

@@ -8,7 +8,7 @@ from connectors.gateway import Gateway
 from connectors.trello.board import BUILT_IN, CUSTOM, holds, lane, native_name
 from connectors.trello.client import BATCH, TrelloClient
 from connectors.trello.codec import Codec
-from connectors.trello.comments import THREAD
+from connectors.trello.comments import THREAD, spelled_note
 from connectors.trello.directory import Directory
 from connectors.trello.inspector import TrelloInspector
 from connectors.trello.native import NativeCard
@@ -18,6 +18,7 @@ from connectors.trello.writer import Writer
 from syncline.domain.errors import CannotRead, ConfigurationError, Rejected
 from syncline.domain.fields import Cannot, Value
 from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
+from syncline.domain.notes import Note
 from syncline.domain.plan import Archive, Create, Operation, Receipt, Restore, Stamp, Update
 from syncline.domain.traits import Traits
 from syncline.ports import FieldMapping, Page, ReplicaSettings
@@ -106,6 +107,13 @@ class TrelloTracker(TrelloInspector):
             case Archive() | Restore():
                 away = isinstance(operation, Archive)
                 return self._writer.put_away(operation.record, away=away)
+
+    def note(self, record: RecordId, note: Note) -> None:
+        """Let Syncline itself say something on a card. Raises as `apply` does."""
+        member = self.directory.member(note.account)
+        if member is None:
+            raise Rejected("trello", record, f"{note.account} is no member of the board")
+        self.client.comment(record, spelled_note(note, member.username))
 
     def epoch(self) -> int | None:
         """Return None: whatever Trello keeps through its API, people see on the board."""

@@ -26,7 +26,7 @@ from syncline.config.view import View
 from syncline.domain.item import ReplicaName
 from syncline.domain.people import People
 from syncline.domain.policy import Portfolio
-from syncline.ports import ChannelSettings, ReplicaSettings
+from syncline.ports import COMMENT, ChannelSettings, ReplicaSettings
 
 ROUNDS = 6  # of leaving out what is wrong, so that the rest can be examined as well
 CHANNELS: Mapping[str, str] = {"slack": "https://slack.com/api", "memory": "memory://channel"}
@@ -85,8 +85,13 @@ class Loaded:
 
     @property
     def channels(self) -> tuple[str, ...]:
-        """Return the channels that messages go through, the preferred one first."""
-        return tuple(self.sheet.channels) or ("slack",)
+        """Return the channels to persons, the preferred one first."""
+        return tuple(name for name in self.sheet.channels if name != COMMENT) or ("slack",)
+
+    @property
+    def comments(self) -> bool:
+        """Tell whether Syncline may say something on the items themselves."""
+        return COMMENT in self.sheet.channels
 
 
 def load(

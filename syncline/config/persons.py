@@ -35,7 +35,7 @@ class PersonSheet(Strict):
     contract_end: Day | None = Field(None, description="the last day; after it nobody writes there")
     calendar: Text | None = Field(None, description="working days: a country, like FR or ES-MD")
     away: tuple[Closure, ...] = Field((), description="leave: 2026-08-03..2026-08-21")
-    channel: Literal["slack", "mail", "teams", "apprise", "memory"] | None = Field(
+    channel: Literal["slack", "mail", "teams", "apprise", "comment", "memory"] | None = Field(
         None, description="where this person wants to be written to"
     )
     digest: Digests | None = Field(None, description='like "Mon 09:15", in this person\'s zone')

@@ -160,9 +160,9 @@ class Sheet(Strict):
     )
     safety: SafetySheet = SafetySheet()
     alerts: AlertsSheet = AlertsSheet()
-    channels: dict[Literal["slack", "mail", "teams", "apprise", "memory"], ChannelSheet] = Field(
-        default_factory=dict, description="where messages go out; the first is preferred"
-    )
+    channels: dict[
+        Literal["slack", "mail", "teams", "apprise", "comment", "memory"], ChannelSheet
+    ] = Field(default_factory=dict, description="where messages go out; the first is preferred")
     store: StoreUrl | None = Field(
         None, description="relative to the project root", examples=["sqlite:///.syncline/x.db"]
     )

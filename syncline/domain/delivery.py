@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from syncline.domain.outbox import Episode, Message, MessageKind
@@ -35,6 +35,10 @@ class Parcel:
     def size(self) -> int:
         """Return how many episodes it is about."""
         return sum(map(len, self.lines)) + len(self.counted)
+
+    def without(self, told: "Parcel") -> "Parcel":
+        """Return it without the lines that another one told."""
+        return replace(self, lines=tuple(line for line in self.lines if line not in told.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,14 @@ def parcel(
     if any(one.episode.batch for one in found) and reader.morning_is_due(now):
         return _packed("summary", found)
     return _digest(reader, found, past, now, last)
+
+
+def apart(due: Parcel) -> tuple[Parcel, ...]:
+    """Return what can be said on single items, one parcel each: nothing private, and no heap."""
+    if due.kind == "summary":
+        return ()
+    single = (line for line in due.lines if len(line) == 1 and line[0].kind != "escalation")
+    return tuple(Parcel(due.kind, (line,)) for line in single)
 
 
 def _digest(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from syncline.domain.item import RecordId, ReplicaName
 from syncline.domain.people import Person
 
 LONGEST = 600  # characters of one part; a title is at most some 250 in any tool
@@ -23,13 +24,26 @@ def inert(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A record that stands for the item of a line."""
+
+    portfolio: str
+    replica: ReplicaName
+    record: RecordId
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that could use a look; `people` are named, and are the only ones mentioned."""
+    """One thing that could use a look; `people` are named, and are the only ones mentioned.
+
+    `places`: the records of its item, in the order of the configuration.
+    """
 
     text: str
     action: str = ""
     link: str = ""
     people: tuple[Person, ...] = ()
+    places: tuple[Place, ...] = ()
 
     @property
     def address(self) -> str:

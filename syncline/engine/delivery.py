@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from syncline.domain.alerts import Alert
-from syncline.domain.delivery import Parcel, Past, Waiting, parcel
+from syncline.domain.delivery import Parcel, Past, Waiting, apart, parcel
 from syncline.domain.errors import ReplicaError, RetryLater, SynclineError, UnknownOutcome
 from syncline.domain.memo import Memo
 from syncline.domain.outbox import Episode, Message, MessageState
@@ -14,7 +14,7 @@ from syncline.domain.people import Person
 from syncline.engine.desk import Desk, Told
 from syncline.engine.evaluate import Evaluated
 from syncline.engine.memos import Worded, worded
-from syncline.ports import Channel, Delivered
+from syncline.ports import COMMENT, Channel, Delivered
 
 ARRIVED = frozenset({"SENT", "OK", "UNKNOWN"})  # may have been read
 AN_HOUR = 1_000  # messages over all persons together; what is beyond waits for the next hour
@@ -36,8 +36,17 @@ class Outbox:
         return {(m.episode, m.person) for m in self.messages if m.state in ARRIVED}
 
     def refused(self) -> set[tuple[str, str]]:
-        """Return through which channel a person cannot be reached now."""
-        return {(m.person, m.channel) for m in self.messages if m.state == "FAILED"}
+        """Return through which channel a person cannot be reached now.
+
+        A comment that was refused says nothing of others: what it would have told goes elsewhere.
+        """
+        failed = (m for m in self.messages if m.state == "FAILED" and m.channel != COMMENT)
+        return {(m.person, m.channel) for m in failed}
+
+    def unsaid(self) -> set[tuple[str, str]]:
+        """Return which episode could not be told a person by a comment."""
+        failed = (m for m in self.messages if m.state == "FAILED" and m.channel == COMMENT)
+        return {(m.episode, m.person) for m in failed}
 
     def since(self, moment: datetime) -> int:
         """Count the messages since a moment, over all persons."""
@@ -63,8 +72,9 @@ def deliver(
         if lines:
             sent[address] = lines
         failed += [f"{address}: {reason}" for reason in trouble]
-    left = sum(map(len, waiting.values())) - sum(len(lines) - 1 for lines in sent.values())
-    return Told(sent=sent, failed=tuple(failed), waiting=max(left, 0))
+    told = outbox.told()
+    left = sum((w.episode.id, who) not in told for who, found in waiting.items() for w in found)
+    return Told(sent=sent, failed=tuple(failed), waiting=left)
 
 
 def addressed(
@@ -126,7 +136,8 @@ def _delegate(
 
 
 def _unreachable(desk: Desk, person: Person, refused: set[tuple[str, str]]) -> bool:
-    return all((person.email, channel.name) in refused for channel in desk.channels)
+    ways = (channel for channel in desk.channels if channel.name != COMMENT)
+    return all((person.email, channel.name) in refused for channel in ways)
 
 
 def _escalated(
@@ -150,19 +161,37 @@ def _escalated(
 def _sent(
     desk: Desk, outbox: Outbox, person: Person, due: Parcel
 ) -> tuple[tuple[str, ...], list[str]]:
-    """Try the channels of a person until one takes the message; return its lines, and troubles."""
+    """Try the channels of a person until one takes the message; return its lines, and troubles.
+
+    Comments take what they can, each one line on its own item, and the next channel the rest.
+    """
     trouble: list[str] = []
+    lines: tuple[str, ...] = ()
     for channel in desk.ways(person):
-        if (person.email, channel.name) in outbox.refused():
-            continue
-        said = worded(desk, person, due, channel)
-        state, note = _posted(desk, outbox, channel, due, (person.email, said))
-        if state == "OK":
-            return said.memo.plain(), trouble
-        trouble.append(note)
-        if state != "FAILED":
-            return (), trouble
-    return (), trouble
+        for part in _parts(outbox, channel, person, due):
+            said = worded(desk, person, part, channel)
+            if channel.name == COMMENT and not said.memo.lines[0].places:
+                continue
+            state, note = _posted(desk, outbox, channel, part, (person.email, said))
+            if state == "OK":
+                lines, due = (*lines, *said.memo.plain()), due.without(part)
+                continue
+            trouble.append(note)
+            if state != "FAILED":
+                return lines, trouble
+        if not due.lines:
+            break
+    return lines, trouble
+
+
+def _parts(outbox: Outbox, channel: Channel, person: Person, due: Parcel) -> tuple[Parcel, ...]:
+    """Return what a channel is to take: one message, or for comments as many as there are items."""
+    if channel.name != COMMENT:
+        return () if (person.email, channel.name) in outbox.refused() else (due,)
+    unsaid = outbox.unsaid()
+    return tuple(
+        part for part in apart(due) if (part.lines[0][0].episode.id, person.email) not in unsaid
+    )
 
 
 def _posted(

@@ -9,7 +9,7 @@ from syncline.domain.policy import Portfolio
 from syncline.domain.reader import HOURS, Reader
 from syncline.domain.state import Lease, LeaseTaken, Row
 from syncline.engine.session import Session
-from syncline.ports import Channel, Clock, Store
+from syncline.ports import COMMENT, Channel, Clock, Store
 
 ALERTS = "(alerts)"  # the store namespace of episodes and outbox, over all portfolios
 
@@ -77,5 +77,9 @@ class Desk:
         )
 
     def ways(self, person: Person) -> tuple[Channel, ...]:
-        """Return the channels to a person: the one they wish first."""
-        return tuple(sorted(self.channels, key=lambda one: one.name != person.channel))
+        """Return the channels to a person: the one they wish first.
+
+        Comments can be read by anybody, so they are only for those who wish them.
+        """
+        wished = (c for c in self.channels if c.name == person.channel or c.name != COMMENT)
+        return tuple(sorted(wished, key=lambda one: one.name != person.channel))

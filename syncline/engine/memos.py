@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from syncline.domain.delivery import Parcel, Waiting
-from syncline.domain.memo import Line, Memo
+from syncline.domain.memo import Line, Memo, Place
 from syncline.domain.outbox import Episode
 from syncline.domain.people import Person
 from syncline.engine.desk import Desk
@@ -69,14 +69,16 @@ def _line(desk: Desk, group: Sequence[Waiting], said: Callable[..., str]) -> Lin
         text = f"{text} {said('digest-same', count=len(others), names=names)}"
     if group[0].kind == "escalation":
         text = f"{said('digest-private')} {text}"
-    return Line(text, first.action, _link(desk, first))
+    link, places = _where(desk, first)
+    return Line(text, first.action, link, places=places)
 
 
-def _link(desk: Desk, episode: Episode) -> str:
-    """Return where the item can be opened: in the first replica of the file that holds it."""
+def _where(desk: Desk, episode: Episode) -> tuple[str, tuple[Place, ...]]:
+    """Return the records of the item, and the link to the first, in the order of the file."""
     store = desk.stores.get(episode.home)
     state = store.load([episode.item]).get(episode.item) if store else None
     if state is None:
-        return ""
+        return "", ()
     order = [r for r in desk.portfolio(episode.home).replicas if r in state.homes]
-    return next((state.records[r].url for r in order if state.records[r].url), "")
+    link = next((state.records[r].url for r in order if state.records[r].url), "")
+    return link, tuple(Place(episode.home, r, state.records[r].id) for r in order)

@@ -17,6 +17,7 @@ from syncline.domain.item import (
     Snapshot,
 )
 from syncline.domain.memo import Memo
+from syncline.domain.notes import Note
 from syncline.domain.people import People
 from syncline.domain.plan import Operation, Receipt
 from syncline.domain.traits import Traits as Traits
@@ -194,6 +195,9 @@ class Reaction:
     by: str
 
 
+COMMENT = "comment"  # the channel that speaks on the records themselves
+
+
 class Channel(Protocol):
     """A place where messages go."""
 
@@ -218,6 +222,14 @@ class Answering(Protocol):
 
     def reply(self, reference: str, memo: Memo) -> Delivered | NotDelivered:
         """Say something below a message. Raises as `Channel.send` does."""
+
+
+@runtime_checkable
+class Noting(Protocol):
+    """A tracker whose records people can comment on."""
+
+    def note(self, record: RecordId, note: Note) -> None:
+        """Let Syncline itself say something on a record. Raises as `Tracker.apply` does."""
 
 
 class Clock(Protocol):

@@ -1,5 +1,7 @@
 """The commands about alert rules, as a person types them."""
 
+from datetime import timedelta
+
 from flows.runtime import open_house
 from syncline.domain.outbox import Answer, Episode
 from syncline.domain.state import Lease
@@ -61,3 +63,34 @@ def test_a_demoted_rule_is_shown_with_its_verdicts(office: Office) -> None:
     assert "demoted: 8 of 21 useful" in office.run("rules", "list", "--config", "demo").out
     assert "demoted: 8 of 21 useful" in office.run("rules", "show", "C4", "--config", "demo").out
     assert "demoted" not in office.run("rules", "list").out
+
+
+def test_a_comment_on_an_item_is_made_once_and_no_sync_carries_it(office: Office) -> None:
+    """A second round is silent, and the sync after it writes nothing: our own word is no edit."""
+    people = office.config.with_name("people.yaml")
+    told = people.read_text("utf-8").replace("  timezone:", "  channel: comment\n  timezone:")
+    people.write_text(told, "utf-8")
+    written = office.config.read_text("utf-8")
+    written = written.replace("channels:\n", "channels:\n  comment: {}\n")
+    written = written.replace("  title: ", "  comments: {}\n  title: ")
+    office.config.write_text(written, "utf-8")
+    assert office.sync().code in {0, 3}
+    office.later(days=7)
+    assert office.sync().code in {0, 1}
+    assert office.run("alerts", "--no-prefect").code == 0, "a first round is a summary"
+    past = (office.sandbox.world.clock.now - timedelta(days=5)).date().isoformat()
+    for issue in office.records("delivery")[:6]:
+        office.hands("ines").edit_in_jira(issue, {"duedate": past})
+    for hours in (0, 24):
+        office.later(hours=hours, minutes=10)
+        assert office.sync().code in {0, 1}
+    world = office.sandbox.world
+    assert world.notion.comments == []
+    assert office.run("alerts", "--no-prefect", "--json").document["told"]
+    assert len(world.notion.comments) > 0, "where the item is first, by the file"
+    before = office.writes()
+    office.later()
+    again = office.run("alerts", "--no-prefect", "--json")
+    assert not again.document["told"]
+    assert office.sync("--json").document["applied"] == 0
+    assert office.writes() == before

@@ -18,7 +18,7 @@ from syncline.engine.desk import ALERTS, Deciding, Desk, Told, Uptime
 from syncline.engine.evaluate import Evaluated
 from syncline.engine.rounds import go_round
 from syncline.engine.session import holding
-from syncline.ports import Delivered, NotDelivered, Store
+from syncline.ports import Channel, Delivered, NotDelivered, Store
 from syncline.store import SqlStore
 from tests.blank import open_file
 from tests.engine.conftest import Clock
@@ -56,7 +56,7 @@ class Rounds:
     path: Path
     clock: Clock = field(default_factory=lambda: Clock(MONDAY - timedelta(days=3)))
     channel: Dying = field(default_factory=Dying)
-    others: tuple[MemoryChannel, ...] = ()
+    others: tuple[Channel, ...] = ()
     people: People = field(default_factory=lambda: People(map(Person, (INES, PAUL, LEAD, OPS))))
     rules: Portfolio = RULES
     uptime: Uptime | None = None
