@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from connectors.trello.checklist import CHECKLIST
 from connectors.trello.native import NativeCard
 from connectors.trello.shapes import flag, identifier, record, records, text
 from connectors.trello.words import folded
@@ -14,14 +15,14 @@ from syncline.ports import FieldMapping
 DEFAULTS: Mapping[str, str] = {
     "title": "name", "description": "desc", "status": "list", "owner": "members",
     "start": "start", "target": "due", "labels": "labels", "priority": "Priority",
-    "comments": "comments",
+    "comments": "comments", "subtasks": CHECKLIST,
 }  # fmt: skip
 """The native field of a canonical one where the configuration names none."""
 
 BUILT_IN: Mapping[str, FieldType] = {
     "name": FieldType.TEXT, "desc": FieldType.RICH, "list": FieldType.OPTION,
     "members": FieldType.PERSON, "start": FieldType.DATE, "due": FieldType.DATE,
-    "labels": FieldType.SET, "comments": FieldType.THREAD,
+    "labels": FieldType.SET, "comments": FieldType.THREAD, CHECKLIST: FieldType.SET,
 }  # fmt: skip
 """The properties that every card has; any other native name is a custom field."""
 
@@ -40,7 +41,9 @@ def holds(native: str, kind: FieldType) -> bool:
     return BUILT_IN[native] is kind or (native == "members" and kind is FieldType.PEOPLE)
 
 
-_OF_ITS_OWN = frozenset({"labels", "comments"})  # each element is written by a call
+AT_BIRTH = BUILT_IN.keys() - {CHECKLIST}
+"""What a card can be given in the call that makes it."""
+_OF_ITS_OWN = frozenset({"labels", "comments", CHECKLIST})  # each element is written by a call
 _ALIASES = {"idList": "list", "idMembers": "members", "idLabels": "labels"}
 
 

@@ -70,14 +70,17 @@ class TrelloClient:
         path = _path("boards", board, "labels")
         return self._rows(f"list the labels of board {board}", path, fields="name", limit=PAGE)
 
-    def cards(self, board: str, before: str | None, *, counts: bool = False) -> Rows:
+    def cards(
+        self, board: str, before: str | None, *, counts: bool = False, lists: bool = False
+    ) -> Rows:
         """Return one page of the cards that are not archived, also those on archived lists.
 
-        `counts`: with the number of comments on each of them.
+        `counts`: with the number of comments on each of them; `lists`: with their checklists.
         """
         params = {
             "fields": f"{CARD_FIELDS},badges" if counts else CARD_FIELDS,
             "customFieldItems": "true", "attachments": "true", "attachment_fields": "url",
+            **({"checklists": "all"} if lists else {}),
             **({"before": before} if before else {}),
         }  # fmt: skip
         path = _path("boards", board, "cards", "open")
@@ -104,16 +107,19 @@ class TrelloClient:
 
     # -- cards ------------------------------------------------------------------------------
 
-    def read_cards(self, cards: Sequence[str], *, comments: bool = False) -> list[tuple[int, Any]]:
+    def read_cards(
+        self, cards: Sequence[str], *, comments: bool = False, lists: bool = False
+    ) -> list[tuple[int, Any]]:
         """Return status and body for at most ten cards, in their order.
 
-        `comments`: with the newest `NESTED` of each of them, as its "actions".
+        `comments`: with the newest `NESTED` of each, as its "actions"; `lists`: with checklists.
 
         One part that says "not now", or refuses the token, is the answer to all.
         """
         # Addresses in a batch are divided by commas, so that none may hold a list of fields.
         each = "customFieldItems=true&attachments=true&attachment_fields=url"
         each += "&actions=commentCard" if comments else ""
+        each += "&checklists=all" if lists else ""
         return self._parts([f"{_path('cards', card)}?{each}" for card in cards])
 
     def _parts(self, places: Sequence[str]) -> list[tuple[int, Any]]:
@@ -193,6 +199,30 @@ class TrelloClient:
         """Take a label off a card."""
         path = _path("cards", card, "idLabels", label)
         self._write(f"remove a label from card {card}", card, f"DELETE {path}", None, _ANY)
+
+    def add_checklist(self, card: str, name: str) -> str:
+        """Put an empty checklist on a card; return its id."""
+        path = _path("cards", card, "checklists")
+        answer = self._write(
+            f"add a checklist to card {card}", card, f"POST {path}", {"name": name}
+        )
+        return str(answer.get("id") or "")
+
+    def add_line(self, card: str, checklist: str, name: str, *, done: bool) -> None:
+        """Add a line to a checklist of a card."""
+        path, body = _path("checklists", checklist, "checkItems"), {"name": name, "checked": done}
+        self._write(f"add a line to a checklist of card {card}", card, f"POST {path}", body)
+
+    def change_line(self, card: str, line: str, name: str, *, done: bool) -> None:
+        """Word and tick a line anew."""
+        body = {"name": name, "state": "complete" if done else "incomplete"}
+        path = _path("cards", card, "checkItem", line)
+        self._write(f"change a line of a checklist of card {card}", card, f"PUT {path}", body)
+
+    def remove_line(self, card: str, line: str) -> None:
+        """Delete a line. Raises Gone."""
+        path = _path("cards", card, "checkItem", line)
+        self._write(f"remove a line from card {card}", card, f"DELETE {path}", None, _ANY)
 
     def set_field(self, card: str, field: str, body: Json) -> Json:
         """Set or clear one custom field of a card, and return its value."""

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Literal
 
 from connectors.trello.board import BUILT_IN, CUSTOM, Board, CustomField, holds, native_name
+from connectors.trello.checklist import CHECKLIST
 from connectors.trello.comments import THREAD, said, shown
 from connectors.trello.dates import due_day, start_day
 from connectors.trello.marker import UNMARKED, read_marker, without_markers
@@ -48,6 +49,11 @@ class Codec:
     def commented(self) -> bool:
         """Tell whether comments are carried; only then may they cost a request."""
         return THREAD in self.settings.fields
+
+    @property
+    def listed(self) -> bool:
+        """Tell whether a checklist shows what is below a card; only then it is read."""
+        return any(native_name(one) == CHECKLIST for one in self.settings.fields.values())
 
     def kind(self, card: NativeCard) -> Kind | None:
         """Return what a card is, None when this replica does not take it."""
@@ -245,5 +251,6 @@ _READERS: Mapping[str, tuple[str, _Reader]] = {
     "due": ("due", _due),
     "labels": ("labels", _labels),
     "comments": ("id", _comments),
+    CHECKLIST: ("checklists", lambda _, card, __, ___: card.listed.elements),
 }
 """Native field -> the property that shows it, and how it is read."""

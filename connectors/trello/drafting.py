@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from connectors.trello.board import BUILT_IN, native_name
+from connectors.trello.board import AT_BIRTH, native_name
 from connectors.trello.codec import Codec
 from connectors.trello.directory import Directory
 from connectors.trello.native import NativeCard
@@ -55,7 +55,7 @@ class Drafts:
         for field in filled:
             if field.native == "labels":
                 body["idLabels"] = list(map(self.directory.label, _elements(field.value)))
-            elif field.native in BUILT_IN:
+            elif field.native in AT_BIRTH:
                 body |= self._property(field, None)
         return body if "idList" in body else {**body, "idList": self._first_list()}
 

@@ -1,10 +1,11 @@
 """What a Trello card natively says, in every shape that the API documents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from connectors.trello.checklist import Listed, read_listed
 from connectors.trello.comments import NativeComment, read_comment
 from connectors.trello.shapes import (
     Malformed,
@@ -70,6 +71,7 @@ class NativeCard:
     url: str
     active: datetime | None
     comments: tuple[NativeComment, ...] | None = None  # None: the payload does not show them
+    listed: Listed = field(default_factory=Listed)  # the checklist that Syncline keeps on it
 
     @property
     def created(self) -> datetime | None:
@@ -119,6 +121,7 @@ def _card(data: Mapping[str, Any], card: str) -> NativeCard:
         url=text(data, "shortUrl") or f"https://trello.com/c/{key}",
         active=moment(data, "dateLastActivity"),
         comments=_comments(data),
+        listed=read_listed(data),
     )
 
 

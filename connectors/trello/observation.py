@@ -99,7 +99,7 @@ class Observer:
         while True:
             oldest = min(filter(None, seen), default=None)  # ids begin with the time of creation
             board, counts = self._directory.board.id, self._codec.commented
-            rows = self._client.cards(board, oldest, counts=counts)
+            rows = self._client.cards(board, oldest, counts=counts, lists=self._codec.listed)
             fresh = [row for row in rows if _identity(row) not in seen]
             if not fresh:
                 return
@@ -149,7 +149,8 @@ class Observer:
         found: dict[RecordId, Seen] = {}
         for start in range(0, len(cards), BATCH):
             chunk = cards[start : start + BATCH]
-            answers = self._client.read_cards(chunk, comments=comments)
+            lists = self._codec.listed
+            answers = self._client.read_cards(chunk, comments=comments, lists=lists)
             for card, answer in zip(chunk, answers, strict=True):
                 found[card] = self._direct(card, *answer)
         return found

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from connectors.gateway import Gateway
-from connectors.trello.board import BUILT_IN, CUSTOM, holds, lane, native_name
+from connectors.trello.board import AT_BIRTH, BUILT_IN, CUSTOM, holds, lane, native_name
 from connectors.trello.client import BATCH, TrelloClient
 from connectors.trello.codec import Codec
 from connectors.trello.comments import THREAD, spelled_note
@@ -56,7 +56,7 @@ class TrelloTracker(TrelloInspector):
             visible_by=VISIBLE_BY,
             markable=self.codec.marked,
             archives=write,
-            later=frozenset(n for n in fields if native_name(mapped[n]) not in BUILT_IN),
+            later=frozenset(n for n in fields if native_name(mapped[n]) not in AT_BIRTH),
         )
 
     def _holds(self, mapping: FieldMapping) -> bool:

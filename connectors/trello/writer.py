@@ -5,12 +5,14 @@ from dataclasses import replace
 from functools import partial
 
 from connectors.trello.board import BUILT_IN
+from connectors.trello.checklist import CHECKLIST
 from connectors.trello.client import Json, TrelloClient
 from connectors.trello.codec import CANNOT_SAY, Codec
 from connectors.trello.commenting import Copies
 from connectors.trello.comments import THREAD
 from connectors.trello.directory import Directory
 from connectors.trello.drafting import Drafts, Setting
+from connectors.trello.listing import Listing
 from connectors.trello.marker import ATTACHED, marker_url
 from connectors.trello.native import FieldItem, NativeCard, read_card, read_item
 from connectors.trello.observation import Observer
@@ -62,14 +64,18 @@ class Writer:
         marker = {"urlSource": marker_url(operation.item)} if self._codec.marked else {}
         body = {**self._drafts.card(fields), **marker}
         made = _answered(self._client.create_card(body, operation.item))
-        card = self._filled(made, given)
+        card = self._filled(made, given, [one for one in fields if one.native == CHECKLIST])
         # What Trello fills in by itself is told too: it is nobody's edit.
         return _receipt(card, self._codec.snapshot(card, self._directory.board).fields)
 
-    def _filled(self, made: NativeCard, given: Sequence[Setting]) -> NativeCard:
-        """Give a new card its custom fields, of which it has none yet."""
+    def _filled(
+        self, made: NativeCard, given: Sequence[Setting], listed: Sequence[Wanted]
+    ) -> NativeCard:
+        """Give a new card its custom fields and its checklist, of which it has none yet."""
         try:
             items = [self._set(made.id, setting) for setting in given]
+            for field in listed:
+                _ = [call() for call in Listing(self._client, made).calls(field)]
         except SynclineError as lost:
             seen = f"card {made.id} was created, then: {lost}"
             raise UnknownOutcome("trello", seen, made.id) from lost
@@ -129,6 +135,9 @@ class Writer:
         for field in (field for field in fields if field.lane != "edit"):
             if field.native == "labels":
                 steps += self._taggings(card, field)
+            elif field.native == CHECKLIST:
+                calls = Listing(self._client, card).calls(field)
+                steps += [partial(_untold, call) for call in calls]
             elif field.native == THREAD:
                 copies = Copies(self._client, self._directory, self._codec.settings.name, card)
                 steps += [partial(_untold, call) for call in copies.calls(field)]

@@ -6,7 +6,7 @@ from syncline.config import rulebook
 from syncline.config.checks import country
 from syncline.config.days import calendar
 from syncline.config.links import CreateSheet, DeliversSheet, SameAsSheet
-from syncline.config.mapping import natives, rollups, shared_kinds, type_of
+from syncline.config.mapping import computed, natives, rollups, shared_kinds, type_of
 from syncline.config.replicas import ADDRESSES, CONTAINERS, Condition, ReplicaSheet
 from syncline.config.sheet import AlertsSheet, Sheet
 from syncline.config.view import View
@@ -60,8 +60,8 @@ def portfolio(view: View, store_url: str, today: date) -> Portfolio:
 def specs(sheet: Sheet) -> dict[FieldName, FieldSpec]:
     """Return every synced field with its type."""
     return {
-        name: FieldSpec(name, type_of(sheet, name) or FieldType.TEXT, field.computed)
-        for name, field in sheet.fields.items()
+        name: FieldSpec(name, type_of(sheet, name) or FieldType.TEXT, computed(sheet, name))
+        for name in sheet.fields
     }
 
 
@@ -72,7 +72,7 @@ def _policy(sheet: Sheet, name: FieldName) -> FieldPolicy:
         elsewhere=field.elsewhere or "propose",
         on_conflict=field.on_conflict,
         set_once=field.set_once,
-        computed=field.computed,
+        computed=computed(sheet, name),
         tolerance_wd=field.tolerance,
     )
 
@@ -166,9 +166,9 @@ def _file_rule(sheet: Sheet) -> FileRule:
 
 def _fields(sheet: Sheet, replica: ReplicaName) -> dict[FieldName, FieldMapping]:
     known = specs(sheet)
-    computed = rollups(sheet)
+    rolled = rollups(sheet)
     return {
-        name: FieldMapping(name, known[name].type, native, computed=name in computed)
+        name: FieldMapping(name, known[name].type, native, computed=name in rolled)
         for name, native in natives(sheet, replica).items()
     }
 

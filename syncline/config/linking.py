@@ -4,13 +4,20 @@ from collections.abc import Iterator, Mapping
 
 from syncline.config.hanging import ONLY, carrying, homed
 from syncline.config.links import CreateSheet, DeliversSheet, SameAsSheet
-from syncline.config.mapping import delivers, rollups, shared_kinds, type_of
+from syncline.config.mapping import computed, delivers, rollups, shared_kinds, type_of
 from syncline.config.problems import Route, one_of, quoted
 from syncline.config.replicas import FILLED_IN
 from syncline.config.sheet import FieldSheet
 from syncline.config.view import Found, View
 from syncline.config.vocabulary import doubles
-from syncline.domain.fields import CORE_FIELDS, HUNG_FIELDS, REFERRING, SETS, FieldType
+from syncline.domain.fields import (
+    CORE_FIELDS,
+    KNOWN_FIELDS,
+    REFERRING,
+    SETS,
+    SUMMED_FIELDS,
+    FieldType,
+)
 from syncline.domain.item import FieldName
 
 DECISIONS = frozenset({"priority", "target"})
@@ -75,7 +82,7 @@ def _policy(view: View, name: FieldName, field: FieldSheet) -> Iterator[tuple[st
     yield from carrying(name, field)
     if kind in REFERRING and name not in CORE_FIELDS:
         yield "type", "only parent and blocks refer to other items", "Name one of them."
-    known = {**CORE_FIELDS, **HUNG_FIELDS}.get(name)
+    known = KNOWN_FIELDS.get(name)
     if known and field.type not in {None, known.type}:
         yield "type", f"{name} is always {known.type}", "Remove it."
     if not field.computed and all(name not in mapped for mapped in view.mapped.values()):
@@ -84,12 +91,14 @@ def _policy(view: View, name: FieldName, field: FieldSheet) -> Iterator[tuple[st
 
 
 def _computed(view: View, name: FieldName, field: FieldSheet) -> Iterator[tuple[str, str, str]]:
-    computed = rollups(view.sheet)
-    if field.computed and name not in computed:
+    rolled = rollups(view.sheet)
+    if field.computed and name not in {**rolled, **SUMMED_FIELDS}:
         yield "computed", "nothing computes it", f"Write up: {{{name}: status}} under delivers."
-    if name in computed and not field.computed:
+    if name in rolled and not field.computed:
         yield "", "it is computed from the items that deliver", "Write computed: true."
-    if field.computed and (field.authority or field.elsewhere or field.on_conflict):
+    if name in SUMMED_FIELDS and "parent" not in view.fields:
+        yield "", "it lists the items below one, and parent is not synced", "Write parent: {} too."
+    if computed(view.sheet, name) and (field.authority or field.elsewhere or field.on_conflict):
         yield "", "a computed field has no authority", "Keep computed and in."
 
 
@@ -214,7 +223,7 @@ def _down(view: View, route: Route, link: DeliversSheet) -> Iterator[Found]:
         yield from view.unknown_fields(place, [name])
         if name not in view.sheet.fields:
             continue
-        if view.sheet.fields[name].computed:
+        if computed(view.sheet, name):
             yield Found(place, f"{name} is computed from below", "Remove it.")
         elif flow != "compare" and type_of(view.sheet, name) in LISTS:
             message = f"{name} is no single value, so nobody above can decide it"

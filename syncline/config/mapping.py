@@ -5,13 +5,22 @@ from collections.abc import Mapping
 from syncline.config.links import DeliversSheet, SameAsSheet
 from syncline.config.replicas import OWN_FIELDS
 from syncline.config.sheet import Sheet
-from syncline.domain.fields import CORE_FIELDS, HUNG_FIELDS, FieldType
+from syncline.domain.fields import (
+    CORE_FIELDS,
+    HUNG_FIELDS,
+    KNOWN_FIELDS,
+    SUMMED_FIELDS,
+    FieldType,
+)
 from syncline.domain.item import KINDS, FieldName, Kind, ReplicaName
 from syncline.domain.policy import Rollup
 
 COMMENTING = frozenset({"asana", "jira", "memory", "notion", "trello"})  # that carry comments
 LINKING = frozenset({"asana", "jira", "memory", "notion"})  # that hold links between records
-ONLY_IN: Mapping[FieldName, frozenset[str]] = {"comments": COMMENTING, "blocks": LINKING}
+LISTING = frozenset({"memory", "trello"})  # that show the items below one as a checklist
+ONLY_IN: Mapping[FieldName, frozenset[str]] = {
+    "comments": COMMENTING, "blocks": LINKING, "subtasks": LISTING,
+}  # fmt: skip
 
 USUAL: Mapping[FieldName, FieldType] = {
     "estimate": FieldType.NUMBER, "sprint": FieldType.OPTION, "components": FieldType.SET,
@@ -41,7 +50,7 @@ def natives(sheet: Sheet, replica: ReplicaName) -> dict[FieldName, str | None]:
             found[name] = native
         elif settings.tool not in ONLY_IN.get(name, (settings.tool,)):
             continue
-        elif name in HUNG_FIELDS or (
+        elif name in {**HUNG_FIELDS, **SUMMED_FIELDS} or (
             name in CORE_FIELDS and not field.computed and name not in claimed
         ):
             found[name] = None
@@ -64,9 +73,14 @@ def rollups(sheet: Sheet) -> dict[FieldName, Rollup]:
     return {name: how for link in delivers(sheet) for name, how in link.up.items()}
 
 
+def computed(sheet: Sheet, name: FieldName) -> bool:
+    """Tell whether a field is computed: it flows out, and is never read back."""
+    return sheet.fields[name].computed or name in SUMMED_FIELDS
+
+
 def type_of(sheet: Sheet, name: FieldName) -> FieldType | None:
     """Return a field's type: its own, what is said, or what its native fields hold."""
-    if known := {**CORE_FIELDS, **HUNG_FIELDS}.get(name):
+    if known := KNOWN_FIELDS.get(name):
         return known.type
     if how := rollups(sheet).get(name):
         return ROLLED[how]
@@ -85,7 +99,7 @@ def _type_of_native(sheet: Sheet, name: FieldName) -> FieldType | None:
         if replica in sheet.replicas:
             core = OWN_FIELDS[sheet.replicas[replica].tool].get(str(native))
             if core:
-                return CORE_FIELDS[core].type
+                return KNOWN_FIELDS[core].type
     return None
 
 

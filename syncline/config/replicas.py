@@ -54,6 +54,7 @@ OWN_FIELDS: Mapping[str, Mapping[str, FieldName]] = {
         "name": "title", "desc": "description", "list": "status", "idList": "status",
         "members": "owner", "idMembers": "owner", "due": "target", "start": "start",
         "labels": "labels", "idLabels": "labels", "Priority": "priority",
+        "checklist": "subtasks",
     },
     "notion": {
         "Status": "status", "Owner": "owner", "Priority": "priority", "Start": "start",

@@ -78,6 +78,12 @@ HUNG_FIELDS: Mapping[str, FieldSpec] = {
     "attachments": FieldSpec("attachments", FieldType.FILES),
 }
 """What hangs on a Record and is no field of it: known to every tool, carried where it is asked."""
+SUMMED_FIELDS: Mapping[str, FieldSpec] = {
+    "subtasks": FieldSpec("subtasks", FieldType.SET, computed=True),
+}
+"""What is computed from the Items below one, where it is asked."""
+KNOWN_FIELDS: Mapping[str, FieldSpec] = {**CORE_FIELDS, **HUNG_FIELDS, **SUMMED_FIELDS}
+"""Every field whose name says its type."""
 
 
 def normal(kind: FieldType, value: Value) -> Value:

@@ -14,6 +14,7 @@ from syncline.domain.item import Item, ItemId, Record, ReplicaName, Snapshot
 from syncline.domain.match import Matched, match
 from syncline.domain.missing import Moment, looked, settle_missing
 from syncline.domain.naming import new_item_id
+from syncline.domain.parts import with_parts
 from syncline.domain.plan import Pairing, Plan, Refusal
 from syncline.domain.planning import Draft, plan_item
 from syncline.domain.policy import Portfolio
@@ -37,6 +38,7 @@ class Memory:
     forecasts: Mapping[ItemId, date] = field(
         default_factory=dict
     )  # when each will be done, at 85 %
+    whole: frozenset[ItemId] = frozenset()  # every child of theirs is among the states
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def reconcile(
     related = tied(toolbox, seen, memory.relations, memory.aliases, states)
     rows += _decided(toolbox, states, seen, related, at)
     rows += revise(toolbox, observed, states, rows, at)
-    rows += with_rollups(toolbox, states, related.relations, memory.forecasts, at)
+    rows += _summed(toolbox, states, related, memory, at)
     states |= without_gone(states)
     new = states.keys() - memory.states.keys()
     drafts = drafted(toolbox, states, related, memory.undelivered | new, observed)
@@ -117,6 +119,19 @@ def _decided(
             states[item], made = decide_item(toolbox, states[item], seen.get(item, {}), said, at)
             rows += made
     return rows
+
+
+def _summed(
+    toolbox: Toolbox,
+    states: dict[ItemId, ItemState],
+    related: Related,
+    memory: Memory,
+    at: Moment,
+) -> list[FieldChange]:
+    """Put what is computed from other Items into `states`."""
+    rows = with_rollups(toolbox, states, related.relations, memory.forecasts, at)
+    whole = memory.whole | (states.keys() - memory.states.keys())
+    return rows + with_parts(toolbox.portfolio, states, whole, at)
 
 
 def _circles(states: Mapping[ItemId, ItemState]) -> frozenset[ItemId]:

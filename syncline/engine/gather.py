@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from syncline.domain.hidden import linking
 from syncline.domain.item import ItemId, RecordId, ReplicaName, voice_of
+from syncline.domain.parts import PARTS
 from syncline.domain.people import People
 from syncline.domain.reconcile import Memory
 from syncline.domain.references import members, named
@@ -97,8 +98,20 @@ def _gathered(
         touched |= set(forecasts)
     aliases = _aliases(session, observed)
     states, relations = _families(session, touched, aliases)
+    whole = _parted(session, touched, states)
+    states |= session.store.load(session.store.children(whole) - states.keys())
     dates = {item: forecast.p85 for item, forecast in forecasts.items()}
-    return Memory(states, relations, aliases, _may_archive(session), undelivered, dates)
+    may = _may_archive(session)
+    return Memory(states, relations, aliases, may, undelivered, dates, whole)
+
+
+def _parted(
+    session: Session, touched: Collection[ItemId], states: Mapping[ItemId, ItemState]
+) -> frozenset[ItemId]:
+    """Return the Items whose children may be others now, where anybody lists them."""
+    if PARTS not in session.portfolio.fields:
+        return frozenset()
+    return frozenset(touched) | _parents({i: states[i] for i in touched if i in states})
 
 
 def _forecasts(session: Session) -> tuple[Mapping[ItemId, Forecast], bool]:

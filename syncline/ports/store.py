@@ -114,6 +114,9 @@ class Store(Protocol):
     def drafts(self) -> frozenset[ItemId]:
         """Return the Items that are to deliver one, and have no Record anywhere yet."""
 
+    def children(self, items: Collection[ItemId]) -> frozenset[ItemId]:
+        """Return the Items whose agreed parent is one of these."""
+
     def loose(self, replica: ReplicaName, kind: Kind) -> frozenset[ItemId]:
         """Return the Items of a kind whose Record there carries a tie, and that deliver nothing."""
 

@@ -1,9 +1,12 @@
-"""The questions about who delivers what, and has not heard of it."""
+"""The questions about who is below whom, delivers what, and has not heard of it."""
+
+from collections.abc import Collection
 
 from sqlalchemy import Connection, exists, select
 
 from syncline.domain.item import ABOVE, FieldName, ItemId, Kind, ReplicaName
 from syncline.store import tables
+from syncline.store.database import chunked
 
 _record, _item, _relation = tables.records.c, tables.items.c, tables.relations.c
 
@@ -63,3 +66,14 @@ def drafts(connection: Connection, portfolio: str) -> frozenset[ItemId]:
         _relation.portfolio == portfolio, tables.not_set(_relation.ended), ~made
     )
     return frozenset(connection.execute(query).scalars())
+
+
+def children(
+    connection: Connection, portfolio: str, items: Collection[ItemId]
+) -> frozenset[ItemId]:
+    """Return the Items whose agreed parent is one of these, read from an index of parents alone."""
+    agreed, found = tables.agreed_values.c, set[ItemId]()
+    for chunk in chunked(items):
+        query = select(agreed.item).where(agreed.portfolio == portfolio, tables.BELOW)
+        found.update(connection.execute(query.where(agreed.value.in_(chunk))).scalars())
+    return frozenset(found)

@@ -161,6 +161,11 @@ class PortfolioStore(AlertRows):
         with self._database.reading() as connection:
             return kinship.drafts(connection, self.portfolio)
 
+    def children(self, items: Collection[ItemId]) -> frozenset[ItemId]:
+        """Return the Items whose agreed parent is one of these."""
+        with self._database.reading() as connection:
+            return kinship.children(connection, self.portfolio, items)
+
     def loose(self, replica: ReplicaName, kind: Kind) -> frozenset[ItemId]:
         """Return the Items of a kind whose Record there carries a tie, and that deliver nothing."""
         with self._database.reading() as connection:

@@ -108,6 +108,11 @@ agreed_values = _keyed(
     "agreed_values", ("item", "field"), _name("item"), _name("field"), Column("value", VALUE),
     _kept("version", Integer), Index(None, "portfolio", "item", "field", "version"), _of_item(),
 )  # fmt: skip
+BELOW = text("field = 'parent'")  # literally, so that the next index is taken
+Index(
+    "ix_agreed_values_below", agreed_values.c.portfolio, agreed_values.c.value,
+    agreed_values.c.item, sqlite_where=BELOW, postgresql_where=BELOW,
+)  # fmt: skip
 shadows = _keyed(
     "shadows", ("item", "replica", "field"), _name("item"), _name("replica"), _name("field"),
     Column("asked", VALUE), Column("shown", VALUE), _kept("version", Integer),

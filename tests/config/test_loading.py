@@ -97,6 +97,25 @@ def test_links_and_usual_fields_know_their_types(write: Write) -> None:
     assert not loaded.portfolio.carries("launches", "estimate")
 
 
+def test_a_list_of_subtasks_is_computed_and_kept_by_boards_alone(write: Write) -> None:
+    """Nobody says how it is computed, and no other tool carries it; it needs the parents."""
+    board = (
+        '  board: {tool: trello, board: b1, credentials: env:TRELLO, kinds: {initiative: "*"}}\n'
+    )
+    text = RIGHT.replace("links:\n", f"{board}links:\n", 1)
+    text = text.replace("otherwise: {", "x: {category: done, board: [A]}\n    otherwise: {", 1)
+    listed = text.replace(
+        "  delivery_status:", "  parent: {}\n  subtasks: {}\n  delivery_status:", 1
+    )
+    loaded = load(write(listed), today=TODAY, environ={})
+    assert loaded.portfolio.fields["subtasks"].computed
+    assert [r for r in loaded.portfolio.replicas if loaded.portfolio.carries(r, "subtasks")] == [
+        "board"
+    ]
+    with pytest.raises(BrokenConfiguration, match="parent is not synced"):
+        load(write(listed.replace("  parent: {}\n", "", 1)), today=TODAY, environ={})
+
+
 def test_settings_hold_all_that_a_connector_asks_for(right: Loaded) -> None:
     """Container, ties, hints, words and the address."""
     jira = right.settings("delivery", {"email": "e", "token": "t"})
