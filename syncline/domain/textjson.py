@@ -7,7 +7,7 @@ from syncline.domain.text import Block, Document, Native, Run
 
 def document_rows(document: Document) -> list[list[object]]:
     """Return JSON-ready rows, one a block, that `document_of` reads back to an equal document."""
-    return [_block_row(block) for block in document.blocks]
+    return [block_row(block) for block in document.blocks]
 
 
 def document_of(rows: Any) -> Document:
@@ -15,7 +15,8 @@ def document_of(rows: Any) -> Document:
     return Document(tuple(_block(*row) for row in rows))
 
 
-def _block_row(block: Block) -> list[object]:
+def block_row(block: Block) -> list[object]:
+    """Return one block as a JSON-ready row."""
     row: list[object] = [block.kind, block.level, _run_rows(block.runs)]
     more: dict[str, object] = {}
     if block.detail:
@@ -28,10 +29,13 @@ def _block_row(block: Block) -> list[object]:
 
 
 def _run_rows(runs: tuple[Run, ...]) -> list[list[object]]:
-    return [
-        [r.text, sorted(r.marks), r.link, *([r.native.home, r.native.source] if r.native else [])]
-        for r in runs
-    ]
+    return [run_row(run) for run in runs]
+
+
+def run_row(run: Run) -> list[object]:
+    """Return one run as a JSON-ready row."""
+    native = [run.native.home, run.native.source] if run.native else []
+    return [run.text, sorted(run.marks), run.link, *native]
 
 
 def _block(kind: Any, level: int, runs: Any, more: Any = None) -> Block:

@@ -5,16 +5,19 @@ A sighting is a cache beside the state: it decides nothing that the state would 
 
 import hashlib
 import marshal
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import repeat
 from types import EllipsisType, NoneType
+from typing import Any
 
 from syncline.domain.fields import Value, to_json
 from syncline.domain.item import FieldName, ItemId, RecordId, ReplicaName, Snapshot
 from syncline.domain.references import members, referring
 from syncline.domain.state import SightingAt
+from syncline.domain.text import Document
+from syncline.domain.textjson import block_row, run_row
 from syncline.engine.session import Session
 
 KEPT = 5_000  # new sightings that go into one commit
@@ -81,10 +84,10 @@ class Sightings:
         values = map(get, self._names, repeat(...))
         whole = [
             self._basis, snapshot.id, snapshot.key, snapshot.url, snapshot.marker,
-            sorted(snapshot.ties.items()),
+            sorted(snapshot.ties.items()) if snapshot.ties else None,
             _rest(snapshot) if snapshot.refused or snapshot.deferred else None,
-            [known.get(r, NOBODY)[0] for n in self._referring for r in sorted(members(get(n)))],
-            *[v if type(v) in BARE else _plain(v) for v in values],  # type: ignore[arg-type]  # ... is bare
+            [_items(get(name), known) for name in self._referring],
+            *[v if type(v) in BARE else PLAIN.get(type(v), _plain)(v) for v in values],
         ]  # fmt: skip
         # Every part with its length and type, and without references, so that only what is equal
         # has equal bytes: the second format of `marshal`, which is never read back.
@@ -98,14 +101,42 @@ def _rest(snapshot: Snapshot) -> str:
     return repr((refused, sorted(deferred), snapshot.revision if deferred else None))
 
 
-def _plain(value: Value) -> object:
-    """Return a form that is the same in every process; the order of a set is not."""
+def _items(value: Value, known: Known) -> object:
+    """Return the Items of the Records that a reference names."""
+    if type(value) is str and value:
+        return known.get(value, NOBODY)[0]
+    return [known.get(record, NOBODY)[0] for record in sorted(members(value))]
+
+
+def _plain(value: Any) -> object:
+    """Return a form that is the same in every process, of a type that is met seldom."""
     match value:
         case frozenset():
-            return sorted(map(str, value))
+            return _set(value)
         case date():
             return value.toordinal()
         case str():
             return str(value)
         case _:
             return to_json(value)
+
+
+def _set(value: frozenset[str]) -> list[str]:
+    """Return the elements in an order that is the same in every process."""
+    return sorted(map(str, value))
+
+
+def _body(value: Document) -> list[object]:
+    """Return what tells a document from all others: plain blocks short, the others whole."""
+    return [
+        block_row(b) if b.detail or b.cells or b.native
+        else [b.kind, b.level, [
+            run_row(r) if r.marks or r.link or r.native else r.text for r in b.runs
+        ]]
+        for b in value.blocks
+    ]  # fmt: skip
+
+
+PLAIN: Mapping[type, Callable[[Any], object]] = {
+    frozenset: _set, date: date.toordinal, Document: _body,
+}  # fmt: skip

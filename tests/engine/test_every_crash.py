@@ -8,32 +8,19 @@ from pathlib import Path
 import pytest
 
 from connectors.memory import MemoryRecord, MemoryTracker
-from syncline.domain.plan import Operation, Plan, Receipt
+from syncline.domain.plan import Operation, Receipt
 from syncline.domain.state import Lease, Row
-from syncline.engine.apply import apply_replica
-from syncline.engine.observe import Observation, observe_replica
-from syncline.engine.run import Stages, sync
+from syncline.engine.run import sync
 from syncline.engine.session import Session, holding
-from syncline.engine.tally import Applied
 from tests.engine.conftest import Team3, portfolio
 from tests.engine.moves import flying, shows, store, titles
+from tests.turns import in_turn
 
 DAY = date(2026, 5, 4)
 
 
 class Died(BaseException):
     """The process is gone; nothing that it would have said is heard."""
-
-
-def _observe(session: Session) -> list[Observation]:
-    return [observe_replica(session, name) for name in session.trackers]
-
-
-def _apply(session: Session, plan: Plan) -> list[Applied]:
-    return [apply_replica(session, name, plan.of(name)) for name in session.trackers]
-
-
-IN_TURN = Stages(_observe, _apply)  # so that a boundary has the same number in every run
 
 
 @dataclass
@@ -72,7 +59,7 @@ def run(team: Team3) -> None:
     """Run once, as the heir of whoever died."""
     with holding(store(team), team.clock, "next", lambda _: False) as lease:
         assert isinstance(lease, Lease)
-        sync(team.session(lease), IN_TURN)
+        sync(team.session(lease), in_turn(tuple(team.tools)))
 
 
 @dataclass(frozen=True)

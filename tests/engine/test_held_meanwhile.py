@@ -5,17 +5,11 @@ from pathlib import Path
 
 from connectors.memory import Quirks
 from syncline.domain.state import Lease
-from syncline.engine.apply import apply_replica
-from syncline.engine.observe import observe_replica
-from syncline.engine.run import Stages, sync
+from syncline.engine.run import sync
 from syncline.engine.session import holding
 from tests.engine.conftest import Team3, portfolio
 from tests.engine.moves import seeded, shows, store
-
-ONE_BY_ONE = Stages(
-    lambda session: [observe_replica(session, name) for name in "ABC"],
-    lambda session, plan: [apply_replica(session, name, plan.of(name)) for name in "ABC"],
-)
+from tests.turns import in_turn
 
 
 def test_a_field_whose_conflict_opens_during_the_run_is_written_no_more(tmp_path: Path) -> None:
@@ -32,7 +26,7 @@ def test_a_field_whose_conflict_opens_during_the_run_is_written_no_more(tmp_path
     team.tools["B"].before = types
     with holding(store(team), team.clock, "test", lambda _: True) as lease:
         assert isinstance(lease, Lease)
-        summary = sync(team.session(lease), ONE_BY_ONE).summary
+        summary = sync(team.session(lease), in_turn("ABC")).summary
     assert any("priority: on hold now" in note for note in summary.notes), summary.notes
     assert shows(team, "Epic 0", "priority")["C"] is None
     (conflict,) = store(team).conflicts()

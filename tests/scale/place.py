@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from flows.stages import threads
 from syncline.domain.fields import CORE_FIELDS
 from syncline.domain.item import Item, Record
 from syncline.domain.policy import CreateRule, Delivers, Portfolio, SameAs
@@ -22,6 +21,7 @@ from syncline.engine.session import CENSUS_EVERY, Session, chunks, holding
 from syncline.store import open_store
 from tests.engine.moves import rows
 from tests.scale.stream import AT, FAMILY, FIELDS, TIE, StreamTracker, item_of
+from tests.turns import in_turn
 
 REPLICAS = ("delivery", "roadmap")
 KINDS = frozenset({"epic", "story"})
@@ -99,13 +99,14 @@ class Place:
         self.clock = Clock(kept.whole_at if kept and kept.whole_at else AT)
 
     def sync(self) -> Result:
-        """Run once."""
+        """Run once, tool by tool: two that make records instead of waiting hinder each other."""
         self.clock.at += timedelta(minutes=10)
         with holding(self.store, self.clock, "test", lambda _: False) as lease:
             assert isinstance(lease, Lease)
             run = f"run-{self.clock.at:%m%d-%H%M}"
             return sync(
-                Session(PORTFOLIO, self.tools, self.store, self.clock, run, lease), threads()
+                Session(PORTFOLIO, self.tools, self.store, self.clock, run, lease),
+                in_turn(REPLICAS),
             )
 
     def census(self) -> Cost:

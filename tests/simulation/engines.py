@@ -4,10 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from syncline.engine.apply import apply_replica
-from syncline.engine.observe import observe_replica
-from syncline.engine.run import Stages
-
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
@@ -93,13 +89,3 @@ class SimStore:
 
     def _asks(self) -> None:
         self._engine.warned = self._engine.robbed
-
-
-def stages(order: Sequence[str]) -> Stages:
-    """Return the two stages on one thread, replica after replica, so that a seed says all."""
-    return Stages(
-        lambda session: [observe_replica(session, name) for name in order],
-        lambda session, plan: [
-            apply_replica(session, name, plan.of(name)) for name in order if plan.of(name)
-        ],
-    )

@@ -8,9 +8,10 @@ from syncline.domain.state import Lease
 from syncline.engine.run import Result, preview, sync
 from syncline.engine.session import Session, holding
 from syncline.store.portfolio import PortfolioStore
-from tests.simulation.engines import QUIET, Crash, Engine, Script, SimStore, stages
+from tests.simulation.engines import QUIET, Crash, Engine, Script, SimStore
 from tests.simulation.tools import SimTracker
 from tests.simulation.watched import Watched
+from tests.turns import in_turn
 
 
 class World(Watched):
@@ -30,7 +31,9 @@ class World(Watched):
         """Make a plan without writing anything."""
         return self._guarded(
             QUIET,
-            lambda s, e: preview(self._session(s, e, Lease("", 0, "")), stages(self.setting.order)),
+            lambda s, e: preview(
+                self._session(s, e, Lease("", 0, "")), in_turn(self.setting.order)
+            ),
         )[1]
 
     def rerun(self, script: Script = QUIET, digest: str | None = None) -> Result | None:
@@ -94,7 +97,7 @@ class World(Watched):
         with holding(store, self.clock, f"engine {engine.number}", lambda _: False) as lease:
             assert isinstance(lease, Lease)
             return sync(
-                self._session(store, engine, lease), stages(self.setting.order), approved=approved
+                self._session(store, engine, lease), in_turn(self.setting.order), approved=approved
             )
 
     def _session(self, store: Any, engine: Engine, lease: Lease) -> Session:
