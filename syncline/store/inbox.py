@@ -1,18 +1,15 @@
 """What webhooks named: ids of records that wait for a look, and which deliveries came before."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from syncline.domain.item import ReplicaName
 from syncline.ports.inbound import Called, Signal
 from syncline.store.database import Database
 from syncline.store.tables import called, deliveries
-
-DIALECTS: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+from syncline.store.upserts import insert_missing, put_statement
 
 
 class SqlInbox:
@@ -25,15 +22,14 @@ class SqlInbox:
         """Keep the records of a delivery; False when it was kept before. One transaction."""
         whose = {"portfolio": self._portfolio, "replica": replica}
         with self._database.writing() as connection:
-            insert = DIALECTS[connection.dialect.name]
+            dialect = connection.dialect.name
             first = {**whose, "delivery": signal.id, "at": signal.at or wall}
-            noted = insert(deliveries).values(**first).on_conflict_do_nothing()
-            if not connection.execute(noted).rowcount:
+            noted = insert_missing(dialect, deliveries, tuple(first))
+            if not connection.execute(noted, first).rowcount:
                 return False
             for record in signal.records:
-                row = insert(called).values(**whose, record=record, at=wall)
-                key = ["portfolio", "replica", "record"]
-                connection.execute(row.on_conflict_do_update(index_elements=key, set_={"at": wall}))
+                row = {**whose, "record": record, "at": wall}
+                connection.execute(put_statement(dialect, called, tuple(row)), row)
         return True
 
     def waiting(self, limit: int) -> tuple[Called, ...]:

@@ -10,8 +10,8 @@ from sqlalchemy import Row as Result
 from syncline.domain.errors import LeaseLost
 from syncline.domain.state import Lease, LeaseTaken
 from syncline.store.database import Database
-from syncline.store.rows import insert_missing
 from syncline.store.tables import leases
+from syncline.store.upserts import insert_missing
 
 
 class Leases:
@@ -61,7 +61,8 @@ class Leases:
             return row
         with self._database.writing() as connection:
             first = {"portfolio": self._portfolio, "fence": 0, "ttl": 0.0}
-            connection.execute(insert_missing(connection.dialect.name, leases), first)
+            missing = insert_missing(connection.dialect.name, leases, tuple(first))
+            connection.execute(missing, first)
             row = self._locked(connection)
         assert row is not None
         return row

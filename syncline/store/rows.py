@@ -5,8 +5,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Executable, Select, Table, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Select, Table, select, update
 
 from syncline.domain.item import Item, Record
 from syncline.domain.state import (
@@ -38,6 +37,7 @@ from syncline.domain.state import (
 )
 from syncline.store import derived, tables
 from syncline.store.database import Refused, built_once
+from syncline.store.upserts import put_statement
 
 T = TypeVar("T")
 Query = Select[Any]
@@ -101,32 +101,11 @@ def put(connection: Connection, portfolio: str, rows: Sequence[Row]) -> None:
         batches[type(row)].append(row)
     for kind, batch in batches.items():
         if batch:
-            statement = put_statement(connection.dialect.name, TABLES[kind])
-            connection.execute(statement, [_columns(portfolio, row) for row in batch])
+            made = [_columns(portfolio, row) for row in batch]
+            statement = put_statement(connection.dialect.name, TABLES[kind], tuple(made[0]))
+            connection.execute(statement, made)
     _supersede(connection, portfolio, batches[HeldPlan])
     derived.derive(connection, portfolio, batches)
-
-
-@built_once
-def put_statement(dialect: str, table: Table) -> Executable:
-    """Return an insert that replaces the row with the same key."""
-    key = table.info["key"]
-    if not key:
-        return insert(table)
-    made = _insert(dialect, table)
-    others = [c.name for c in table.c if c.name not in key and c.name != "seq"]
-    return made.on_conflict_do_update(
-        index_elements=list(key), set_={name: made.excluded[name] for name in others}
-    )
-
-
-def insert_missing(dialect: str, table: Table) -> Executable:
-    """Return an insert that leaves the row with the same key as it is."""
-    return _insert(dialect, table).on_conflict_do_nothing(index_elements=list(table.info["key"]))
-
-
-def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def bare_url(text: str) -> str:
