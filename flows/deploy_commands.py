@@ -51,10 +51,18 @@ def deploy(
 def serve(screen: Screen, server: str | None) -> int:
     """Serve every deployment from this process, without a work pool or a worker."""
     _prepared(server)
-    from flows.deployment.serving import serve  # noqa: PLC0415  # imports Prefect
+    import httpx  # noqa: PLC0415  # Prefect's client lets its errors through
+    from prefect import get_client  # noqa: PLC0415  # two seconds, and it reads the settings
 
-    screen.say(f"Serving {', '.join(portfolio_names())}; Ctrl-C ends it.")
-    serve()
+    from flows.deployment.serving import serve  # noqa: PLC0415
+
+    try:
+        with get_client(sync_client=True) as client:
+            client.hello().raise_for_status()
+            screen.say(f"Serving {', '.join(portfolio_names())}; Ctrl-C ends it.")
+            serve(client)
+    except (OSError, httpx.TransportError, httpx.HTTPStatusError) as error:
+        return _unreachable(screen, error)
     return 0
 
 

@@ -1,7 +1,9 @@
 """All that Syncline is on a Prefect server, in the order in which it can be made."""
 
+import shlex
+import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SYNC, APPROVE, STEWARD = "sync-portfolio", "approve-plan/approve", "tell-steward/steward"
 NOBODY = UUID(int=0)  # stands for what a dry run has not made
 SET_FOLDER = "prefect.deployments.steps.set_working_directory"
+# Where a worker has to find it out, it imports Prefect once more for every run (docs/adr/0032).
+ENGINE = [sys.executable, "-m", "prefect.engine"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,11 @@ def wanted_here() -> list[Wanted]:
     return wanted(read_pattern(CHECKOUT), portfolio_names())
 
 
+def started_at_once(one: Wanted) -> Wanted:
+    """Let a worker start this deployment's runs with this Python, and nothing before them."""
+    return replace(one, job_variables={**one.job_variables, "command": shlex.join(ENGINE)})
+
+
 def flow_of(entrypoint: str) -> Flow[..., Any]:
     """Import a flow by its dotted name."""
     module, _, name = entrypoint.rpartition(".")
@@ -51,22 +60,27 @@ def flow_of(entrypoint: str) -> Flow[..., Any]:
 def deploy(client: SyncPrefectClient, asked: Asked) -> list[Did]:
     """Make what is missing and mend what differs. Raises ConfigurationError."""
     hands = Hands(client, asked.dry)
-    deployments = wanted_here()
+    deployments = [started_at_once(one) for one in wanted_here()]
     for pool in sorted({one.pool for one in deployments}):
         hands.pool(pool)
-    for kind in KINDS:
-        hands.block_type(kind)
-    settings = parsed(hands.variable(VARIABLE, Settings().model_dump()))
     pull: list[Json] = [{SET_FOLDER: {"directory": str(CHECKOUT)}}]
     ids: dict[str, UUID] = {}
     for one in deployments:
         flow = flow_of(one.entrypoint)
         made = hands.deployment(flow, one, pull, awake=asked.awake)
         ids[f"{flow.name}/{one.name}"] = made or NOBODY
-    notices = _notices(client, asked.notify, ids)
+    surround(hands, ids, asked.notify)
+    return hands.did
+
+
+def surround(hands: Hands, ids: Mapping[str, UUID], notify: str | None = None) -> None:
+    """Make what deployments need around them: forms of credentials, variable, automations."""
+    for kind in KINDS:
+        hands.block_type(kind)
+    settings = parsed(hands.variable(VARIABLE, Settings().model_dump()))
+    notices = _notices(hands.client, notify, ids)
     for automation in _automations(ids, notices, settings):
         hands.automation(automation)
-    return hands.did
 
 
 def _automations(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,8 +16,10 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+from prefect.client.orchestration import SyncPrefectClient
 
 from flows.demo_servers import free_port
+from flows.deployment import everything
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = str(Path(sys.executable).with_name("syncline"))
@@ -89,7 +92,7 @@ def waited(there: Callable[[], Any], what: str, seconds: float = PATIENCE) -> An
     raise AssertionError(f"{what}: not there after {seconds:.0f} s")
 
 
-def deploy(*words: str) -> dict[str, Any]:
+def typed(*words: str) -> dict[str, Any]:
     """Type `syncline deploy`; return what it says it did."""
     ended = subprocess.run(
         [SCRIPT, "deploy", "--json", *words],
@@ -98,6 +101,13 @@ def deploy(*words: str) -> dict[str, Any]:
     assert ended.returncode == 0, ended.stdout + ended.stderr
     found: dict[str, Any] = json.loads(ended.stdout)
     return found
+
+
+def changed_by_deploy(api: str) -> list[tuple[str, str]]:
+    """Deploy in this process; return what was not there or differed, and why."""
+    with SyncPrefectClient(api) as client:
+        did = everything.deploy(client, everything.Asked())
+    return [(one.name, one.why) for one in did if one.what != "no change"]
 
 
 @dataclass
@@ -112,7 +122,7 @@ class Worker:
         return self.folder / "worker.log"
 
     def start(self) -> None:
-        settings = {"PREFECT_WORKER_QUERY_SECONDS": "1", "PREFECT_LOGGING_LEVEL": "DEBUG"}
+        settings = {"PREFECT_WORKER_QUERY_SECONDS": "1"}
         with self.log.open("ab") as stream:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "prefect", "worker", "start", "--pool", "syncline"],
@@ -210,23 +220,22 @@ class Site:
         waited(lambda: self.read(run)["state"]["type"] == "RUNNING", f"the begin of {run}")
         return self.read(run)
 
-    def runs(self, flow: str) -> list[dict[str, Any]]:
-        """Return the runs of a flow, the newest first."""
-        body = {"flows": {"name": {"any_": [flow]}}, "sort": "EXPECTED_START_TIME_DESC"}
+    def runs(self, *flows: str) -> list[dict[str, Any]]:
+        """Return the runs of these flows, or of all, the newest first."""
+        only = {"flows": {"name": {"any_": flows}}} if flows else {}
+        body = {**only, "sort": "EXPECTED_START_TIME_DESC"}
         found: list[dict[str, Any]] = self.ask("POST", "/flow_runs/filter", body).json()
         return found
 
-    def first(self, flow: str, **like: str) -> dict[str, Any]:
-        """Wait for a run of a flow whose name, or state's name, ends or is like this."""
+    def first(self, flow: str, *, name: str = "", **like: object) -> dict[str, Any]:
+        """Wait for a run of a flow whose name ends so, and that is like this; state: its name."""
 
-        def there() -> dict[str, Any] | None:
-            for run in self.runs(flow):
-                named = run["name"].endswith(like.get("name", ""))
-                if named and like.get("state", run["state"]["name"]) == run["state"]["name"]:
-                    return run
-            return None
+        def fits(run: Mapping[str, Any]) -> bool:
+            seen = {**run, "state": run["state"]["name"]}
+            return run["name"].endswith(name) and all(seen[k] == v for k, v in like.items())
 
-        found: dict[str, Any] = waited(there, f"a run of {flow} {like}")
+        what = f"a run of {flow} {name} {like}"
+        found: dict[str, Any] = waited(lambda: next(filter(fits, self.runs(flow)), None), what)
         return found
 
     def of(self, kind: str, run: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -240,6 +249,23 @@ class Site:
         found: list[dict[str, Any]] = self.ask("POST", f"/{kind}/filter", body).json()
         return found
 
+    def artifacts(self, run: Mapping[str, Any]) -> dict[str, str]:
+        """Return a run's artifacts by key; every key is one that Prefect takes."""
+        made = [each for each in self.of("artifacts", run) if each["key"]]
+        found = {each["key"]: str(each["data"]) for each in made}
+        assert all(re.fullmatch(r"[a-z0-9-]+", key) for key in found)
+        return found
+
+    def numbers(self, run: Mapping[str, Any]) -> dict[str, str]:
+        """Return how a sync ended, in numbers."""
+        [shown] = [data for key, data in self.artifacts(run).items() if key.endswith("-result")]
+        return {row["what"]: row["value"] for row in json.loads(shown)}
+
+    def at_work(self) -> list[str]:
+        """Return the runs that are said to be at work."""
+        waiting = ENDED | {"SCHEDULED", "PAUSED"}
+        return [run["name"] for run in self.runs() if run["state"]["type"] not in waiting]
+
     def question(self, run: Mapping[str, Any]) -> str:
         """Return what a suspended run shows to the person who answers, once it is all there.
 
@@ -249,6 +275,11 @@ class Site:
         path = f"/flow_runs/{run['id']}/input/{keys['description']}"
         waited(lambda: self.ask("GET", path).is_success, "the form")
         return str(self.ask("GET", path).json())
+
+    def questioned(self, run: Mapping[str, Any]) -> str:
+        """Return the question, or nothing while the run is on its way."""
+        suspended = self.read(run["id"])["state"]["name"] == "Suspended"
+        return self.question(run) if suspended else ""
 
     def answer(self, run: Mapping[str, Any], **verdict: object) -> str:
         """Answer a suspended run, as the form does; the status stands in the body, not the code."""

@@ -4,13 +4,9 @@ import logging
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
-import httpx
 import pytest
-
-from flows.demo_servers import prefect_server
 
 LIMIT = 150  # seconds, on a busy machine; the promise is 90 on a quiet one
 CHAPTERS = 9
@@ -37,18 +33,3 @@ def test_the_demo_tells_its_whole_story_and_leaves_nothing_behind(tmp_path: Path
         assert noise not in ended.stderr + ended.stdout
     assert not list(tmp_path.iterdir())
     assert seconds < LIMIT
-
-
-def test_the_pages_of_the_demos_prefect_ask_the_server_that_they_came_from(
-    tmp_path: Path,
-) -> None:
-    """On a port of its own, or else `make play` shows pages that cannot load anything."""
-    until = time.monotonic() + LIMIT
-    with prefect_server(tmp_path) as api:
-        while time.monotonic() < until:
-            with suppress(httpx.HTTPError):
-                told = httpx.get(f"{api.removesuffix('/api')}/ui-settings", timeout=5).json()
-                assert told["api_url"] == api
-                return
-            time.sleep(0.2)
-    pytest.fail("Prefect has not answered")
