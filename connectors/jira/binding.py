@@ -48,6 +48,10 @@ SYSTEM: Mapping[str, str] = {
 }
 """Fields that every site has under these ids, with their types: no need to ask."""
 
+SPRINT, COMMENTS, LINKS = "sprint", "comments", "links"  # lanes; the first is a type as well
+LANES: Mapping[str, str] = {"status": "transition", FIELD: COMMENTS, ISSUELINKS: LINKS}
+"""Native field -> the kind of call that writes it, where that is no edit."""
+
 FITS: Mapping[FieldType, frozenset[str]] = {
     FieldType.TEXT: frozenset({"string", "url", "project", "issuetype", "resolution"}),
     FieldType.RICH: frozenset({"text"}),
@@ -70,7 +74,6 @@ READ_ONLY: Mapping[str, str] = {
     "project": "the project of an issue, which Syncline does not move",
     "issuetype": "the type of an issue, which `kinds` decides",
     "resolution": "set by the workflow",
-    "sprint": "planned on a board of Jira",
     "creator": "filled in by Jira",
 }
 """Native types, and ids, that are read and never written, and why."""
@@ -90,6 +93,16 @@ class Bound:
         """Say why neither an edit nor a transition can set it, None where one can."""
         why = READ_ONLY.get(self.id) or READ_ONLY.get(self.type)
         return f"{self.id} is {why}" if why else None
+
+    @property
+    def lane(self) -> str | None:
+        """Return the kind of call that writes it, None for an edit."""
+        return SPRINT if self.type == SPRINT else LANES.get(self.id)
+
+    @property
+    def later(self) -> bool:
+        """Tell whether a new issue gets it in calls of its own."""
+        return self.lane in {SPRINT, LANES["status"]}
 
     @property
     def several(self) -> bool:

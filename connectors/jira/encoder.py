@@ -45,11 +45,11 @@ class Encoder:
     def create(
         self, changes: Iterable[Change], accounts: Mapping[str, str], marker: str
     ) -> dict[str, Any]:
-        """Return the fields of a create but its place and type; a status and links are none."""
+        """Return the fields of a create but its place and type, and what takes calls of its own."""
         fields: dict[str, Any] = {"labels": [marker]}
         for change in changes:
             bound = self.binding.fields[change.field]
-            if bound.id in ("status", ISSUELINKS):
+            if bound.later or bound.id == ISSUELINKS:
                 continue  # each is set in calls of its own
             encoded = self._encode(bound, change.ask, accounts, {})
             if bound.id == "labels":

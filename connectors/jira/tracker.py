@@ -1,14 +1,21 @@
 """The Jira tracker: reading, and the contract of the port."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Any
 
-from connectors.gateway import Gateway
 from connectors.jira import changelog
 from connectors.jira.accounts import Accounts
-from connectors.jira.binding import Binding, bind, needs_discovery, worth_remembering
+from connectors.jira.binding import (
+    COMMENTS,
+    LINKS,
+    SPRINT,
+    Binding,
+    bind,
+    needs_discovery,
+    worth_remembering,
+)
 from connectors.jira.changelog import Mark
 from connectors.jira.client import JiraClient, Json
 from connectors.jira.codec import Codec
@@ -24,6 +31,7 @@ from connectors.jira.projection import Projection
 from connectors.jira.query import Cursor, Described, fingerprint, read_cursor, scope
 from connectors.jira.reading import BATCH, Reader, Shown, identity
 from connectors.jira.receipts import Receipts
+from connectors.jira.sprints import Sprinter
 from connectors.jira.talk import Talk
 from connectors.jira.walking import Walker
 from connectors.jira.words import Words
@@ -37,7 +45,6 @@ from syncline.domain.plan import Operation, Receipt, Update
 from syncline.domain.traits import Traits
 from syncline.ports import Finding, Page, ReplicaSettings
 
-LANES = {"status": "transition", FIELD: "comments", ISSUELINKS: "links"}
 SWEEP = 100  # issues that are read directly in each run, in turn: a link may move no stamp
 VISIBLE_BY = timedelta(minutes=3)  # 35 s for a call, its landing, and a minute of index lag
 
@@ -84,14 +91,14 @@ class JiraTracker:
             fields=frozenset(fields),
             writable=frozenset(n for n, bound in fields.items() if writes and not bound.fixed),
             fixed={n: bound.fixed for n, bound in fields.items() if bound.fixed},
-            lanes={n: LANES[bound.id] for n, bound in fields.items() if bound.id in LANES},
+            lanes={n: lane for n, bound in fields.items() if (lane := bound.lane)},
             batch=BATCH,
             visible_by=VISIBLE_BY,
             markable=self.settings.marker != "none",
             archives=writes,
             mirrors=writes,
             sweep=SWEEP if any(bound.id == ISSUELINKS for bound in fields.values()) else 0,
-            later=frozenset(n for n, bound in fields.items() if bound.id == "status"),
+            later=frozenset(n for n, bound in fields.items() if bound.later),
         )
 
     # -- reading ----------------------------------------------------------------------------
@@ -195,11 +202,15 @@ class JiraTracker:
         """Perform one operation once; see `Tracker.apply` for what it raises."""
         if self.settings.access == "read":
             raise Rejected("jira", operation.item, f"{self.name} is read only")
-        if isinstance(operation, Update) and operation.lane == LANES[FIELD]:
-            return self._talk.update(operation)
-        if isinstance(operation, Update) and operation.lane == LANES[ISSUELINKS]:
-            return self._linker.update(operation)
+        if isinstance(operation, Update) and (update := self._updates.get(operation.lane)):
+            return update(operation)
         return self._writer.apply(operation)
+
+    @cached_property
+    def _updates(self) -> Mapping[str, Callable[[Update], Receipt]]:
+        """Return what writes a lane, apart from edits and transitions."""
+        sprinter = self._writer.sprinter
+        return {COMMENTS: self._talk.update, LINKS: self._linker.update, SPRINT: sprinter.update}
 
     def note(self, record: RecordId, note: Note) -> None:
         """Let Syncline itself say something on an issue. Raises as `apply` does."""
@@ -229,6 +240,7 @@ class JiraTracker:
             accounts=self._accounts,
             receipts=self._receipts,
             walker=self._walker,
+            sprinter=Sprinter(self.client, self.codec, self.binding, self.words),
             bodies=self._bodies,
         )
 
@@ -284,16 +296,3 @@ class JiraTracker:
     def mend(self, finding: Finding) -> str:
         """Refuse: the marker is a label, which needs nothing to be set up."""
         raise ConfigurationError(f"{finding.what}: this cannot be mended from here")
-
-
-def open_tracker(settings: ReplicaSettings) -> JiraTracker:
-    """Open the replica of a site, such as https://acme.atlassian.net."""
-    missing = [name for name in ("email", "token") if not settings.secrets.get(name)]
-    if missing:
-        raise ConfigurationError(
-            f"replica {settings.name}: Jira wants {' and '.join(missing)}: give both with "
-            "`credentials: env:JIRA` as JIRA_EMAIL and JIRA_TOKEN"
-        )
-    secrets, gateway = settings.secrets, Gateway("jira", settings.pace)
-    client = JiraClient(settings.url, secrets["email"], secrets["token"], gateway)
-    return JiraTracker(settings, client)

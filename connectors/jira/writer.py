@@ -13,6 +13,7 @@ from connectors.jira.encoder import Encoder
 from connectors.jira.native import ARCHIVAL, Issue, read_issue
 from connectors.jira.projection import Projection
 from connectors.jira.receipts import Receipts, plainly
+from connectors.jira.sprints import Sprinter
 from connectors.jira.walking import Walker
 from syncline.domain.errors import Rejected, SynclineError, UnknownOutcome, Unmapped
 from syncline.domain.fields import Cannot, FieldType
@@ -34,6 +35,7 @@ class Writer:
     accounts: Accounts
     receipts: Receipts
     walker: Walker
+    sprinter: Sprinter
     bodies: dict[RecordId, Json]  # the rich texts of issues that were just read
 
     def apply(self, operation: Operation) -> Receipt:
@@ -58,15 +60,19 @@ class Writer:
     def _create(self, operation: Create) -> Receipt:
         changes = self._wanted(operation.item, operation.changes)
         accounts = self._accounts(operation.item, changes)
+        home = self._home(operation.item, changes)
+        sprint = self.sprinter.planned(changes, home)
         fields = {
             **self.encoder.create(changes, accounts, operation.item),
-            "project": {"key": self._home(operation.item, changes)},
+            "project": {"key": home},
             "issuetype": {"name": self._type(operation.item, operation.kind)},
             **{self.binding.ties[name]: text for name, text in operation.ties.items()},
         }
         made = str(self.client.create(fields, item=operation.item)["id"])
         status = next((c for c in changes if self.binding.fields[c.field].id == "status"), None)
         try:
+            if sprint:
+                self.sprinter.put(made, sprint)
             issue = self.walker.walk(made, status) if status else self._issue(made)
             shown = self.codec.snapshot(issue)
         except SynclineError as lost:

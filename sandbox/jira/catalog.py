@@ -173,6 +173,11 @@ class Project:
     category: str = ""
     kind: str = "software"  # or service_desk, whose customers see comments
 
+    @property
+    def board(self) -> int:
+        """Return the number of its board."""
+        return int(self.id) - 9_999
+
 
 def issue_type(wanted: str) -> IssueType | None:
     """Return the issue type with this id or name (any case), if any."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox.jira.views import Site
 
 SEVERITY, AREAS, REVIEWERS = "customfield_10060", "customfield_10061", "customfield_10062"
-APPROVED, RISK, SPRINT = "customfield_10063", "customfield_10064", "customfield_10020"
+APPROVED, RISK = "customfield_10063", "customfield_10064"
 TARGET_END, INITIATIVE, TRIBE = "customfield_10070", "customfield_10071", "customfield_10072"
 HEALTH, OBJECTIVE = "customfield_10073", "customfield_10074"
 OPTIONS: Mapping[str, Mapping[str, str]] = {
@@ -119,14 +119,6 @@ def _day_said(state: JiraState, value: str | None) -> Words:
 
 
 CUSTOMS = (
-    Field(
-        SPRINT, "Sprint",
-        {
-            "type": "array", "items": "json", "customId": 10020,
-            "custom": "com.pyxis.greenhopper.jira:gh-sprint",
-        },
-        ("cf[10020]", "Sprint"), as_is, say,
-    ),
     Field(
         SEVERITY, "Severity", custom("option", "select", 10060),
         ("cf[10060]", "Severity", "Severity[Dropdown]"), _shown, _said, _chosen(SEVERITY),

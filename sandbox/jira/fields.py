@@ -10,6 +10,7 @@ from sandbox.jira import adf, parsing, views
 from sandbox.jira.catalog import ISSUE_TYPES, PRIORITIES, RESOLUTIONS, STATUSES, issue_type
 from sandbox.jira.customs import CUSTOMS
 from sandbox.jira.field import Field, Words, as_is, custom, say
+from sandbox.jira.planning import PLANNED
 from sandbox.jira.views import Site
 
 if TYPE_CHECKING:
@@ -169,4 +170,4 @@ _ALL = (
         ("cf[10050]", "Roadmap item", "Roadmap item[URL Field]"), as_is, say, parsing.url,
     ),
 )  # fmt: skip
-FIELDS: Mapping[str, Field] = {field.id: field for field in (*_ALL, *CUSTOMS)}
+FIELDS: Mapping[str, Field] = {field.id: field for field in (*_ALL, *PLANNED, *CUSTOMS)}

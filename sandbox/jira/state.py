@@ -21,6 +21,7 @@ from sandbox.jira.catalog import (
     named,
 )
 from sandbox.jira.fields import FIELDS, START_DATE
+from sandbox.jira.planning import Sprint, State
 from sandbox.jira.records import Attachment, Change, Comment, Issue, Item
 from sandbox.jira.tables import Tables
 
@@ -138,6 +139,18 @@ class JiraState(Tables):
         issue = self.the(wanted)
         self.attachments[issue.id].remove(attachment)
         self.save(replace(issue, updated=self.clock.tick()))
+
+    def add_sprint(self, project: str, name: str, state: State = "future") -> Sprint:
+        """Add a sprint to the board of a project."""
+        made = Sprint(self.next_id(), name, state, self.projects[project].board)
+        self.sprints[made.id] = made
+        return made
+
+    def add_part(self, project: str, name: str, *, version: bool = False) -> str:
+        """Add a component, or a version, to a project; return its id."""
+        made, table = self.next_id(), self.versions if version else self.components
+        table.setdefault(project, {})[made] = name
+        return made
 
     # --- for scenarios and boards: names in place of ids
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.http import Call, Endpoint, Handler, Reply, Tool
 from sandbox.jira import (
+    agile,
     archive,
     attached,
     bulk,
@@ -136,7 +137,7 @@ def empty_list(call: Call) -> Reply:
         return Reply(200, {"issues": [], "isLast": True})
     if call.path.endswith("/comment"):
         return Reply(200, {"startAt": 0, "maxResults": 100, "total": 0, "comments": []})
-    if call.path.endswith(("/changelog", "/project/search")):
+    if call.path.endswith(("/changelog", "/project/search", "/board", "/sprint")):
         page = {"startAt": 0, "maxResults": 100, "total": 0, "isLast": True, "values": []}
         return Reply(200, page)
     return Reply(200, [])
@@ -145,7 +146,7 @@ def empty_list(call: Call) -> Reply:
 TOOL = Tool(
     name="jira",
     mount="/jira",
-    routes=(*_routes("3"), *_routes("2"), *_routes("latest"), *WEBHOOKS),
+    routes=(*_routes("3"), *_routes("2"), *_routes("latest"), *agile.ROUTES, *WEBHOOKS),
     authenticate=authenticate,
     unauthorized=errors.unauthorized,
     rate_limited=errors.rate_limited,

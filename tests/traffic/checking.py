@@ -18,6 +18,7 @@ from tests.traffic.schemas import Problem, Schemas, formats
 
 FILES = {
     "jira": "jira-platform-v3.openapi.json.gz",
+    "jira software": "jira-software.openapi.json",
     "asana": "asana_oas.yaml.gz",
     "trello": "trello.openapi.json",
     "slack": "slack_web_openapi_v2.json.gz",
@@ -25,7 +26,7 @@ FILES = {
 UNSERVED = "(unknown)"  # the route of what an emulator does not have
 CREDENTIAL = "token"  # Slack takes it in a header, the query or the body alike
 ADF = "adf-57.7.22.schema.json"
-NAMES = ("Asana", "Jira platform", "Trello", "Slack", "Notion", "ADF")
+NAMES = ("Asana", "Jira platform", "Jira Software", "Trello", "Slack", "Notion", "ADF")
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ class Specifications:
             yield from _at(exchange, "response", found, name)
 
     def _of_document(self, exchange: Exchange) -> Iterator[Violation]:
-        document = self._document(exchange.tool)
+        agile = exchange.path.startswith("/rest/agile/")
+        document = self._document("jira software" if agile else exchange.tool)
         path = re.sub(r"^/rest/api/(2|latest)/", "/rest/api/3/", exchange.path)
         operation = document.operation(exchange.method, path)
         if exchange.tool == "slack":  # any method may be called either way; the document has one

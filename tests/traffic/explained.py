@@ -22,9 +22,9 @@ HEAD = """# The traffic of the tests and the vendors' documents
 
 At the end of a test session every distinct exchange with the sandbox is held against the
 documents of its vendor, where these are at hand: the OpenAPI documents of Asana, the Jira
-platform, Trello and Slack, the JSON Schemas of Notion and of Jira's document format (ADF). Path,
-method, parameters and body of the request; status and body of the answer. An object that lists
-its properties may have no others, although most documents leave it open.
+platform, Jira Software, Trello and Slack, the JSON Schemas of Notion and of Jira's document
+format (ADF). Path, method, parameters and body of the request; status and body of the answer. An
+object that lists its properties may have no others, although most documents leave it open.
 
 Not checked are answers that a fault falsified on purpose, and requests that the tool itself
 refused for their form. A violation that no row below explains fails the session.
