@@ -238,8 +238,10 @@ class _Reading:
                         self.unreadable.append(seen)
 
     def _shrunk(self) -> str | None:
+        if self.since is not None:
+            return None
         known = self.session.store.count(self.replica)
-        if self.since is not None or known < KNOWN_TO_JUDGE or self.listed >= known * SHRUNK_BELOW:
+        if known < KNOWN_TO_JUDGE or self.listed >= known * SHRUNK_BELOW:
             return None
         if self.session.rescoped(self.replica):
             return None  # a narrower scope is meant; the plan says so and waits

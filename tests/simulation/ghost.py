@@ -10,7 +10,9 @@ from tests.simulation.memory import Memory
 class Ghost(Memory):
     """What was typed, held against what the engine writes and against what stands at the end."""
 
-    def made(self, tool: str, record: str, fields: Mapping[str, object]) -> None:
+    def made(
+        self, tool: str, record: str, fields: Mapping[str, object], *, late: bool = False
+    ) -> None:
         """Judge a record that the engine made: of one thing, and the only one of it here."""
         known = {self.owner[w] for v in fields.values() for w in words(v) if w in self.owner}
         if len(known) != 1:
@@ -21,7 +23,7 @@ class Ghost(Memory):
             self.accuse("I5", f"{tool} {record} doubles {', '.join(others)}")
         self.things[tool, record] = thing
         for name, value in fields.items():
-            self.written(tool, record, name, None, value, mark=self.moment)
+            self.written(tool, record, name, None, value, mark=self.moment, late=late)
         for (other, name), emptied in self.clears.items():
             if other == thing and name not in fields:
                 self.shown[tool, record, name] = frozenset(emptied)

@@ -142,9 +142,14 @@ class Watched:
                         "I11", f"{row.replica} {row.field} is ahead of what is agreed"
                     )
 
+    @property
+    def _overtaken(self) -> bool:
+        """Tell whether the call at hand was on its way while another engine ran, or lands late."""
+        return self.landing or (bool(self.stack) and self.stack[-1].robbed)
+
     def made(self, tool: str, record: str, fields: Mapping[str, object]) -> None:
         self.say(f"  makes {tool} {record}: {told(fields)}")
-        self.ghost.made(tool, record, fields)
+        self.ghost.made(tool, record, fields, late=self._overtaken)
         self._rewritten(tool, record, fields)
 
     def _rewritten(self, tool: str, record: str, fields: Mapping[str, object]) -> None:
@@ -156,8 +161,7 @@ class Watched:
     def written(self, tool: str, record: str, changes: Mapping[str, tuple[object, object]]) -> None:
         for name, (old, new) in changes.items():
             self.say(f"  writes {tool} {record} {name}: {plain(old)} -> {plain(new)}")
-            late = self.landing
-            self.ghost.written(tool, record, name, old, new, mark=self.marked, late=late)
+            self.ghost.written(tool, record, name, old, new, mark=self.marked, late=self._overtaken)
         self._rewritten(tool, record, {n: new for n, (_, new) in changes.items()})
 
     def put_away(self, tool: str, record: str, *, back: bool) -> None:
