@@ -10,9 +10,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from hashlib import sha256
 
-import numpy as np
-from numpy.typing import NDArray
-
 from syncline.domain.item import ItemId
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.pace import Forecast
@@ -20,7 +17,7 @@ from syncline.domain.rules.work import Work
 from syncline.domain.state import ForecastAt
 from syncline.ports import Store
 
-FUTURES, HORIZON, LOOKBACK = 10_000, 365, 90
+LOOKBACK = 90  # days
 OWN = 5  # finished parts from which an item's own share of its team is known
 
 
@@ -89,20 +86,19 @@ def _of_team(
     days: Counter[date],
     weeks: int,
 ) -> dict[ItemId, Forecast]:
+    from syncline.engine.futures import Futures  # noqa: PLC0415  # a tenth of a command's start
+
     lately = max(1, min(LOOKBACK, (facts.today - facts.began_on).days))
     history = [days[facts.today - timedelta(days=n)] for n in range(lately)]
-    rng = np.random.default_rng(_seed(facts.portfolio.name, team, facts.today))
-    drawn = rng.choice(np.array(history, dtype=np.int32), size=(FUTURES, HORIZON))
-    done = np.cumsum(drawn, axis=1, dtype=np.int32)
-    growth = rng.choice(np.array(_growths(facts, team)), size=FUTURES)
+    seed = _seed(facts.portfolio.name, team, facts.today)
+    futures = Futures(history, _growths(facts, team), seed)
     rivals = sum(work.category == "started" for work, _ in wholes) or 1
     found = {}
     for work, leaves in wholes:
         left = sum(leaf.is_open for leaf in leaves)
         focus = _focus(facts, leaves, sum(days.values())) or 1 / rivals
-        forecast = _range(facts, done, np.ceil(left * growth / focus), left, weeks)
-        if forecast:
-            found[work.id] = forecast
+        if days_left := futures.range(left, focus):
+            found[work.id] = _forecast(facts, days_left, left, weeks)
     return found
 
 
@@ -128,16 +124,9 @@ def _growths(facts: Facts, team: str) -> list[float]:
     return found if len(found) >= OWN else [1.0]
 
 
-def _range(
-    facts: Facts, done: NDArray[np.int32], needed: NDArray[np.float64], left: int, weeks: int
-) -> Forecast | None:
-    # Each row grows, so the number of days on which it is still short is the day it gets there.
-    days = (done < needed[:, None]).sum(axis=1)
-    p50, p85 = (int(np.quantile(days, share, method="higher")) for share in (0.5, 0.85))
-    if p85 >= HORIZON:
-        return None
+def _forecast(facts: Facts, days: tuple[int, int], left: int, weeks: int) -> Forecast:
     calendar = facts.portfolio.calendar
-    ready = [facts.ahead(n + 1) for n in (p50, p85)]
+    ready = [facts.ahead(n + 1) for n in days]
     ready = [d if calendar.is_working_day(d) else calendar.add_working_days(d, 1) for d in ready]
     return Forecast(ready[0], ready[1], left, weeks)
 
