@@ -1,6 +1,8 @@
 """Run the rules over the store of one portfolio; makes no request."""
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -43,9 +45,22 @@ def evaluate(
     `keep`: forecasts that are computed for it are kept for the day; else nothing is written.
     `demoted`: rules that are only recorded, because people call them useless.
     """
-    facts = gather(portfolio, people, store, now)
-    found, _ = kept(lambda: facts, store, facts.today, writes=keep)
-    return judged(replace(facts, forecasts=found, demoted=demoted or {}))
+    with uncollected():
+        facts = gather(portfolio, people, store, now)
+        found, _ = kept(lambda: facts, store, facts.today, writes=keep)
+        return judged(replace(facts, forecasts=found, demoted=demoted or {}))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Do not look for cycles meanwhile: a million new values have none, and the look costs more."""
+    wanted = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()
 
 
 def judged(facts: Facts) -> Evaluated:

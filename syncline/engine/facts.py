@@ -1,9 +1,10 @@
 """Gather the Facts of one portfolio from its store, once for all rules; makes no request."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, cached_property, partial
 from zoneinfo import ZoneInfo
 
 from syncline.domain.fields import Value
@@ -11,46 +12,42 @@ from syncline.domain.item import FieldName, ItemId, ReplicaName
 from syncline.domain.people import People
 from syncline.domain.policy import Portfolio
 from syncline.domain.rules.facts import Facts
-from syncline.domain.rules.work import Move, Work
-from syncline.domain.state import FieldChange, ItemState
+from syncline.domain.rules.outline import FOLLOWED, Outline
+from syncline.domain.rules.work import Work
+from syncline.domain.state import Absence, Conflict, Proposal
 from syncline.ports import Store
 
-COMPARED = ("title", "status", "owner", "priority", "start", "target")  # between tools
-LONG = frozenset({"description", "comments"})  # what only says that there is something
+NONE: Mapping[str, date] = {}
 WHOLE = ("OK", "HELD")  # outcomes of runs that read everything
-FOLLOWED = ("status", "target", "owner", "priority", "parent", "sprint", "estimate")
 
 
 def gather(portfolio: Portfolio, people: People, store: Store, now: datetime) -> Facts:
     """Return what every rule may know."""
     zone = ZoneInfo(portfolio.timezone)
-    items = [item.id for item in store.items()]
-    rolled = [f for link in portfolio.delivers for f, how in link.up.items() if how == "status"]
-    moves = _moves(store.decided((*FOLLOWED, *rolled)))
-    described = store.last_change(items, "description")
-    states = store.load(items)
+    rolled = tuple(
+        f for link in portfolio.delivers for f, how in link.up.items() if how == "status"
+    )
+    stored = store.outlines((*FOLLOWED, *rolled))
+    conflicts, proposals = store.conflicts(), store.proposals()
+    absent: dict[ItemId, list[Absence]] = defaultdict(list)
+    for absence in store.absences():
+        absent[absence.item].append(absence)
     delivers: dict[ItemId, set[ItemId]] = defaultdict(set)
-    for relation in store.relations(items):
-        if not relation.ended:
-            delivers[relation.child].add(relation.parent)
+    for child, parent in stored.delivers:
+        delivers[child].add(parent)
+    lens = _Lens(portfolio, zone, rolled, absent, _contested(conflicts, proposals, zone))
     runs = [run for run in store.runs(50) if run.mode != "plan"]
     whole = (run for run in runs if run.outcome in WHOLE and run.ended_at)
     return Facts(
         portfolio,
         now,
-        {
-            item: replace(
-                work(portfolio, states[item], moves.get(item, ()), zone),
-                described_on=_day(described.get(item), zone),
-            )
-            for item in states
-        },
+        {item: lens.work(outline) for item, outline in stored.items.items()},
         {child: frozenset(parents) for child, parents in delivers.items()},
         people,
         people.calendars,
         zone=zone,
-        conflicts=store.conflicts(),
-        proposals=store.proposals(),
+        conflicts=conflicts,
+        proposals=proposals,
         troubles=store.troubles(),
         postponed=store.postponed(),
         held=store.held(),
@@ -60,65 +57,73 @@ def gather(portfolio: Portfolio, people: People, store: Store, now: datetime) ->
     )
 
 
-def work(portfolio: Portfolio, state: ItemState, moves: tuple[Move, ...], zone: ZoneInfo) -> Work:
-    """Return what the rules see of one Item."""
-    status = state.value("status")
-    return Work(
-        id=state.item.id,
-        kind=state.item.kind,
-        name=state.name,
-        team=state.item.team,
-        status=str(status) if status else None,
-        category=portfolio.categories.get(str(status)),
-        fields={n: agreed.value for n, agreed in state.agreed.items() if n not in LONG},
-        shown=_shown(state),
-        homes=state.homes,
-        known_in=frozenset(state.records),
-        gone={r: a.first_at.astimezone(zone).date() for r, a in state.absent.items()},
-        refused={
-            (replica, name): why
-            for replica, record in state.records.items()
-            for name, why in record.refused.items()
-        },
-        described=bool(state.value("description")) if "description" in portfolio.fields else None,
-        rolled_up=_rolled_up(portfolio, state),
-        seen_on=moves[0].at.astimezone(zone).date() if moves else None,
-        touched_at=state.item.active_at,
-        moves=moves,
-        contested=_contested(state, zone),
-    )
+@dataclass(frozen=True)
+class _Lens:
+    """What turns an Outline into what the rules see; `rolled`: fields with a rolled-up status."""
+
+    portfolio: Portfolio
+    zone: ZoneInfo
+    rolled: tuple[FieldName, ...]
+    absent: Mapping[ItemId, Sequence[Absence]]
+    contested: Mapping[ItemId, Mapping[FieldName, date]]
+
+    @cached_property
+    def day(self) -> Callable[[datetime], date]:
+        """Return the day of a moment; many Items were seen in one run."""
+        return cache(partial(_day, zone=self.zone))
+
+    def work(self, stored: Outline) -> Work:
+        """Return what the rules see of one Item."""
+        item, values, moves = stored.item, stored.values, tuple(stored.moves)
+        status, absent = values.get("status"), self.absent.get(item.id, ())
+        known = frozenset(stored.keys)
+        lost = {a.replica for a in absent if a.certain} if absent else frozenset[ReplicaName]()
+        described = "description" in stored.written
+        return Work(
+            id=item.id,
+            kind=item.kind,
+            name=stored.name,
+            team=item.team,
+            status=str(status) if status else None,
+            category=self.portfolio.categories.get(str(status)),
+            fields=values,
+            shown=_shown(stored, lost) if lost else stored.shown,
+            homes=known - lost if lost else known,
+            known_in=known,
+            gone={a.replica: _day(a.first_at, self.zone) for a in absent} if absent else NONE,
+            refused=stored.refused,
+            described=described if "description" in self.portfolio.fields else None,
+            described_on=_day(stored.described_at, self.zone) if stored.described_at else None,
+            rolled_up=next((str(values[n]) for n in self.rolled if values.get(n)), None),
+            seen_on=self.day(moves[0].at) if moves else None,
+            touched_at=item.active_at,
+            moves=moves,
+            contested=self.contested.get(item.id, NONE),
+        )
 
 
-def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
-    return moment.astimezone(zone).date() if moment else None
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date()
 
 
-def _moves(changes: Iterable[FieldChange]) -> dict[ItemId, tuple[Move, ...]]:
-    found: dict[ItemId, list[Move]] = defaultdict(list)
-    for c in changes:
-        found[c.item].append(Move(c.field, c.old, c.new, c.at, c.by, c.run, c.what))
-    return {item: tuple(moves) for item, moves in found.items()}
+def _shown(
+    stored: Outline, lost: Collection[ReplicaName]
+) -> Mapping[FieldName, Mapping[ReplicaName, Value]]:
+    """Return what is shown where the record still is."""
+    return {
+        name: {replica: value for replica, value in shown.items() if replica not in lost}
+        for name, shown in stored.shown.items()
+    }
 
 
-def _shown(state: ItemState) -> Mapping[FieldName, Mapping[ReplicaName, Value]]:
-    found: dict[FieldName, dict[ReplicaName, Value]] = defaultdict(dict)
-    for (replica, name), shadow in state.shadows.items():
-        if name in COMPARED and replica in state.homes:
-            found[name][replica] = shadow.shown
-    return found
-
-
-def _rolled_up(portfolio: Portfolio, state: ItemState) -> str | None:
-    fields = [f for link in portfolio.delivers for f, how in link.up.items() if how == "status"]
-    return next((str(state.value(name)) for name in fields if state.value(name)), None)
-
-
-def _contested(state: ItemState, zone: ZoneInfo) -> Mapping[FieldName, date]:
-    """Return the fields about which a question is open, and since when it is."""
-    found: dict[FieldName, date] = {}
-    for name, conflict in state.conflicts.items():
-        found[name] = conflict.opened_at.astimezone(zone).date()
-    for (_, name), proposal in state.proposals.items():
-        day = proposal.opened_at.astimezone(zone).date()
-        found[name] = max(found.get(name, day), day)
+def _contested(
+    conflicts: Iterable[Conflict], proposals: Iterable[Proposal], zone: ZoneInfo
+) -> Mapping[ItemId, Mapping[FieldName, date]]:
+    """Return the fields about which a question is open, and since when it is, by Item."""
+    found: dict[ItemId, dict[FieldName, date]] = defaultdict(dict)
+    for conflict in conflicts:
+        found[conflict.item][conflict.field] = _day(conflict.opened_at, zone)
+    for made in proposals:
+        day = _day(made.opened_at, zone)
+        found[made.item][made.field] = max(found[made.item].get(made.field, day), day)
     return found

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from syncline.domain.measures import WINDOW, Scene, measured
 from syncline.domain.outbox import Measure
 from syncline.domain.rules.facts import Facts
+from syncline.domain.rules.outline import COMPARED
 from syncline.domain.state import Conflict, Proposal
 from syncline.engine.desk import Desk
-from syncline.engine.facts import COMPARED, gather
+from syncline.engine.facts import gather
 from syncline.ports import Store
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from syncline.domain.item import FieldName, Item, ItemId, Kind, Record, RecordId, ReplicaName
+from syncline.domain.rules.outline import Outlines
 from syncline.domain.state import (
     Absence,
     Answer,
@@ -165,11 +166,8 @@ class Store(Protocol):
     def history(self, item: ItemId) -> tuple[FieldChange, ...]:
         """Return every recorded change of an Item, oldest first."""
 
-    def last_change(self, items: Collection[ItemId], name: FieldName) -> dict[ItemId, datetime]:
-        """Return when this field of each Item last changed, where it ever did."""
-
-    def decided(self, names: Collection[FieldName]) -> Iterator[FieldChange]:
-        """Yield every change of the agreed value of one of these fields, oldest first."""
+    def outlines(self, followed: Collection[FieldName]) -> Outlines:
+        """Return every Item as the rules look at it; `followed`: whose changes are told."""
 
     def runs(self, limit: int = 20) -> tuple[RunRow, ...]:
         """Return the newest runs first."""

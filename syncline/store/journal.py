@@ -4,10 +4,9 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, or_, select
+from sqlalchemy import Connection, Select, exists, or_, select
 
-from syncline.domain.history import DECIDED
-from syncline.domain.item import FieldName, ItemId
+from syncline.domain.item import ItemId
 from syncline.domain.state import FieldChange, ForecastAt, HeldPlan, Intent, RunRow, Transition
 from syncline.store import tables
 from syncline.store.database import built_once, chunked
@@ -70,28 +69,6 @@ def history(portfolio: str, item: ItemId) -> Query:
     """Select the history of an Item, oldest first."""
     query = selected(FieldChange, portfolio).where(_change.item == item)
     return query.order_by(_change.at, _change.seq)
-
-
-def last_change(
-    connection: Connection, portfolio: str, items: Collection[ItemId], name: FieldName
-) -> dict[ItemId, datetime]:
-    """Return when a field last got another agreed value."""
-    found: dict[ItemId, datetime] = {}
-    for chunk in chunked(items):
-        query = (
-            select(_change.item, func.max(_change.at, type_=_change.at.type))
-            .where(_change.portfolio == portfolio, _change.item.in_(chunk))
-            .where(_change.field == name, _change.what.in_(DECIDED))
-            .group_by(_change.item)
-        )
-        found |= dict(map(tuple, connection.execute(query)))
-    return found
-
-
-def decided(portfolio: str, names: Collection[FieldName]) -> Query:
-    """Select what became the agreed value of one of these fields, oldest first."""
-    query = selected(FieldChange, portfolio).where(_change.field.in_(names))
-    return query.where(_change.what.in_(DECIDED)).order_by(_change.at, _change.seq)
 
 
 def writes_since(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from syncline.domain.errors import Stop
 from syncline.domain.item import FieldName, Item, ItemId, Kind, Record, RecordId, ReplicaName
+from syncline.domain.rules.outline import Outlines
 from syncline.domain.state import (
     Absence,
     Aside,
@@ -27,6 +28,7 @@ from syncline.store import asking, journal, kinship, loading
 from syncline.store.alert_rows import AlertRows
 from syncline.store.database import Database, Refused
 from syncline.store.leases import Leases
+from syncline.store.outlines import outlines
 from syncline.store.rows import put
 
 
@@ -236,14 +238,10 @@ class PortfolioStore(AlertRows):
         """Return every recorded change of an Item, oldest first."""
         return self._all(FieldChange, journal.history(self.portfolio, item))
 
-    def last_change(self, items: Collection[ItemId], name: FieldName) -> dict[ItemId, datetime]:
-        """Return when the agreed value of this field last changed, where it ever did."""
+    def outlines(self, followed: Collection[FieldName]) -> Outlines:
+        """Return every Item as the rules look at it; `followed`: whose changes are told."""
         with self._database.reading() as connection:
-            return journal.last_change(connection, self.portfolio, items, name)
-
-    def decided(self, names: Collection[FieldName]) -> Iterator[FieldChange]:
-        """Yield every change of the agreed value of these fields, oldest first."""
-        return iter(self._all(FieldChange, journal.decided(self.portfolio, names)))
+            return outlines(connection, self.portfolio, followed)
 
     def runs(self, limit: int = 20) -> tuple[RunRow, ...]:
         """Return the newest runs first."""

@@ -23,7 +23,7 @@ from syncline.domain.state import (
     Shadow,
     ShadowAt,
 )
-from syncline.engine.evaluate import evaluate
+from syncline.engine.evaluate import evaluate, uncollected
 from syncline.engine.facts import gather
 from syncline.engine.forecast import forecasts
 from syncline.store import open_store
@@ -38,7 +38,7 @@ STATUSES = ("planned", "started", "done", "done")
 
 @dataclass(frozen=True)
 class Asked:
-    """Seconds of CPU that gathering, asking every rule, and a day's forecasts took."""
+    """Seconds of CPU that reading the store, asking every rule, and a day's forecasts took."""
 
     items: int
     gathering: float
@@ -49,10 +49,15 @@ class Asked:
     def line(self) -> str:
         """Return the row of the table."""
         return (
-            f"{len(RULES)} rules over {self.items:,} items: {self.asking:.2f} s to ask, "
-            f"{self.gathering:.2f} s to read the store, {self.findings:,} findings, 0 requests; "
-            f"a day's forecasts {self.forecasting:.2f} s"
+            f"{len(RULES)} rules over {self.items:,} items: {self.whole:.2f} s, of which "
+            f"{self.gathering:.2f} s to read the store and {self.asking:.2f} s to ask; "
+            f"{self.findings:,} findings, 0 requests; a day's forecasts {self.forecasting:.2f} s"
         )
+
+    @property
+    def whole(self) -> float:
+        """Return what every round of alerts takes, once the day's forecasts are there."""
+        return self.gathering + self.asking
 
 
 def portfolio() -> Portfolio:
@@ -120,11 +125,12 @@ def asked(items: int) -> Asked:
         opened = open_store(f"sqlite:///{Path(folder) / 's.db'}")
         store = opened.portfolio("p")
         filled(store, items)
-        began = time.process_time()
-        facts = gather(made, people, store, NOW)
-        read = time.process_time()
-        found = judge(facts, RULES, {})
-        said = time.process_time()
+        with uncollected():  # as `evaluate` does
+            began = time.process_time()
+            facts = gather(made, people, store, NOW)
+            read = time.process_time()
+            found = judge(facts, RULES, {})
+            said = time.process_time()
         known = forecasts(facts)
         ended = time.process_time()
         today = facts.today
@@ -141,5 +147,5 @@ def every_rule(sizes: Sequence[int], say: Callable[[str], None]) -> None:
     for size in sizes:
         found = asked(size)
         say(found.line())
-        fine = found.asking <= SECONDS
-        say(f"within {SECONDS:.0f} s: {'yes' if fine else 'NO'}")
+        fine = found.whole <= SECONDS
+        say(f"read and asked within {SECONDS:.0f} s: {'yes' if fine else 'NO'}")

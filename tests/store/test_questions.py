@@ -11,7 +11,6 @@ from syncline.domain.state import (
     Agreed,
     AgreedAt,
     Conflict,
-    FieldChange,
     HeldPlan,
     Intent,
     Relation,
@@ -151,22 +150,6 @@ def test_relations_are_found_from_both_ends_and_told_once(held: Held) -> None:
     assert held.store.relations(["syn-a", "syn-b"]) == (one, two)
     assert held.store.relations(["syn-c"]) == (two,)
     assert held.store.relations([]) == ()
-
-
-def test_the_last_change_is_that_of_the_agreed_value(held: Held) -> None:
-    """A value that was only held, proposed or written back has not changed the field."""
-    change = FieldChange("syn-a", "status", "delivery", "a", "b", "adopted", "run-1", NOW)
-    later = NOW + timedelta(days=1)
-    held.put(
-        change,
-        replace(change, at=NOW - timedelta(days=9)),
-        replace(change, field="title", at=later),
-    )
-    for what in ("held", "proposed", "declined", "reverted", "replaced", "overruled", "written"):
-        held.put(replace(change, what=what, at=later))
-    assert held.store.last_change(["syn-a", "syn-b"], "status") == {"syn-a": NOW}
-    held.put(replace(change, what="resolved", at=later))
-    assert held.store.last_change(["syn-a"], "status") == {"syn-a": later}
 
 
 def test_runs_are_told_newest_first_and_bounded(held: Held) -> None:

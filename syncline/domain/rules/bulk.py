@@ -44,7 +44,7 @@ class Bulk:
     def _found(self, name: FieldName) -> Mapping[ItemId, str]:
         actors: dict[str, list[tuple[Move, ItemId]]] = defaultdict(list)
         for work in self._works:
-            last = next((m for m in reversed(work.moves) if m.field == name), None)
+            last = work.latest.get(name)
             if last and last.by and last.what != "paired":
                 actors[last.by].append((last, work.id))
         found: dict[ItemId, str] = {}

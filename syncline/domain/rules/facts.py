@@ -52,7 +52,15 @@ class Facts:
 
     def day(self, moment: date | datetime) -> date:
         """Return the day of a moment in the portfolio's zone."""
-        return moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
+        if not isinstance(moment, datetime):
+            return moment
+        if moment not in self._days:
+            self._days[moment] = moment.astimezone(self.zone).date()
+        return self._days[moment]
+
+    @cached_property
+    def _days(self) -> dict[datetime, date]:
+        return {}
 
     def ahead(self, days: int) -> date:
         """Return the day so many calendar days from today."""
@@ -136,16 +144,31 @@ class Facts:
 
     def above(self, work: Work) -> Iterator[ItemId]:
         """Yield what an Item is part of or delivers, itself not included; a circle ends."""
-        seen, waiting = {work.id}, [work.id]
+        upward = self._upward(work.id)
+        if len(upward) == 1:  # as most have: those of one parent share the way up
+            (parent,) = upward
+            if parent not in self._lines:
+                self._lines[parent] = (parent, *self._climbed(parent))
+            yield from (one for one in self._lines[parent] if one != work.id)
+        elif upward:
+            yield from self._climbed(work.id)
+
+    def _climbed(self, item: ItemId) -> Iterator[ItemId]:
+        seen, waiting = {item}, [item]
         while waiting:
-            one = waiting.pop()
-            known = self.works.get(one)
-            upward = {*self.delivers.get(one, ()), *([known.parent] if known else [])}
-            for parent in upward:
-                if parent and parent not in seen:
-                    seen.add(parent)
-                    waiting.append(parent)
-                    yield parent
+            for parent in self._upward(waiting.pop()) - seen:
+                seen.add(parent)
+                waiting.append(parent)
+                yield parent
+
+    def _upward(self, item: ItemId) -> frozenset[ItemId]:
+        """Return the next ones above an Item."""
+        delivered, known = self.delivers.get(item, frozenset()), self.works.get(item)
+        return delivered | {known.parent} if known and known.parent else delivered
+
+    @cached_property
+    def _lines(self) -> dict[ItemId, tuple[ItemId, ...]]:
+        return {}
 
     @cached_property
     def active_on(self) -> Mapping[ItemId, date]:
@@ -175,8 +198,15 @@ class Facts:
 
     def since(self, work: Work, category: Category) -> date | None:
         """Return since when an Item has been of a category: the day it was seen to become that."""
-        moment = self.paces.entered(work, category)
-        return self.day(moment) if moment else None
+        key = (work.id, category)
+        if key not in self._entered:
+            moment = self.paces.entered(work, category)
+            self._entered[key] = self.day(moment) if moment else None
+        return self._entered[key]
+
+    @cached_property
+    def _entered(self) -> dict[tuple[ItemId, Category], date | None]:
+        return {}
 
     def changed(self, work: Work, name: str) -> date | None:
         """Return the day on which a field last got another agreed value."""

@@ -1,0 +1,46 @@
+"""One Item in outline: what the rules look at, and nothing that only a merge needs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from syncline.domain.fields import Value
+from syncline.domain.item import FieldName, Item, ItemId, ReplicaName
+from syncline.domain.rules.work import Move
+
+COMPARED = ("title", "status", "owner", "priority", "start", "target")  # between tools
+LONG = ("comments", "description")  # of which it is only told that there is something
+FOLLOWED = ("status", "target", "owner", "priority", "parent", "sprint", "estimate")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is stored of one Item; `written`: the long fields that hold something.
+
+    `keys`: of its records, each "" where it says no more than the id. `shown`: of an Item in one
+    replica the owner alone. `moves`: what became of the fields that are followed, oldest first.
+    """
+
+    item: Item
+    keys: Mapping[ReplicaName, str] = field(default_factory=dict)
+    refused: Mapping[tuple[ReplicaName, FieldName], str] = field(default_factory=dict)
+    values: Mapping[FieldName, Value] = field(default_factory=dict)
+    written: frozenset[FieldName] = frozenset()
+    shown: Mapping[FieldName, Mapping[ReplicaName, Value]] = field(default_factory=dict)
+    moves: Sequence[Move] = ()
+    described_at: datetime | None = None  # when its description last changed
+
+    @property
+    def name(self) -> str:
+        """Return key and title, for people."""
+        title = self.values.get("title") or "(untitled)"
+        key = next(filter(None, self.keys.values()), "")
+        return f"{key} {title}" if key else str(title)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """A whole portfolio; `delivers`: pairs of an Item and one that it delivers."""
+
+    items: Mapping[ItemId, Outline]
+    delivers: Sequence[tuple[ItemId, ItemId]]
