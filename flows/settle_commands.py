@@ -4,13 +4,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from flows.person import me
 from flows.runtime import House, open_house
 from flows.screen import Screen
 from syncline.domain.errors import ConfigurationError
-from syncline.domain.fields import FieldType, Value, normal, plain_json, shown_text
+from syncline.domain.fields import FieldType, Value, minute, normal, plain_json, shown_text
 from syncline.domain.missing import RECORD
 from syncline.domain.state import Conflict, ItemState, LeaseTaken, Proposal
 from syncline.domain.text import plain
@@ -172,6 +173,16 @@ def _date(_: House, __: str, text: str) -> Value:
         raise ValueError("a date as 2026-03-31") from None
 
 
+def _moment(house: House, _: str, text: str) -> Value:
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("a moment as 2026-03-31T09:00, or a day") from None
+    if len(text) == len("2026-03-31"):
+        return read.date()
+    return minute(read if read.tzinfo else read.replace(tzinfo=ZoneInfo(house.portfolio.timezone)))
+
+
 def _number(_: House, __: str, text: str) -> Value:
     try:
         return float(text)
@@ -219,6 +230,7 @@ _READERS: dict[FieldType, Callable[[House, str, str], Value]] = {
     FieldType.OPTION: _word,
     FieldType.PERSON: _person,
     FieldType.DATE: _date,
+    FieldType.MOMENT: _moment,
     FieldType.NUMBER: _number,
     FieldType.REF: _item,
     FieldType.LINKS: lambda house, name, text: frozenset(

@@ -26,6 +26,7 @@ PROJECT_FIELDS = ",".join(
 """The opt_fields with which a project is asked for."""
 
 DEPENDENTS = "dependents"  # the tasks that wait for a task
+DUE_AT = "due_at"  # the moment at which a task is due, or the day where no time is said
 
 DEFAULTS: Mapping[str, str] = {
     "title": "name", "description": "html_notes", "owner": "assignee", "start": "start_on",
@@ -38,7 +39,7 @@ BUILT_IN: Mapping[str, FieldType] = {
     "name": FieldType.TEXT, "html_notes": FieldType.RICH, "assignee": FieldType.PERSON,
     "start_on": FieldType.DATE, "due_on": FieldType.DATE, "tags": FieldType.SET,
     "parent": FieldType.REF, "section": FieldType.OPTION, "comments": FieldType.THREAD,
-    DEPENDENTS: FieldType.LINKS,
+    DEPENDENTS: FieldType.LINKS, DUE_AT: FieldType.MOMENT,
 }  # fmt: skip
 """The properties that every task has; any other native name is a custom field."""
 
@@ -47,7 +48,7 @@ CUSTOM: Mapping[str, frozenset[FieldType]] = {
     "number": frozenset({FieldType.NUMBER}),
     "enum": frozenset({FieldType.OPTION, FieldType.CHECKBOX}),
     "multi_enum": frozenset({FieldType.SET}),
-    "date": frozenset({FieldType.DATE}),
+    "date": frozenset({FieldType.DATE, FieldType.MOMENT}),
     "people": frozenset({FieldType.PERSON, FieldType.PEOPLE}),
 }
 """What a type of custom field can hold."""
@@ -64,6 +65,8 @@ _ALIASES = {"notes": "html_notes", "due_at": "due_on", "start_at": "start_on"}
 def native_name(mapping: FieldMapping) -> str:
     """Return the native name (or gid) of a mapped field."""
     native = mapping.native or DEFAULTS.get(mapping.name, mapping.name)
+    if mapping.type is FieldType.MOMENT and native in ("due_on", DUE_AT):
+        return DUE_AT
     return _ALIASES.get(native, native)
 
 

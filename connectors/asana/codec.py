@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Literal
 
@@ -11,6 +11,7 @@ from connectors.asana.board import (
     BUILT_IN,
     DEFAULT_MARKER,
     DEPENDENTS,
+    DUE_AT,
     UNMARKED,
     native_name,
 )
@@ -28,11 +29,12 @@ from syncline.ports import FieldMapping, ReplicaSettings
 
 TITLE_LIMIT = 1024  # characters of a task's name
 _MARKER = re.compile(r"syn-[0-9a-z]{20,26}")
-_PLAIN: Mapping[FieldType, type] = {
-    FieldType.TEXT: str,
-    FieldType.URL: str,
-    FieldType.NUMBER: float,
-    FieldType.DATE: date,
+_PLAIN: Mapping[FieldType, tuple[type, ...]] = {
+    FieldType.TEXT: (str,),
+    FieldType.URL: (str,),
+    FieldType.NUMBER: (float,),
+    FieldType.DATE: (date,),
+    FieldType.MOMENT: (date, datetime),
 }
 PLAIN = "default_task"
 _SKIPPED = {"section"}  # rows of old list projects that are headings, not tasks
@@ -164,7 +166,8 @@ class Codec:
         return self._held(mapping, held)
 
     def _held(self, mapping: FieldMapping, held: CustomValue) -> Value | Cannot:
-        match mapping.type, held.value:
+        timed = mapping.type is FieldType.MOMENT and held.moment
+        match mapping.type, timed or held.value:
             case FieldType.OPTION | FieldType.CHECKBOX as kind, str(native):
                 word = read_word(self.settings, mapping.name, native)
                 return word if kind is FieldType.OPTION else ticked(mapping.name, [word])
@@ -174,7 +177,9 @@ class Codec:
                 return self._people([a for a in accounts if isinstance(a, Account)])
             case FieldType.SET, tuple(names) if all(isinstance(n, str) for n in names):
                 return frozenset(map(str, names))
-            case wanted, (str() | float() | date()) as value if type(value) is _PLAIN.get(wanted):
+            case wanted, (str() | float() | date()) as value if type(value) in _PLAIN.get(
+                wanted, ()
+            ):
                 return value
             case _:
                 return _mistyped(mapping, held)
@@ -270,12 +275,20 @@ def _mistyped(mapping: FieldMapping, held: CustomValue) -> Cannot:
     )
 
 
+def _due(_: Codec, task: NativeTask) -> Shown:
+    try:
+        return datetime.fromisoformat(task.due_at) if task.due_at else task.due_on
+    except ValueError:
+        return Cannot(f'due_at shows "{task.due_at}", which is no moment')
+
+
 _READERS: Mapping[str, Callable[[Codec, NativeTask], Shown]] = {
     "name": lambda _, task: one_line(task.name or "") or None,
     "html_notes": _description,
     "assignee": Codec.owner,
     "start_on": lambda _, task: task.start_on,
     "due_on": lambda _, task: task.due_on,
+    DUE_AT: _due,
     "tags": _labels,
     "parent": lambda _, task: task.parent,
     DEPENDENTS: lambda _, task: frozenset(task.dependents),

@@ -15,8 +15,8 @@ _NATIVE: Mapping[str, tuple[str, ...]] = {
     "completed": ("section",),
     "parent": ("parent",),
     # One event may stand for both dates; whichever field differs is the one that was edited.
-    "due_on": ("due_on", "start_on"),
-    "due_at": ("due_on", "start_on"),
+    "due_on": ("due_on", "due_at", "start_on"),
+    "due_at": ("due_on", "due_at", "start_on"),
     "start_on": ("start_on", "due_on"),
     "custom_fields": ("custom_fields",),
 }

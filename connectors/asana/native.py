@@ -73,6 +73,7 @@ class CustomValue:
     type: str
     value: str | float | date | tuple[str, ...] | tuple[Account, ...] | None
     display: str | None
+    moment: datetime | None = None  # of a date that says a time of day
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,7 @@ def _custom(data: Mapping[str, Any], path: str) -> CustomValue:
         type=kind,
         value=_value(kind, data, path, display),
         display=display,
+        moment=moment(record(data, "date_value", path), "date_time") if kind == "date" else None,
     )
 
 

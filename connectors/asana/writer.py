@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from connectors.asana.answers import Json
+from connectors.asana.board import DUE_AT
 from connectors.asana.client import AsanaClient
 from connectors.asana.codec import CANNOT_SAY, Codec, subtype
 from connectors.asana.commenting import Copies
@@ -136,7 +137,9 @@ class Writer:
         if any(field.native == THREAD for field in fields):
             (self.latest[record],) = self._observer.stories.told([self._known(record)])
         self._check(record, fields)
-        body = self._dated(record, self._body(fields, self._known(record).html_notes))
+        body = self._body(fields, self._known(record).html_notes)
+        if not any(field.native == DUE_AT for field in fields):
+            body = self._dated(record, body)
         calls: list[Call] = []
         after: list[Call] = []
         for field in fields:

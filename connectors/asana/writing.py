@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from connectors.asana.board import BUILT_IN, LANES, CustomField, native_name
+from connectors.asana.board import BUILT_IN, DUE_AT, LANES, CustomField, native_name
 from connectors.asana.richtext import encode
 from connectors.asana.words import native_word
 from syncline.domain.errors import Unmapped
@@ -51,6 +51,9 @@ def edit_body(
     body: dict[str, Any] = {}
     customs: dict[str, Any] = {}
     for field in (f for f in fields if f.lane == "edit"):
+        if field.native == DUE_AT:
+            body |= _due(field.value)
+            continue
         if field.native in BUILT_IN:
             body[field.native] = _built_in(field, accounts, settings.name, notes)
             continue
@@ -60,6 +63,23 @@ def edit_body(
             raise Unmapped("asana", field.mapping.name, reason)
         customs[custom.gid] = _custom(field, custom, settings, accounts)
     return body | ({"custom_fields": customs} if customs else {})
+
+
+def _due(value: Value) -> dict[str, str | None]:
+    """Return a moment, or a day without a time: Asana takes one of the two, and shows both."""
+    if isinstance(value, datetime):
+        return {DUE_AT: _written(value)}
+    return {"due_on": value.isoformat() if isinstance(value, date) else None}
+
+
+def _dated(day: date) -> dict[str, str]:
+    if isinstance(day, datetime):
+        return {"date_time": _written(day)}
+    return {"date": day.isoformat()}
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _built_in(
@@ -90,7 +110,7 @@ def _custom(
             native = spoken(settings, field.mapping.name, word).text
             return native if custom.type == "text" else _option(field, custom, native)
         case _, date() as day:
-            return {"date": day.isoformat()}
+            return _dated(day)
         case _, value:
             return value
 

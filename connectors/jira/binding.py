@@ -58,6 +58,7 @@ FITS: Mapping[FieldType, frozenset[str]] = {
     FieldType.OPTION: frozenset({"status", "priority", "option", "string", "issuetype", "sprint"}),
     FieldType.PERSON: frozenset({"user"}),
     FieldType.DATE: frozenset({"date", "datetime"}),
+    FieldType.MOMENT: frozenset({"datetime"}),
     FieldType.SET: frozenset(
         f"array of {items}" for items in ("string", "option", "component", "version")
     ),
@@ -70,11 +71,11 @@ FITS: Mapping[FieldType, frozenset[str]] = {
     FieldType.THREAD: frozenset({"comments-page"}),
 }
 READ_ONLY: Mapping[str, str] = {
-    "datetime": "a moment, and Syncline writes days",
+    "datetime": "a moment, and a day is written there only as a field of type datetime",
     "project": "the project of an issue, which Syncline does not move",
     "issuetype": "the type of an issue, which `kinds` decides",
     "resolution": "set by the workflow",
-    "creator": "filled in by Jira",
+    **dict.fromkeys(("creator", "created", "updated", "resolutiondate"), "filled in by Jira"),
 }
 """Native types, and ids, that are read and never written, and why."""
 
@@ -91,7 +92,8 @@ class Bound:
     @property
     def fixed(self) -> str | None:
         """Say why neither an edit nor a transition can set it, None where one can."""
-        why = READ_ONLY.get(self.id) or READ_ONLY.get(self.type)
+        timed = self.mapping.type is FieldType.MOMENT
+        why = READ_ONLY.get(self.id) or (None if timed else READ_ONLY.get(self.type))
         return f"{self.id} is {why}" if why else None
 
     @property

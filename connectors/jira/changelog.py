@@ -55,7 +55,7 @@ def seen(bound: Bound, side: Side) -> Any | Cannot:
             return Account(found, words or found, None)
         case FieldType.REF, _:
             return number or Cannot(f"the changelog names {words} without its id")
-        case FieldType.DATE | FieldType.NUMBER, _:
+        case FieldType.DATE | FieldType.MOMENT | FieldType.NUMBER, _:
             return _counted(bound, side)
     return plain(words or "") if bound.mapping.type is FieldType.RICH else words
 
@@ -65,6 +65,7 @@ def _counted(bound: Bound, side: Side) -> Any | Cannot:
     try:
         if bound.mapping.type is FieldType.NUMBER:
             return float(words or "")
-        return shapes.day(bound.id, number or words)
+        read = shapes.moment if bound.mapping.type is FieldType.MOMENT else shapes.day
+        return read(bound.id, number or words)
     except (ValueError, shapes.Malformed):
         return Cannot(f"{bound.id} was {words} in the changelog, which cannot be read")

@@ -24,6 +24,7 @@ _SHAPES: Mapping[FieldType, Callable[[str, Any], Any]] = {
     FieldType.OPTION: shapes.choice,
     FieldType.PERSON: shapes.account,
     FieldType.DATE: shapes.day,
+    FieldType.MOMENT: shapes.moment,
     FieldType.SET: shapes.texts,
     FieldType.PEOPLE: shapes.accounts,
     FieldType.CHECKBOX: shapes.choices,
@@ -134,7 +135,7 @@ class Codec:
                 own = (one for one in seen if not labels.is_marker(one))
                 return normal(kind, frozenset(map(labels.to_canonical, own)))
             case _:
-                return normal(kind, _plain(seen))
+                return normal(kind, _plain(kind, seen))
 
     def bodies(self, issue: Issue) -> dict[str, Any]:
         """Return the rich texts of an issue as they are in Jira, by field id."""
@@ -188,9 +189,9 @@ def _choices(seen: Any) -> tuple[Choice, ...]:
     return (seen if isinstance(seen, Choice) else Choice(str(seen)),)
 
 
-def _plain(seen: Any) -> Any:
-    """Return the day of a moment, and the name of what has one."""
-    if isinstance(seen, datetime):
+def _plain(kind: FieldType, seen: Any) -> Any:
+    """Return the day of a moment where a day is wanted, and the name of what has one."""
+    if isinstance(seen, datetime) and kind is not FieldType.MOMENT:
         return seen.date()
     return seen.name if isinstance(seen, Choice) else seen
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from connectors.jira import labels, richtext
@@ -70,7 +70,7 @@ class Encoder:
             case _, Document():
                 return richtext.encode(value, self.home, bodies.get(bound.id))
             case _, date():
-                return value.isoformat()
+                return _dated(value)
             case FieldType.OPTION | FieldType.CHECKBOX, str() | bool():
                 return self._option(bound, value)
             case FieldType.PERSON, str():
@@ -96,6 +96,12 @@ class Encoder:
             case "string":
                 return text
         return {"name": text}
+
+
+def _dated(value: date) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="milliseconds").replace("+00:00", "+0000")
+    return value.isoformat()
 
 
 def _element(bound: Bound, label: str, accounts: Mapping[str, str]) -> Any:

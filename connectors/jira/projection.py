@@ -2,7 +2,7 @@
 
 from connectors.jira import labels, richtext
 from connectors.jira.words import Words
-from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal
+from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal, timed
 from syncline.domain.item import FieldName
 from syncline.domain.text import Document
 from syncline.ports import FieldMapping, ReplicaSettings
@@ -23,6 +23,8 @@ class Projection:
         if mapping is None:
             return Cannot(f"{name} is not mapped in {self._settings.name}")
         settled = normal(mapping.type, value)
+        if mapping.type is FieldType.MOMENT:
+            return timed("Jira", settled)
         return self._empty(mapping) if is_empty(settled) else self._full(mapping, settled)
 
     def _empty(self, mapping: FieldMapping) -> Value | Cannot:

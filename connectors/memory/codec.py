@@ -23,6 +23,7 @@ _SHAPES: Mapping[FieldType, tuple[type, ...]] = {
     FieldType.OPTION: (str,),
     FieldType.PERSON: (str,),
     FieldType.DATE: (date,),
+    FieldType.MOMENT: (date,),
     FieldType.SET: (frozenset,),
     FieldType.PEOPLE: (frozenset,),
     FieldType.LINKS: (frozenset,),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from connectors.notion.bindings import Bindings
 from connectors.notion.dates import read_day
+from connectors.notion.moments import read_moment
 from connectors.notion.native import (
     Choices,
     Held,
@@ -37,6 +38,7 @@ class Reader:
             FieldType.OPTION: self._word,
             FieldType.PERSON: self._person,
             FieldType.DATE: self._day,
+            FieldType.MOMENT: _moment,
             FieldType.SET: _labels,
             FieldType.PEOPLE: self._team,
             FieldType.CHECKBOX: _tick,
@@ -89,6 +91,12 @@ class Reader:
             f"{name} is {user.name or 'a user'} ({user.id}), whose e-mail Notion hides: add the "
             "account to people.yaml"
         )
+
+
+def _moment(name: FieldName, prop: Property) -> Value | Cannot:
+    if prop.value is None or isinstance(prop.value, Period):
+        return read_moment(prop.value)
+    return _odd(name, prop, "date")
 
 
 def _odd(name: FieldName, prop: Property, wanted: str) -> Cannot:

@@ -8,6 +8,7 @@ from typing import Any
 from connectors.notion.bindings import Bindings, Unbound
 from connectors.notion.codec import Codec
 from connectors.notion.dates import write_day, write_period
+from connectors.notion.moments import write_moment
 from connectors.notion.native import SHOWN, Held, NativePage, Period, Related, Users
 from connectors.notion.richtext import lines_of
 from connectors.notion.runs import write_runs, write_text
@@ -144,7 +145,9 @@ class Encoder:
 
     def _day(self, name: FieldName, value: Value, held: Held) -> Any:
         day = value if isinstance(value, date) else None
-        written = write_day(name, day, held if isinstance(held, Period) else None)
+        former = held if isinstance(held, Period) else None
+        timed = self.codec.settings.fields[name].type is FieldType.MOMENT
+        written = (write_moment if timed else write_day)(name, day, former)
         if isinstance(written, Cannot):
             raise Refused(written.reason)
         return written

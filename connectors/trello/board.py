@@ -29,16 +29,21 @@ BUILT_IN: Mapping[str, FieldType] = {
 CUSTOM: Mapping[str, frozenset[FieldType]] = {
     "text": frozenset({FieldType.TEXT, FieldType.URL, FieldType.OPTION}),
     "number": frozenset({FieldType.NUMBER}),
-    "date": frozenset({FieldType.DATE}),
+    "date": frozenset({FieldType.DATE, FieldType.MOMENT}),
     "list": frozenset({FieldType.OPTION}),
     "checkbox": frozenset({FieldType.OPTION, FieldType.CHECKBOX}),
 }
 """What a type of custom field can hold; a checkbox that is not ticked is empty."""
 
 
+_ALSO = {
+    ("members", FieldType.PEOPLE), ("start", FieldType.MOMENT), ("due", FieldType.MOMENT),
+}  # fmt: skip
+
+
 def holds(native: str, kind: FieldType) -> bool:
     """Tell whether a property of every card holds a type; members are one person, or several."""
-    return BUILT_IN[native] is kind or (native == "members" and kind is FieldType.PEOPLE)
+    return BUILT_IN[native] is kind or (native, kind) in _ALSO
 
 
 AT_BIRTH = BUILT_IN.keys() - {CHECKLIST}

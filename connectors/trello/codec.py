@@ -168,6 +168,8 @@ class Codec:
                 return text == TICKED
             case FieldType.NUMBER:
                 return finite(text)
+            case FieldType.MOMENT:
+                return instant(text, "value.date")
             case FieldType.DATE:
                 return due_day(instant(text, "value.date"))
             case _:
@@ -233,11 +235,15 @@ def _comments(codec: Codec, card: NativeCard, _: FieldMapping, __: Board) -> Sho
     return shown(said(one, card.url, codec.settings.name) for one in card.comments)
 
 
-def _start(_: Codec, card: NativeCard, __: FieldMapping, ___: Board) -> date | None:
+def _start(_: Codec, card: NativeCard, mapping: FieldMapping, ___: Board) -> date | None:
+    if mapping.type is FieldType.MOMENT:
+        return card.start
     return start_day(card.start) if card.start else None
 
 
-def _due(_: Codec, card: NativeCard, __: FieldMapping, ___: Board) -> date | None:
+def _due(_: Codec, card: NativeCard, mapping: FieldMapping, ___: Board) -> date | None:
+    if mapping.type is FieldType.MOMENT:
+        return card.due
     return due_day(card.due) if card.due else None
 
 

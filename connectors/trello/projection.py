@@ -4,7 +4,7 @@ from connectors.trello.board import native_name
 from connectors.trello.marker import without_markers
 from connectors.trello.richtext import canvas, projected
 from connectors.trello.words import native_word
-from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal
+from syncline.domain.fields import Cannot, FieldType, Value, is_empty, normal, timed
 from syncline.domain.item import FieldName
 from syncline.domain.text import Document
 from syncline.ports import FieldMapping, ReplicaSettings
@@ -22,6 +22,8 @@ def projection(settings: ReplicaSettings, name: FieldName, value: Value) -> Valu
     if is_empty(shown):
         reason = _NEVER_EMPTY.get(native_name(mapping))
         return Cannot(reason) if reason else shown
+    if mapping.type is FieldType.MOMENT:
+        return timed("Trello", shown)
     return _projected(settings, mapping, shown)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from connectors.trello.board import CustomField, lane, native_name
@@ -57,6 +57,8 @@ def plain_property(field: Wanted, held: NativeCard | None) -> Body:
     match field.native, field.value:
         case "desc", (Document() | None) as document:
             return {"desc": write_markdown(document, held.desc if held else None)}
+        case name, datetime() as moment:
+            return {name: written(moment)}
         case "due", date() as day:
             return {"due": written(moved(held.due if held else None, day))}
         case "start", date() as day:
@@ -98,6 +100,8 @@ def _valued(field: Wanted, custom: CustomField, native: Value) -> Mapping[str, s
                 reason = f'the checkbox {custom.name} is "{TICKED}" or empty, never "{word}"'
                 raise Unmapped("trello", field.mapping.name, reason)
             return {"checked": TICKED}
+        case _, datetime() as moment:
+            return {"date": str(written(moment))}
         case _, date() as day:
             return {"date": str(written(morning(day)))}
         case _, float() as number:

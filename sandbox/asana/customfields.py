@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sandbox.asana.records import EnumOption, FieldValue
 from sandbox.asana.schema import MISSING, Getter, Schema, attributes, constant, has_type, names
+from sandbox.clock import iso
 from sandbox.people import Person
 
 if TYPE_CHECKING:
@@ -89,7 +90,10 @@ def _value(type_: str, empty: Any = None) -> Getter:
 def _date(_: AsanaState, thing: FieldValue) -> Any:
     if thing.field.type != "date":
         return MISSING
-    return {"date": thing.value.isoformat(), "date_time": None} if thing.value else None
+    held = thing.value
+    if isinstance(held, datetime):
+        return {"date": held.date().isoformat(), "date_time": iso(held)}
+    return {"date": held.isoformat(), "date_time": None} if held else None
 
 
 def _display(_: AsanaState, thing: FieldValue) -> str | None:
@@ -102,6 +106,8 @@ def _display(_: AsanaState, thing: FieldValue) -> str | None:
 def _word(value: Any, precision: int) -> str:
     if isinstance(value, EnumOption | Person):
         return value.name
+    if isinstance(value, datetime):
+        return iso(value)
     if isinstance(value, date):
         return f"{value.isoformat()}T00:00:00.000Z"
     return value if isinstance(value, str) else f"{value:.{precision}f}"

@@ -86,6 +86,8 @@ def custom(field: CustomField, value: Any, people: People, me: Person) -> Any:
             return _option(field, value, where)
         case "multi_enum":
             return [_option(field, one, where) for one in items(value, where)]
+        case "date" if isinstance(value, dict) and value.get("date_time"):
+            return moment(value["date_time"], where)
         case "date":
             return day(value.get("date") if isinstance(value, dict) else value, where)
         case "people":

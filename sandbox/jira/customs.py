@@ -6,7 +6,7 @@ A choice is stored by the id of its option, people by their key.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sandbox.jira import parsing, views
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SEVERITY, AREAS, REVIEWERS = "customfield_10060", "customfield_10061", "customfield_10062"
 APPROVED, RISK = "customfield_10063", "customfield_10064"
 TARGET_END, INITIATIVE, TRIBE = "customfield_10070", "customfield_10071", "customfield_10072"
+LAUNCHED = "customfield_10065"
 HEALTH, OBJECTIVE = "customfield_10073", "customfield_10074"
 OPTIONS: Mapping[str, Mapping[str, str]] = {
     SEVERITY: {"10101": "Minor", "10102": "Major", "10103": "Critical"},
@@ -118,6 +119,14 @@ def _day_said(state: JiraState, value: str | None) -> Words:
     return (value, f"{date.fromisoformat(value):%d/%b/%y}" if value else None)
 
 
+def _moment(_: Site, value: datetime | None) -> str | None:
+    return views.moment(value) if value else None
+
+
+def _moment_said(state: JiraState, value: datetime | None) -> Words:
+    return (views.moment(value), f"{value:%d/%b/%y %I:%M %p}") if value else (None, None)
+
+
 CUSTOMS = (
     Field(
         SEVERITY, "Severity", custom("option", "select", 10060),
@@ -141,6 +150,10 @@ CUSTOMS = (
     Field(
         RISK, "Risk note", custom("string", "textfield", 10064),
         ("cf[10064]", "Risk note", "Risk note[Short text]"), as_is, say, _line,
+    ),
+    Field(
+        LAUNCHED, "Launched", custom("datetime", "datetime", 10065),
+        ("cf[10065]", "Launched", "Launched[Time stamp]"), _moment, _moment_said, parsing.moment,
     ),
     Field(
         TARGET_END, "Target end", custom("date", "datepicker", 10070),

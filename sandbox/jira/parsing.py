@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sandbox.jira import adf
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sandbox.jira.state import JiraState
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}[+-]\d{4}")
 URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+")
 
 
@@ -116,6 +118,16 @@ def day(context: Context, raw: Any) -> str | None:
     except ValueError:
         pass
     raise FieldError(f"Error parsing date string: {raw}")
+
+
+def moment(context: Context, raw: Any) -> datetime | None:
+    """Read a moment as 2026-03-02T09:00:00.000+0100; a day, or another form, is refused."""
+    if raw is None or raw == "":
+        return None
+    if isinstance(raw, str) and MOMENT.fullmatch(raw):
+        with suppress(ValueError):
+            return datetime.fromisoformat(raw).astimezone(UTC)
+    raise FieldError(f"Error parsing time: {raw}")
 
 
 def labels(context: Context, raw: Any) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +27,7 @@ class FieldType(StrEnum):
     OPTION = "option"  # a word of a vocabulary: status, priority
     PERSON = "person"  # an e-mail address, the one of people.yaml
     DATE = "date"
+    MOMENT = "datetime"  # a minute, wherever it is; or a day, where no time is said
     SET = "set"
     PEOPLE = "people"  # a set of e-mail addresses
     CHECKBOX = "checkbox"  # True or False, which is also what an empty one says
@@ -112,7 +113,16 @@ def _normal_scalar(kind: FieldType, value: Value) -> Value:
         return (text.lower() if kind is FieldType.PERSON else text) or None
     if isinstance(value, float | int):
         return float(f"{value:.{DIGITS}g}")
-    return value
+    return minute(value) if isinstance(value, datetime) else value
+
+
+def minute(moment: datetime) -> datetime:
+    """Return a moment in UTC, to the minute that people type; UTC where it names no zone."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return aware.astimezone(UTC).replace(second=0, microsecond=0)
+    except OverflowError:  # on the first or the last day that there is
+        return aware.replace(tzinfo=UTC, second=0, microsecond=0)
 
 
 def same(kind: FieldType, left: Value, right: Value) -> bool:
@@ -130,6 +140,8 @@ def to_json(value: Value) -> object:
     match value:
         case frozenset():
             return {"set": sorted(value)}
+        case datetime():
+            return {"moment": value.isoformat()}
         case date():
             return {"date": value.isoformat()}
         case Document():
@@ -143,6 +155,8 @@ def from_json(data: Any) -> Value:
     match data:
         case {"set": items}:
             return frozenset(items)
+        case {"moment": moment}:
+            return datetime.fromisoformat(moment)
         case {"date": day}:
             return date.fromisoformat(day)
         case {"doc": rows}:
@@ -173,6 +187,13 @@ class Cannot:
     reason: str
 
 
+def timed(tool: str, value: Value) -> Value | Cannot:
+    """Return a moment as a tool shows it that shows no day without a time of day."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return Cannot(f"{tool} shows a moment, and {value} is a day: give it a time of day")
+    return value
+
+
 def shown_text(value: Value) -> str:
     """Return a value as a person reads it in a plan or a message."""
     if isinstance(value, bool):
@@ -181,6 +202,8 @@ def shown_text(value: Value) -> str:
         return "(empty)"
     if isinstance(value, frozenset):
         return ", ".join(map(_short, sorted(value)))
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return _short(str(value))
 
 

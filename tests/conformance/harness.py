@@ -164,6 +164,7 @@ CUSTOMS: Mapping[str, FieldType] = {
     "risk": FieldType.TEXT,
     "points": FieldType.NUMBER,
     "reviewed": FieldType.DATE,
+    "launched": FieldType.MOMENT,
     "severity": FieldType.OPTION,
     "areas": FieldType.SET,
     "reviewers": FieldType.PEOPLE,

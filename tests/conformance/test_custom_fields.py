@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -23,10 +23,16 @@ from tests.conformance.harness import (
     marker,
 )
 
+
+def _at(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]  # year, month ...
+
+
 VALUES: Mapping[str, tuple[Value, Value]] = {
     "risk": ("Depends on <b>billing</b> & “co”", "None left"),
     "points": (2.5, 13.0),
     "reviewed": (date(2026, 3, 4), date(2028, 2, 29)),
+    "launched": (_at(2026, 3, 4, 8, 30), _at(2028, 2, 29, 23, 59)),
     "severity": ("Major", "Minor"),
     "areas": (frozenset({"Web", "API"}), frozenset({"Web", "Mobile"})),
     "reviewers": (frozenset({INES, PAUL}), frozenset({PAUL})),

@@ -1,7 +1,7 @@
 """The suite over the Asana emulator: a project of our own, whose status is its sections."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sandbox.asana.moves import comment, undelete
@@ -33,7 +33,7 @@ STATUSES = (
 
 
 CUSTOM: dict[str, AsanaType] = {
-    "risk": "text", "points": "number", "reviewed": "date", "severity": "enum",
+    "risk": "text", "points": "number", "reviewed": "date", "launched": "date", "severity": "enum",
     "areas": "multi_enum", "reviewers": "people", "approved": "enum", "spec": "text",
 }  # fmt: skip
 
@@ -163,6 +163,8 @@ class AsanaHarness(WireHarness):
                 native = gids["Yes"] if value else None
             case "severity", str():
                 native = gids[value]
+            case _, datetime():
+                native = {"date_time": value.isoformat()}
             case _, date():
                 native = {"date": value.isoformat()}
             case _:

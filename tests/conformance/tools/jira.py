@@ -1,7 +1,7 @@
 """The suite over the Jira emulator: a project of our own, a search index that lags."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sandbox.jira import adf
@@ -30,6 +30,7 @@ WORDS = {"planned": "To Do", "in_progress": "In Progress", "done": "Done"}
 
 CUSTOM = {
     "risk": customs_of.RISK, "points": STORY_POINTS, "reviewed": START_DATE,
+    "launched": customs_of.LAUNCHED,
     "severity": customs_of.SEVERITY, "areas": customs_of.AREAS,
     "reviewers": customs_of.REVIEWERS, "approved": customs_of.APPROVED, "spec": ROADMAP_ITEM,
 }  # fmt: skip
@@ -141,6 +142,8 @@ class JiraHarness(WireHarness):
                 native = [{"value": "Yes"}] if value else []
             case "severity", str():
                 native = {"value": value}
+            case _, datetime():
+                native = value.strftime("%Y-%m-%dT%H:%M:%S.000+0000")
             case _, date():
                 native = value.isoformat()
             case _:

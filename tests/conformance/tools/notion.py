@@ -47,7 +47,8 @@ SCHEMA: dict[str, Any] = {
 
 
 CUSTOM = {
-    "risk": "rich_text", "points": "number", "reviewed": "date", "severity": "select",
+    "risk": "rich_text", "points": "number", "reviewed": "date", "launched": "date",
+    "severity": "select",
     "areas": "multi_select", "reviewers": "people", "approved": "checkbox", "spec": "url",
 }  # fmt: skip
 

@@ -36,7 +36,7 @@ TABLE = "Before\n\n| a | b |\n| --- | --- |\n| cell | cell |"
 
 
 CUSTOM: dict[str, TrelloType] = {
-    "risk": "text", "points": "number", "reviewed": "date", "severity": "list",
+    "risk": "text", "points": "number", "reviewed": "date", "launched": "date", "severity": "list",
     "approved": "checkbox", "spec": "text",
 }  # fmt: skip
 
@@ -147,6 +147,8 @@ class TrelloHarness(WireHarness):
                 body = {"idValue": next(o.id for o in field.options if o.text == value)}
             case "checkbox", _:
                 body = {"value": {"checked": "true"}} if value else {"value": ""}
+            case "date", datetime():
+                body = {"value": {"date": value.isoformat()}}
             case "date", date():
                 body = {"value": {"date": datetime.combine(value, EVENING).isoformat()}}
             case _:

@@ -1,7 +1,7 @@
 """Writing over real HTTP: what reaches Asana, how often, and what its answers mean."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,10 +12,11 @@ from syncline.domain.errors import (
     UnknownOutcome,
     Unmapped,
 )
-from syncline.domain.fields import Value
+from syncline.domain.fields import FieldType, Value
 from syncline.domain.item import Snapshot
 from syncline.domain.plan import Stamp
 from syncline.domain.text import Block, Document, Native, Run, words
+from syncline.ports import FieldMapping
 from tests.connectors.asana.place import ITEM, Place
 
 
@@ -260,3 +261,19 @@ def test_a_replica_without_a_marker_creates_and_stamps_nothing(place: Place) -> 
     assert not any(task.custom.values())
     with pytest.raises(Rejected, match="unmarked"):
         tracker.apply(Stamp(ITEM, "launches", task.gid, "matched"))
+
+
+def test_a_moment_and_a_day_are_two_ways_of_being_due(place: Place) -> None:
+    """`due_at` of type datetime: the moment is written whole, a day takes its time away."""
+    deadline = FieldMapping("deadline", FieldType.MOMENT, "due_at")
+    title = place.tracker.settings.fields["title"]
+    fields = {"title": title, "deadline": deadline}
+    place.tracker = open_tracker(replace(place.tracker.settings, fields=fields))
+    task = place.add()
+    noon = datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
+    for value in (noon, date(2026, 3, 4), noon + timedelta(days=1), None):
+        stored = place.tracker.apply(place.update(task, deadline=value)).stored["deadline"]
+        assert stored == value
+        assert (task.due_at or task.due_on) == value
+    made = place.tracker.apply(place.create(title="Ship", deadline=noon))
+    assert made.stored["deadline"] == noon
