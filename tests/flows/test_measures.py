@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pytest
+from pyarrow import parquet
 
 from flows.measure_commands import _csv, _parquet
 from syncline.domain.measures import Pulse
@@ -35,7 +35,6 @@ def test_a_file_for_spreadsheets_holds_no_formula(tmp_path: Path) -> None:
 
 def test_parquet_keeps_types(tmp_path: Path) -> None:
     """Days are days, and numbers numbers; an empty table has its columns all the same."""
-    parquet = pytest.importorskip("pyarrow.parquet")
     _parquet(tmp_path, {"measures": [ROW], "pulse": []})
     assert parquet.read_table(tmp_path / "measures.parquet").to_pylist()[0]["day"] == ROW.day
     assert parquet.read_table(tmp_path / "pulse.parquet").num_rows == 0
