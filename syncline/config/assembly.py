@@ -121,6 +121,7 @@ def _alerts(written: AlertsSheet) -> AlertSettings:
         quiet=written.quiet_hours,
         pack=written.pack,
         escalation=written.escalation == "on",
+        pulse=written.pulse == "on",
         hold=Hold(held.runs, held.hours, held.keep) if held else None,
     )
 

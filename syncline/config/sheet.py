@@ -102,6 +102,9 @@ class AlertsSheet(Strict):
     escalation: Literal["off", "on"] = Field(
         default="off", description="on: what is severe and stays is told to lead, then steward"
     )
+    pulse: Literal["off", "on"] = Field(
+        default="off", description="on: readers are asked once a month whether it helps"
+    )
     hold: HoldSheet | None = Field(
         default=None, alias="for", description="how long a rule must be true, and be over"
     )

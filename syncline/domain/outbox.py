@@ -8,7 +8,7 @@ from syncline.domain.item import ItemId
 
 EpisodeState = Literal["pending", "firing", "acknowledged", "snoozed", "muted", "resolved"]
 MessageState = Literal["PENDING", "SENT", "OK", "FAILED", "UNKNOWN"]
-MessageKind = Literal["digest", "interrupt", "summary", "escalation"]
+MessageKind = Literal["digest", "interrupt", "summary", "escalation", "pulse"]
 LABEL = "label"  # where an answer was given that is a label of the item itself
 
 

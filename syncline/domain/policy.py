@@ -104,6 +104,7 @@ class AlertSettings:
     quiet: QuietHours | None = None
     pack: str = "scrum"
     escalation: bool = False
+    pulse: bool = False  # whether readers are asked three questions a month
     hold: Hold | None = None  # how long rules must be true, and be over; None: as each rule says
 
 

@@ -200,7 +200,7 @@ def _posted(
     """Write the message down, send it, and note what became of it: state and reason."""
     rows = _rows(due, to[0], channel.name, desk.clock.now())
     desk.commit(rows)
-    state, note = _called(channel, to[0], to[1].memo)
+    state, note = called(channel, to[0], to[1].memo)
     asks = {to[1].asks: f"{note} {to[1].key}"} if state == "OK" else {}
     settled = [
         replace(r, state=state, note=asks.get(r.episode, note)) if r.state == "SENT" else r
@@ -211,7 +211,8 @@ def _posted(
     return state, note
 
 
-def _called(channel: Channel, to: str, said: Memo) -> tuple[MessageState, str]:
+def called(channel: Channel, to: str, said: Memo) -> tuple[MessageState, str]:
+    """Send a message once; return what is known of it then, and why, or where it is."""
     try:
         answer = channel.send(to, said)
     except UnknownOutcome as unknown:

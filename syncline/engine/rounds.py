@@ -8,6 +8,7 @@ from syncline.domain.alerts import Alert
 from syncline.domain.episodes import Look, Round, Stepped, hold_of
 from syncline.domain.outbox import Beat
 from syncline.domain.rules.registry import BY_ID
+from syncline.engine import pulse
 from syncline.engine.answers import hear
 from syncline.engine.delivery import deliver
 from syncline.engine.desk import Desk, Told
@@ -31,8 +32,11 @@ def go_round(desk: Desk, evaluated: Sequence[Evaluated]) -> Told:
             "If that was right, the next round goes on by the new time."
         )
     unheard = hear(desk)
+    if before is None or before.at.date() < now.date():
+        unheard += pulse.hear(desk)
     steps = look(desk, evaluated, before)
     told = deliver(desk, evaluated, before.at if before else None, now)
+    unheard += pulse.ask(desk)
     keep(desk)
     desk.commit([beat(desk)])
     opened = sum(s.step is not None and s.step.became == "firing" for s in steps)

@@ -26,3 +26,9 @@ digest-signs = Answer with a sign: 👀 seen · 💤 in five working days · ✅
 digest-choose = Choose with 1️⃣ or 2️⃣, or make the tools agree.
 digest-choose-label = Label the item ops-first or ops-second, or make the tools agree.
 digest-labels = Answer with a label on the item: ops-ok seen · ops-snooze-10d in ten days · ops-ignore not useful
+
+pulse-head = Three sentences, once a month: which of them are true for you?
+pulse-1 = 1️⃣ I have the right information at the right time.
+pulse-2 = 2️⃣ I spend less time updating the tools.
+pulse-3 = 3️⃣ These messages help me, and do not police me.
+pulse-how = Answer with the sign of each one that is true, or 0️⃣ if none is. Who answered what is not kept; a team is shown from five answers on.

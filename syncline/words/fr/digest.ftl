@@ -26,3 +26,9 @@ digest-signs = Répondez d’un signe : 👀 vu · 💤 dans cinq jours ouvré
 digest-choose = Choisissez avec 1️⃣ ou 2️⃣, ou mettez les outils d’accord.
 digest-choose-label = Mettez l’étiquette ops-first ou ops-second, ou mettez les outils d’accord.
 digest-labels = Répondez par une étiquette sur le sujet : ops-ok vu · ops-snooze-10d dans dix jours · ops-ignore pas utile
+
+pulse-head = Trois phrases, une fois par mois : lesquelles sont vraies pour vous ?
+pulse-1 = 1️⃣ J’ai la bonne information au bon moment.
+pulse-2 = 2️⃣ Je passe moins de temps à mettre à jour les outils.
+pulse-3 = 3️⃣ Ces messages m’aident, sans me contrôler.
+pulse-how = Répondez par le signe de chacune qui est vraie, ou 0️⃣ si aucune ne l’est. On ne garde pas qui a répondu quoi ; une équipe apparaît à partir de cinq réponses.
