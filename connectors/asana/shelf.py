@@ -11,7 +11,7 @@ from connectors.asana.board import CustomField
 from connectors.asana.client import BATCH, AsanaClient
 from connectors.asana.tracker import AsanaTracker
 from connectors.hung.lines import TextSigns
-from connectors.hung.shelf import Held, HeldOf, LocalFile, Refused, Signs, refusing
+from connectors.hung.shelf import Held, HeldOf, LocalFile, Place, Refused, Signs, refusing
 from connectors.hung.signs import AttachedSigns
 from connectors.hung.transfer import Transfer, kind_of
 from syncline.domain.errors import Rejected, UnknownOutcome, Unreadable
@@ -36,6 +36,19 @@ class AsanaShelf:
         if mapped and mapped.native:
             self._native = mapped.native
             self.signs = TextSigns(settings.name, self._text, self._write)
+
+    def places(self) -> tuple[Place, ...]:
+        """Return the text field for the links, where one is named."""
+        if not isinstance(self.signs, TextSigns):
+            return ()
+        self._tracker.directory.forget()
+        field = self._tracker.directory.field(self._native)
+        found = field.type if field else None
+        return (Place(SIBLINGS, self._native, "text field", ("text",), found),)
+
+    def make(self, place: Place) -> None:
+        """Put the text field on the project."""
+        self._tracker.directory.mend_marker(place.native)
 
     def address(self, record: RecordId, url: str) -> str:
         """Return the address that is shown."""

@@ -7,7 +7,7 @@ from typing import IO, Protocol
 
 from syncline.domain.errors import Gone, Rejected
 from syncline.domain.fields import Cannot
-from syncline.domain.item import RecordId
+from syncline.domain.item import FieldName, RecordId
 from syncline.ports import Inspector, Tracker
 
 Call = Callable[[], object]
@@ -40,6 +40,20 @@ class LocalFile:
     body: IO[bytes]
     size: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A property that must be there for a field: its name, what it may be, and what was found.
+
+    `holds`: the native types that hold the field. `found`: the type, None where there is none.
+    """
+
+    field: FieldName
+    native: str
+    label: str
+    holds: tuple[str, ...]
+    found: str | None
 
 
 class Inspected(Tracker, Inspector, Protocol):
@@ -80,6 +94,12 @@ class Shelf(Protocol):
     @property
     def signs(self) -> Signs:
         """Return the links to siblings."""
+
+    def places(self) -> tuple[Place, ...]:
+        """Return the properties that must be there, as the tool shows them now."""
+
+    def make(self, place: Place) -> None:
+        """Add a property that is not there."""
 
     def address(self, record: RecordId, url: str) -> str:
         """Return the address of a record that changes least, given the one that is shown."""

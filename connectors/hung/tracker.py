@@ -5,14 +5,16 @@ a direct read asks for what is attached, and each of the two fields is written b
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connectors.hung.files import Files
+from connectors.hung.places import Checks, fix_of
 from connectors.hung.shelf import HeldOf, Inspected, Shelf
 from connectors.hung.walking import walk
 from syncline.domain.attachments import ATTACHMENTS
-from syncline.domain.errors import CannotRead, Rejected
+from syncline.domain.errors import CannotRead, Rejected, SynclineError
 from syncline.domain.fields import HUNG_FIELDS, Cannot, Value
 from syncline.domain.item import Absent, FieldName, ItemId, RecordId, ReplicaName, Snapshot
 from syncline.domain.ledger import elements
@@ -142,11 +144,21 @@ class HungTracker:
     # -- inspecting -------------------------------------------------------------------------
 
     def inspect(self) -> tuple[Finding, ...]:
-        """Check what the tool's own tracker checks; only reads."""
-        return self.inner.inspect()
+        """Check what the tool's own tracker checks, and the properties of what hangs; only reads.
+
+        A tool that cannot be read says so once.
+        """
+        found = self.inner.inspect()
+        with suppress(SynclineError):
+            return (*found, *Checks(self.settings).of(self.shelf.places()))
+        return found
 
     def mend(self, finding: Finding) -> str:
         """Do what `finding.fix` says; return a sentence."""
+        for place in self.shelf.places() if finding.fix else ():
+            if finding.fix == fix_of(place):
+                self.shelf.make(place)
+                return f'Added the {place.label} "{place.native}", for {place.field}.'
         return self.inner.mend(finding)
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from connectors.addresses import STORES
-from connectors.hung.shelf import Call, Held, HeldOf, LocalFile, Refused, refusing
+from connectors.hung.shelf import Call, Held, HeldOf, LocalFile, Place, Refused, refusing
 from connectors.hung.signs import is_ours
 from connectors.hung.transfer import Transfer, kind_of
 from connectors.hung.walking import while_there
@@ -81,6 +81,13 @@ class JiraShelf:
         self._client, self._settings, self._own = client, settings, own
         self.signs = JiraSigns(client, settings)
         self._transfer = Transfer(settings.url, STORES["jira"], client.credentials, client.gateway)
+
+    def places(self) -> tuple[Place, ...]:
+        """Return nothing: no property has to be there."""
+        return ()
+
+    def make(self, place: Place) -> None:
+        """Do nothing: there is no such place."""
 
     def address(self, record: RecordId, url: str) -> str:
         """Return the address that is shown."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from connectors.hung.shelf import Held, HeldOf, LocalFile, Refused
+from connectors.hung.shelf import Held, HeldOf, LocalFile, Place, Refused
 from connectors.hung.signs import AttachedSigns
 from connectors.memory.records import Native
 from connectors.memory.tool import API, MemoryTool
@@ -30,6 +30,13 @@ class MemoryShelf:
     def __init__(self, tool: MemoryTool, settings: ReplicaSettings) -> None:
         self._tool, self._settings = tool, settings
         self.signs = AttachedSigns(self, "memory", settings.name)
+
+    def places(self) -> tuple[Place, ...]:
+        """Return nothing: no property has to be there."""
+        return ()
+
+    def make(self, place: Place) -> None:
+        """Do nothing: there is no such place."""
 
     def address(self, record: RecordId, url: str) -> str:
         """Return the address that is shown."""

@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 
 from connectors.addresses import STORES
 from connectors.hung.lines import TextSigns
-from connectors.hung.shelf import Call, Held, HeldOf, LocalFile, Refused, Signs, refusing
+from connectors.hung.shelf import Call, Held, HeldOf, LocalFile, Place, Refused, Signs, refusing
 from connectors.hung.transfer import Transfer, kind_of
+from connectors.notion.bindings import data_source
 from connectors.notion.client import Json, NotionClient
 from connectors.notion.runs import SITE, write_text
+from connectors.notion.schema import read_schema
 from connectors.notion.shapes import is_uuid
 from connectors.notion.tracker import NotionTracker
 from syncline.domain import homed
@@ -40,6 +42,24 @@ class NotionShelf:
         self._client, self._settings = client, settings
         self._transfer = Transfer(settings.url, STORES["notion"], {}, client.gateway)
         self.signs: Signs = NotionSigns(self, settings)
+
+    def places(self) -> tuple[Place, ...]:
+        """Return the properties for files and for links, of the data source as it is now."""
+        asked = [
+            (SIBLINGS, LINKS, "text property", ("rich_text", "url")),
+            (ATTACHMENTS, FILES, "files property", ("files",)),
+        ]
+        schema, places = read_schema(self._client.data_source(data_source(self._settings))), []
+        for field, default, label, holds in asked:
+            native = self.native(field, default)
+            found = schema.find(native)
+            if field in self._settings.fields:
+                places.append(Place(field, native, label, holds, found.type if found else None))
+        return tuple(places)
+
+    def make(self, place: Place) -> None:
+        """Add a property to the data source."""
+        self._client.add_property(data_source(self._settings), place.native, {place.holds[0]: {}})
 
     def address(self, record: RecordId, url: str) -> str:
         """Return the address of a page without its title."""

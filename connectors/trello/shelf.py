@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from connectors.addresses import STORES
-from connectors.hung.shelf import Held, HeldOf, LocalFile, Refused, refusing
+from connectors.hung.shelf import Held, HeldOf, LocalFile, Place, Refused, refusing
 from connectors.hung.signs import AttachedSigns, is_ours
 from connectors.hung.transfer import Transfer, kind_of
 from connectors.trello.client import BATCH, TrelloClient
@@ -29,6 +29,13 @@ class TrelloShelf:
         self._transfer = Transfer(
             settings.url, STORES["trello"], client.credentials, client.gateway
         )
+
+    def places(self) -> tuple[Place, ...]:
+        """Return nothing: no property has to be there."""
+        return ()
+
+    def make(self, place: Place) -> None:
+        """Do nothing: there is no such place."""
 
     def address(self, record: RecordId, url: str) -> str:
         """Return the address that is shown."""

@@ -4,7 +4,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,11 +15,11 @@ from connectors.hung.shelf import LocalFile, Refused
 from connectors.hung.signs import AttachedSigns, spelled
 from connectors.hung.tracker import HungTracker
 from connectors.memory import Fault
-from syncline.domain.attachments import Attachment, attachment_of
+from syncline.domain.attachments import ATTACHMENTS, Attachment, attachment_of
 from syncline.domain.errors import Gone, ItemError, Rejected, RetryLater, UnknownOutcome
 from syncline.domain.item import RecordId, Snapshot
 from syncline.domain.plan import Change, Receipt, Update
-from syncline.domain.siblings import Sibling
+from syncline.domain.siblings import SIBLINGS, Sibling
 from syncline.ports import FileRule
 from tests.conformance.harness import REPLICA, Harness, marker
 from tests.conformance.tools.desks import Desk, desk_of
@@ -377,3 +377,39 @@ def test_a_failed_read_of_what_is_attached_is_never_an_empty_one(bench: Bench) -
         )  # fmt: skip
     bench.mend()
     assert bench.read("attachments") == {element}
+
+
+def test_an_inspection_finds_what_hangs_sound_and_writes_nothing(bench: Bench) -> None:
+    """The properties for links and files are looked at like any other field."""
+    before = bench.writes()
+    findings = bench.tracker.inspect()
+    assert [one for one in findings if not one.fine] == []
+    assert bench.writes() == before
+
+
+def test_a_property_that_links_or_files_lack_is_named_and_added(bench: Bench) -> None:
+    """`doctor --fix` adds it; then links and files are carried there."""
+    settings = bench.tracker.settings
+    names = {SIBLINGS: "Twins", ATTACHMENTS: "Papers"}
+    fields = {
+        name: replace(one, native=names[name]) if name in names else one
+        for name, one in settings.fields.items()
+    }
+    tracker = bench.desk.open(replace(settings, fields=fields))
+    if not tracker.shelf.places():
+        pytest.skip("nothing has to be there")
+    wrong = [one for one in tracker.inspect() if not one.fine]
+    assert wrong
+    read_only = bench.desk.open(replace(settings, fields=fields, access="read"))
+    assert all(one.fix is None for one in read_only.inspect() if not one.fine)
+    for one in wrong:
+        assert one.fix
+        assert one.remedy
+        assert any(name in tracker.mend(one) for name in names.values())
+    assert [one for one in tracker.inspect() if not one.fine] == []
+    link = Sibling("delivery", "PAY-1", "https://acme.example/browse/PAY-1")
+    change = Change(SIBLINGS, elements(link), frozenset(), 1, "test")
+    tracker.apply(Update(marker(), REPLICA, bench.record, SIBLINGS, (change,)))
+    shown = tracker.read([bench.record], {SIBLINGS, ATTACHMENTS})[bench.record]
+    assert isinstance(shown, Snapshot)
+    assert not shown.refused
