@@ -41,6 +41,7 @@ class AsanaInspector:
             ]
             for mapping in self.settings.fields.values():
                 findings += self._field(mapping)
+            findings += map(self._tie, self.settings.ties)
         except SynclineError as trouble:
             return (self._wrong(str(trouble), "check the address, the token and the project"),)
         return tuple(findings)
@@ -65,6 +66,15 @@ class AsanaInspector:
             what = f"the marker's field {marker} is of type {field.type}"
             return self._wrong(what, "name a text field under marker")
         return self._fine(f"the marker's field {marker} is there")
+
+    def _tie(self, name: str) -> Finding:
+        """Say whether there is a text field that tells what a task delivers."""
+        field = self.directory.field(name)
+        if field is None or field.type != "text":
+            found = f"of type {field.type}" if field else "missing"
+            what = f"the tie {name} is {found}"
+            return self._wrong(what, "add the text field, or name another under links")
+        return self._fine(f"the tie is the text field {field.name}")
 
     def _field(self, mapping: FieldMapping) -> Iterator[Finding]:
         native = native_name(mapping)

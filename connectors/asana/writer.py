@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from connectors.asana.answers import Json
-from connectors.asana.board import DUE_AT
+from connectors.asana.board import DUE_AT, CustomField
 from connectors.asana.client import AsanaClient
 from connectors.asana.codec import CANNOT_SAY, Codec, subtype
 from connectors.asana.commenting import Copies
@@ -56,7 +56,11 @@ class Writer:
         if "due_on" not in body:
             body.pop("start_on", None)  # Asana refuses a start without a due date
         body |= self._place(fields)
-        if customs := {**body.get("custom_fields", {}), **self._marking(operation.item)}:
+        customs = body.get("custom_fields", {}) | self._marking(operation.item)
+        for name, text in operation.ties.items():
+            field = self._text_field(operation.item, name, "add it, or name another as the tie")
+            customs[field.gid] = text
+        if customs:
             body["custom_fields"] = customs
         if native != "*":
             body["resource_subtype"] = subtype(native)
@@ -98,11 +102,14 @@ class Writer:
         marker = self._codec.marker
         if marker is None:
             return {}
-        field = self._directory.field(marker)
+        return {self._text_field(item, marker, "`doctor --fix` adds it").gid: item}
+
+    def _text_field(self, item: str, name: str, remedy: str) -> CustomField:
+        field = self._directory.field(name)
         if field is None or field.type != "text":
-            reason = f"the project has no text field {marker}: `doctor --fix` adds it"
+            reason = f"the project has no text field {name}: {remedy}"
             raise Rejected("asana", item, reason)
-        return {field.gid: item}
+        return field
 
     # -- changing ---------------------------------------------------------------------------
 

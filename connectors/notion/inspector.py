@@ -42,7 +42,7 @@ class NotionInspector:
             schema = self._listing.discovered(fresh=True)
             found.append(self._fine(f'the data source is "{schema.title}"'))
             self._bindings.schema, remedy = schema, "Run `syncline doctor` again"
-            for check in (self._fields, self._options, self._where, self._marker):
+            for check in (self._fields, self._options, self._where, self._ties, self._marker):
                 found += check()
         except (ReplicaError, RetryLater) as failed:
             found.append(self._wrong(str(failed), remedy))
@@ -142,6 +142,15 @@ class NotionInspector:
                     f'where: "{part.key}" has no option "{word}"',
                     f"Correct replicas.{self._settings.name}.where",
                 )
+
+    def _ties(self) -> Iterator[Finding]:
+        for name in self._settings.ties:
+            found = self._listing.discovered().find(name)
+            if found is None:
+                remedy = "Add a text, URL or relation property, or name another under links"
+                yield self._wrong(f'there is no property "{name}" for the tie', remedy)
+            else:
+                yield self._fine(f'the tie is "{found.name}" ({found.type})')
 
     def _marker(self) -> Iterator[Finding]:
         name = self._bindings.marker

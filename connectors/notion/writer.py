@@ -1,5 +1,6 @@
 """The writes of one data source: create, update, stamp; each with its receipt."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -33,6 +34,7 @@ from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Re
 from syncline.domain.text import Document
 
 Asked = Mapping[FieldName, Value]
+_PAGE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")  # in the address of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Writer:
                 **self._properties(operation.item, asked, None),
                 **self._kind(operation),
                 **self._marked(operation.item, operation.item),
+                **self._tied(operation),
             },
         }
         if whole:
@@ -126,6 +129,21 @@ class Writer:
             reason = f'kinds names "{named}", and there is no select property "{KIND}" to hold it'
             raise Rejected("notion", operation.item, reason)
         return {found.id: {found.type: {"name": named}}}
+
+    def _tied(self, operation: Create) -> Properties:
+        """Return the properties that say what a new page delivers."""
+        written: Properties = {}
+        for name, address in operation.ties.items():
+            found = self._listing.discovered().find(name)
+            kind, page = found.type if found else "", _PAGE.search(address)
+            values = {"rich_text": write_text(address), "url": address}
+            if page:
+                values["relation"] = [{"id": page[0]}]
+            if found is None or kind not in values:
+                reason = f'there is no text, URL or relation property "{name}" that holds {address}'
+                raise Rejected("notion", operation.item, f"{reason}: add it, or name another tie")
+            written[found.id] = {kind: values[kind]}
+        return written
 
     def _marked(self, record: str, item: str) -> Properties:
         """Return the marker property. Raises Rejected when there is none: add it by `doctor`."""

@@ -184,7 +184,8 @@ def _delivers(view: View, route: Route, link: DeliversSheet) -> Iterator[Found]:
         yield Found((*route, "up"), message, "Write status under fields.")
 
 
-TIED_AT_BIRTH = frozenset({"jira", "memory"})  # whose records can be made with their tie
+TIED_AT_BIRTH = frozenset({"asana", "jira", "memory", "notion"})
+"""Tools whose records can be given their tie in the call that makes them."""
 
 
 def _drafts(view: View, route: Route, link: DeliversSheet, create: CreateSheet) -> Iterator[Found]:
@@ -202,8 +203,9 @@ def _drafts(view: View, route: Route, link: DeliversSheet, create: CreateSheet) 
             message = f"{replica} is only read, so nothing is created there"
             yield Found((*route, "in"), message, "Remove access: read, or name another replica.")
         if sheet and sheet.tool not in TIED_AT_BIRTH:
-            message = f"{sheet.tool} cannot be given a tie with a new record in this version"
-            yield Found((*route, "in"), message, "Name a replica of Jira, or remove create.")
+            message = f"{sheet.tool} takes no custom field, such as the tie, with a new record"
+            remedy = "Name a replica of Jira, Asana or Notion, or remove create."
+            yield Found((*route, "in"), message, remedy)
     yield from view.unknown_fields((*route, "when"), create.when)
     for name, words in create.when.items():
         yield from _words(view, (*route, "when", name), name, words)

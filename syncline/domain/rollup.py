@@ -40,7 +40,11 @@ def spellings(*texts: str) -> list[str]:
     """Return the forms in which a key or a URL may be quoted."""
     plain = [t.strip().split("?")[0].split("#")[0].rstrip("/").lower() for t in texts if t]
     tails = [p.rsplit("/", 1)[-1].rsplit("-", 1)[-1].replace("-", "") for p in plain if "/" in p]
-    return [*plain, *(t for t in tails if len(t) >= 16)]
+    bare = [p.replace("-", "") for p in plain if len(p) == _UUID and p.count("-") == 4]
+    return [*plain, *(t for t in tails if len(t) >= 16), *bare]
+
+
+_UUID = 36  # letters of an id that a relation of Notion names, which its address has bare
 
 
 def with_rollups(

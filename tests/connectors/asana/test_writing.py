@@ -277,3 +277,22 @@ def test_a_moment_and_a_day_are_two_ways_of_being_due(place: Place) -> None:
         assert (task.due_at or task.due_on) == value
     made = place.tracker.apply(place.create(title="Ship", deadline=noon))
     assert made.stored["deadline"] == noon
+
+
+def test_a_draft_is_tied_in_the_call_that_makes_it(place: Place) -> None:
+    """In a text field, also when the answer is lost; without one, nothing is made."""
+    address = "https://www.notion.so/Checkout-1f0c7a3e8b2d4c119a570d4f6be0c2aa"
+    tied = replace(place.create(title="Launch"), ties={"Roadmap item": address})
+    place.tracker = open_tracker(replace(place.tracker.settings, ties=("Roadmap item",)))
+    with pytest.raises(Rejected, match="no text field Roadmap item"):
+        place.tracker.apply(tied)
+    assert any("Roadmap item is missing" in one.what for one in place.tracker.inspect())
+    assert not place.project.tasks
+    asana = place.world.asana
+    asana.attach(place.project, asana.add_field("Roadmap item", "text"))
+    place.tracker.directory.forget()
+    place.fail("applied_then_drop", "POST", "/tasks", status=200)
+    with pytest.raises(UnknownOutcome):
+        place.tracker.apply(tied)
+    (found,) = place.tracker.find(ITEM)
+    assert found.ties == {"Roadmap item": address}

@@ -6,7 +6,8 @@ import pytest
 
 from syncline.domain.errors import Outage, Rejected, UnknownOutcome, Unmapped
 from syncline.domain.fields import FieldType
-from syncline.domain.plan import Stamp
+from syncline.domain.plan import Change, Create, Stamp
+from syncline.domain.rollup import spellings
 from syncline.domain.text import Block, Document, Run
 from syncline.ports import FieldMapping
 from tests.connectors.notion.place import ITEM, Place, lines
@@ -203,3 +204,25 @@ def test_a_conflict_while_saving_is_rejected_with_its_words(place: Place) -> Non
     place.fail("status", "PATCH", "/v1/pages/{page_id}", status=409)
     with pytest.raises(Rejected, match="Conflict occurred while saving"):
         place.update(page, {"title": "x"})
+
+
+@pytest.mark.parametrize("kind", ["rich_text", "url", "relation", "number"])
+def test_a_draft_is_tied_in_the_call_that_makes_it(place: Place, kind: str) -> None:
+    """In a text, a URL or a relation; any other property is refused before anything is made."""
+    above = place.page("Checkout")
+    name = "Roadmap item"
+    schema = {"relation": ""} if kind == "relation" else kind
+    place.world.notion.add_property(place.source, name, schema)
+    address = f"https://www.notion.so/Checkout-{above.id.replace('-', '')}"
+    changes = (Change("title", "Epic", None, 1, "test"),)
+    made = Create(ITEM, "roadmap", "initiative", changes, "test", {name: address})
+    tracker = place.opened(ties=(name,))
+    if kind == "number":
+        with pytest.raises(Rejected, match=f'no text, URL or relation property "{name}"'):
+            tracker.apply(made)
+        assert not tracker.find(ITEM)
+        return
+    tracker.apply(made)
+    (found,) = tracker.find(ITEM)
+    assert set(spellings(found.ties[name])) & set(spellings(address))
+    assert any(name in one.what and one.fine for one in tracker.inspect())
