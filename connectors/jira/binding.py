@@ -1,9 +1,10 @@
 """Which native field stands for which canonical one, by id; pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from connectors.jira.aliases import Homes
 from connectors.jira.comments import FIELD
 from connectors.jira.issuelinks import FIELD as ISSUELINKS
 from syncline.domain.fields import FieldType
@@ -129,13 +130,16 @@ class Binding:
     ties: Mapping[str, str]
     hints: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
+    homes: Homes = field(default_factory=dict)  # fields with an id of their own in each project
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Return every native field to ask for, in a fixed order."""
         always = {"summary", "issuetype", "project", "labels", "created", "updated"}
         mapped = {bound.id for bound in self.fields.values()}
-        return tuple(sorted(always | mapped | {*self.ties.values(), *self.hints.values()}))
+        there = {one for homes in self.homes.values() for one in homes.values()}
+        others = {*self.ties.values(), *self.hints.values(), *there}
+        return tuple(sorted(always | mapped | others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,7 @@ class _Native:
     id: str
     type: str
     items: str
+    project: str | None = None  # the id of the only project that has it
 
 
 def native_name(mapping: FieldMapping) -> str:
@@ -164,7 +169,7 @@ def worth_remembering(
     """Return what `bind` needs of the site's own list: the mapped fields, by id or name."""
     mapped = map(native_name, settings.fields.values())
     wanted = {name.casefold() for name in (*mapped, *settings.ties, *settings.hints)}
-    named = {"id", "name", "schema"}
+    named = {"id", "name", "schema", "scope"}
     return tuple(
         {key: value for key, value in one.items() if key in named}
         for one in described
@@ -184,13 +189,15 @@ def bind(settings: ReplicaSettings, described: Sequence[Mapping[str, Any]]) -> B
         else:
             problems.append(found)
     ties = directory.ids(settings.ties, problems)
-    return Binding(fields, ties, directory.ids(settings.hints, problems), tuple(problems))
+    hints = directory.ids(settings.hints, problems)
+    return Binding(fields, ties, hints, tuple(problems), directory.homes)
 
 
 class _Directory:
     def __init__(self, described: Sequence[Mapping[str, Any]]) -> None:
         self._by_id = {i: _Native(i, *_system(held)) for i, held in SYSTEM.items()}
         self._by_name: dict[str, list[str]] = {}
+        self.homes: dict[str, dict[str, str]] = {}
         for one in described:
             found = str(one.get("id") or "")
             if found not in SYSTEM:
@@ -219,11 +226,24 @@ class _Directory:
         ids = self._by_name.get(name.casefold(), [])
         if len(ids) == 1:
             return self._by_id[ids[0]]
+        if found := self._at_home([self._by_id[one] for one in ids]):
+            return found
         if ids:
             choices = ", ".join(sorted(ids))
             return Problem(name, f'{len(ids)} fields are called "{name}"', f"name one: {choices}")
         remedy = f'add the field "{name}" in Jira, or name another under {where}'
         return Problem(name, f'there is no field "{name}"', remedy)
+
+    def _at_home(self, found: Sequence[_Native]) -> _Native | None:
+        """Return one of several fields that are one: at most one in each project, of one type."""
+        everywhere = [one for one in found if one.project is None]
+        homes = {one.project: one.id for one in found if one.project}
+        alike = {(one.type, one.items) for one in found}
+        if len(everywhere) > 1 or len(alike) != 1 or len(homes) + len(everywhere) < len(found):
+            return None
+        inside = everywhere[0] if everywhere else min(found, key=lambda one: one.id)
+        self.homes[inside.id] = homes
+        return inside
 
 
 def _system(held: str) -> tuple[str, str]:
@@ -239,4 +259,7 @@ def _native(found: str, described: Mapping[str, Any]) -> _Native:
         kind = "text"
     if str(known.get("custom", "")).endswith(":gh-sprint"):
         kind = "sprint"
-    return _Native(found, kind, str(known.get("items", "string")))
+    scope = described.get("scope")
+    home = scope.get("project") if isinstance(scope, Mapping) else None
+    project = str(home.get("id")) if isinstance(home, Mapping) else None
+    return _Native(found, kind, str(known.get("items", "string")), project)

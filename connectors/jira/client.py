@@ -13,6 +13,7 @@ from requests_toolbelt import MultipartEncoder
 
 from connectors.gateway import Gateway
 from connectors.jira.adapter import opened
+from connectors.jira.aliases import Aliases
 from connectors.jira.answers import (
     anything,
     done,
@@ -39,6 +40,7 @@ class JiraClient:
     def __init__(self, url: str, email: str, token: str, gateway: Gateway) -> None:
         self._url, self._account, self._gateway = url, (email, token), gateway
         self.gateway = gateway
+        self.aliases = Aliases()
         self._local = threading.local()
 
     # -- the site ---------------------------------------------------------------------------
@@ -74,7 +76,7 @@ class JiraClient:
 
         def send(size: int) -> Json:
             params = {**query, "maxResults": size}
-            return page_of(content(self._request("get", "search/jql", params=params)))
+            return self._inward(content(self._request("get", "search/jql", params=params)))
 
         return self._gateway.page(send, most=PAGE, what="list the issues", classify=classify)
 
@@ -84,7 +86,7 @@ class JiraClient:
         if changes:
             body["expand"] = ["changelog"]
         what = f"read {len(ids)} issues"
-        return self._send("post", "issue/bulkfetch", what, page_of, json=body)
+        return self._send("post", "issue/bulkfetch", what, self._inward, json=body)
 
     def issue(self, issue: str, fields: Iterable[str], *expand: Part) -> Json:
         """Return one issue as it is now, with its changelog and the ways out when wanted."""
@@ -92,7 +94,18 @@ class JiraClient:
         if expand:
             query["expand"] = ",".join(expand)
         what = f"read issue {issue}"
-        return self._get(f"issue/{issue}", what, query, check=identified, record=issue)
+        found = self._get(f"issue/{issue}", what, query, check=identified, record=issue)
+        return self.aliases.inward(found)  # type: ignore[no-any-return]  # as it came
+
+    def _inward(self, body: Any) -> Json:
+        page = page_of(body)
+        return {**page, "issues": list(map(self.aliases.inward, page["issues"]))}
+
+    def _place(self, issue: str) -> str | None:
+        """Return the id of an issue's project, where it matters."""
+        if self.aliases.homes and issue not in self.aliases.projects:
+            self.issue(issue, ["project"])
+        return self.aliases.projects.get(issue)
 
     def comments(self, issue: str, start: int) -> Json:
         """Return up to 100 comments of an issue, oldest first."""
@@ -104,12 +117,17 @@ class JiraClient:
 
     def create(self, fields: Json, *, item: str) -> Json:
         """Create an issue; return its id and key."""
+        key = fields["project"]["key"]
+        if self.aliases.homes and key not in self.aliases.projects:
+            self.aliases.projects[key] = str(self.project(key).get("id"))
+        fields = self.aliases.outward(self.aliases.projects.get(key), fields)
         body, what = {"fields": fields}, f"create the issue of {item}"
         return self._send("post", "issue", what, identified, write=True, json=body)
 
     def edit(self, issue: str, body: Json) -> None:
         """Set `fields`, and by `update` add to and remove from lists."""
         path, what = f"issue/{issue}", f"edit issue {issue}"
+        body = self.aliases.body(self._place(issue), body)
         self._send("put", path, what, done, write=True, record=issue, json=body)
 
     def screen(self, issue: str, transition: str) -> Json:

@@ -68,7 +68,9 @@ class JiraTracker:
     @cached_property
     def binding(self) -> Binding:
         """Return the native fields; asks Jira once, and only for fields known by name."""
-        return bind(self.settings, self._described)
+        found = bind(self.settings, self._described)
+        self.client.aliases.homes = found.homes
+        return found
 
     @cached_property
     def _described(self) -> tuple[Described, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SEVERITY, AREAS, REVIEWERS = "customfield_10060", "customfield_10061", "customfield_10062"
 APPROVED, RISK = "customfield_10063", "customfield_10064"
 TARGET_END, INITIATIVE, TRIBE = "customfield_10070", "customfield_10071", "customfield_10072"
+IMPACT, ITS_IMPACT = "customfield_10080", "customfield_10081"  # of the first two projects
 LAUNCHED = "customfield_10065"
 HEALTH, OBJECTIVE = "customfield_10073", "customfield_10074"
 OPTIONS: Mapping[str, Mapping[str, str]] = {
@@ -162,6 +163,13 @@ CUSTOMS = (
     Field(
         HEALTH, "Health", custom("option", "select", 10073),
         ("cf[10073]", "Health", "Health[Dropdown]"), _shown, _said, _chosen(HEALTH),
+    ),
+    *(
+        Field(
+            name, "Impact", custom("string", "textfield", int(name[12:])),
+            (f"cf[{name[12:]}]", "Impact", "Impact[Short text]"), as_is, say, _line, project=home,
+        )
+        for name, home in ((IMPACT, "10000"), (ITS_IMPACT, "10001"))
     ),
     *(
         Field(

@@ -57,7 +57,8 @@ def _object(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _set(context: Context, draft: Draft, name: str, raw: Any) -> None:
     known = FIELDS.get(name)
-    if known is None or known.parse is None:
+    elsewhere = known and known.project not in (None, context.project.id)
+    if known is None or known.parse is None or elsewhere:
         draft.errors[name] = NOT_ON_SCREEN.format(name)
         return
     try:

@@ -28,6 +28,8 @@ class Field:
     several: bool = False  # an update adds to it and removes from it, one by one
     changelog: str | None = None  # its name there, when it has another one and no id
 
+    project: str | None = None  # the id of the only project that has it: it is team-managed
+
     @property
     def custom(self) -> bool:
         """Tell whether this is a custom field."""

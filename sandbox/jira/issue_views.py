@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.jira import adf, links, views
-from sandbox.jira.catalog import RESOLUTIONS
+from sandbox.jira.catalog import RESOLUTIONS, Project
 from sandbox.jira.field import Field
 from sandbox.jira.fields import FIELDS
 from sandbox.jira.records import Change, Issue, Item
@@ -62,7 +62,11 @@ def issue(site: Site, of: Issue, want: Wanted) -> dict[str, Any]:
         "id": of.id,
         "self": site.link(f"issue/{of.id}"),
         "key": of.key,
-        "fields": {name: _field(site, of, name) for name in sorted(names & EVERY)},
+        "fields": {
+            name: _field(site, of, name)
+            for name in sorted(names & EVERY)
+            if _has(site.state.projects[of.project], name)
+        },
     }
     if of.archived_at and of.archived_by:
         by = views.user(site, site.state.people[of.archived_by])
@@ -104,6 +108,11 @@ def _newest(site: Site, of: Issue) -> dict[str, Any]:
         "total": len(entries),
         "histories": newest,
     }
+
+
+def _has(project: Project, name: str) -> bool:
+    known = FIELDS.get(name)
+    return known is None or known.project in (None, project.id)
 
 
 def _field(site: Site, of: Issue, name: str) -> Any:
@@ -207,7 +216,10 @@ def _description(name: str) -> dict[str, Any]:
     title, schema, clause_names = (
         (known.name, known.schema, known.clauses) if known else _SYSTEM[name]
     )
-    return {"name": title, "schema": dict(schema), "clauseNames": list(clause_names)}
+    shown = {"name": title, "schema": dict(schema), "clauseNames": list(clause_names)}
+    if known and known.project:
+        shown["scope"] = {"type": "PROJECT", "project": {"id": known.project}}
+    return shown
 
 
 def described() -> list[dict[str, Any]]:
@@ -227,7 +239,7 @@ def described() -> list[dict[str, Any]]:
     ]
 
 
-def screen() -> dict[str, Any]:
+def screen(project: Project) -> dict[str, Any]:
     """Describe the fields that a create or an edit may set, by id."""
     return {
         name: {
@@ -240,7 +252,7 @@ def screen() -> dict[str, Any]:
             "operations": ["add", "set", "remove"] if field.several else ["set"],
         }
         for name, field in FIELDS.items()
-        if field.parse
+        if field.parse and _has(project, name)
     }
 
 

@@ -174,8 +174,8 @@ def transit(world: World, call: Call) -> Reply:
 
 def edit_meta(world: World, call: Call) -> Reply:
     """Describe the fields that an edit may set."""
-    the_issue(world, call)
-    return Reply(200, {"fields": issue_views.screen()})
+    project = world.jira.projects[the_issue(world, call).project]
+    return Reply(200, {"fields": issue_views.screen(project)})
 
 
 def properties(world: World, call: Call) -> Reply:

@@ -210,13 +210,14 @@ def create_meta(world: World, call: Call) -> Reply:
     """Describe what a create needs, per project and type (the older, deprecated form)."""
     site, keys = views.site(world, call), call.every("projectKeys")
     detailed = "fields" in (call.first("expand") or "")
-    shown_types = [
-        views.type_of_issue(site, kind) | ({"fields": issue_views.screen()} if detailed else {})
-        for kind in ISSUE_TYPES
-    ]
+
+    def types(project: Project) -> list[dict[str, Any]]:
+        fields = {"fields": issue_views.screen(project)} if detailed else {}
+        return [views.type_of_issue(site, kind) | fields for kind in ISSUE_TYPES]
+
     shown = [
         {name: told for name, told in views.project(site, one).items() if name not in _UNTOLD}
-        | {"issuetypes": shown_types}
+        | {"issuetypes": types(one)}
         for one in world.jira.projects.values()
         if not keys or one.key in keys
     ]
@@ -236,7 +237,7 @@ def create_meta_types(world: World, call: Call) -> Reply:
 
 def create_meta_fields(world: World, call: Call) -> Reply:
     """List the fields that a create of one type may set."""
-    _project(world, call)
+    project = _project(world, call)
     if issue_type(call.path_params["id"]) is None:
         raise missing("The issue type does not exist.")
-    return Reply(200, _page(call, list(issue_views.screen().values()), 200, "fields"))
+    return Reply(200, _page(call, list(issue_views.screen(project).values()), 200, "fields"))
