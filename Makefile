@@ -5,9 +5,11 @@ BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
 SECONDS ?= 600
 DOCUMENTS ?= 2000
+KILLS   ?= 20
 WORKERS ?= 3
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
+unexport PYTHONDONTWRITEBYTECODE  # tests start a hundred processes; each would compile all of it
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo play test lint check soak mutants bench format clean
@@ -41,9 +43,10 @@ lint: $(READY) ## form, lint, types and import contracts
 check: lint ## all of lint, and the fast tests, under two minutes
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q -m 'not slow and not e2e'
 
-soak: $(READY) ## DOCUMENTS=2000 over four tools, random schedules for SECONDS=600, a month of alerts
+soak: $(READY) ## DOCUMENTS=2000, random schedules for SECONDS=600, a month of alerts, KILLS=20 in Prefect
 	$(BIN)/python -m tests.soak --seconds $(SECONDS) --workers $(WORKERS) --documents $(DOCUMENTS)
 	$(BIN)/python -m tests.delivery
+	$(BIN)/python -m tests.e2e.kills --count $(KILLS)
 
 mutants: $(READY) ## break each rule on purpose; every one must be noticed
 	$(BIN)/python -m tests.mutants --workers $(WORKERS)
@@ -56,4 +59,5 @@ format: $(READY) ## put the code in its one form
 	$(BIN)/ruff check --fix .
 
 clean: ## remove what runs and builds leave
+	find . -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf $(VENV) .syncline .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

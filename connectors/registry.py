@@ -5,7 +5,7 @@ from typing import Protocol
 
 from connectors.hung import hung
 from syncline.ports import Channel, ChannelSettings, Inspector, ReplicaSettings, Tracker
-from syncline.ports.inbound import Inbound
+from syncline.ports.inbound import Hooks, Inbound
 
 
 class Connector(Tracker, Inspector, Protocol):
@@ -66,6 +66,24 @@ def _trello_inbound() -> Inbound:
     return TrelloInbound()
 
 
+def _jira_hooks(settings: ReplicaSettings) -> Hooks:
+    from connectors.jira.hooks import open_hooks  # noqa: PLC0415  # only when asked for
+
+    return open_hooks(settings)
+
+
+def _asana_hooks(settings: ReplicaSettings) -> Hooks:
+    from connectors.asana.hooks import open_hooks  # noqa: PLC0415  # only when asked for
+
+    return open_hooks(settings)
+
+
+def _trello_hooks(settings: ReplicaSettings) -> Hooks:
+    from connectors.trello.hooks import open_hooks  # noqa: PLC0415  # only when asked for
+
+    return open_hooks(settings)
+
+
 def _slack(settings: ChannelSettings) -> Channel:
     from connectors.slack import open_channel  # noqa: PLC0415  # only when asked for
 
@@ -105,6 +123,13 @@ INBOUND: Mapping[str, Callable[[], Inbound]] = {
     "trello": _trello_inbound,
 }
 """The tools that tell of changes by webhook."""
+
+HOOKS: Mapping[str, Callable[[ReplicaSettings], Hooks]] = {
+    "jira": _jira_hooks,
+    "asana": _asana_hooks,
+    "trello": _trello_hooks,
+}
+"""The tools whose webhooks can be made by a call; Notion's are made in its interface alone."""
 
 CHANNELS: Mapping[str, Callable[[ChannelSettings], Channel]] = {
     "slack": _slack,

@@ -212,7 +212,7 @@ def release(
 
 
 app.command()(measure_cli.measures)
-app.command()(listen_cli.listen)
+listen_cli.add_to(app)
 
 
 @app.command()

@@ -167,15 +167,19 @@ class House:
 
     def tracker(self, replica: ReplicaName) -> Connector:
         """Open one replica's tracker."""
+        settings = self.settings(replica)
+        return TRACKERS[settings.tool](settings)
+
+    def settings(self, replica: ReplicaName) -> ReplicaSettings:
+        """Return everything a connector needs of a replica. Raises ConfigurationError."""
         secret = self.loaded.secrets(replica, self.environ, resolve_block)
         settings = self.loaded.settings(replica, secret)
         if settings.tool not in TRACKERS:
-            raise ConfigurationError(
-                f"{self.path.name}: replicas.{replica}.tool: {settings.tool} is not in this "
-                f"version. Use one of: {', '.join(TRACKERS)}."
-            )
+            where = f"{self.path.name}: replicas.{replica}.tool: {settings.tool}"
+            known = ", ".join(TRACKERS)
+            raise ConfigurationError(f"{where} is not in this version. Use one of: {known}.")
         checked(settings.tool, settings.url, self.environ)
-        return TRACKERS[settings.tool](replace(settings, pace=self.pace(settings)))
+        return replace(settings, pace=self.pace(settings))
 
     def pace(self, settings: ReplicaSettings) -> Pace:
         """Return the turns of a replica's credential, shared with whoever else uses it.
@@ -285,12 +289,10 @@ def alive(name: str) -> bool:
 
 def _started(pid: int) -> str:
     """Return when a process began, "" when there is none: process ids are used again."""
-    try:
+    with suppress(OSError, IndexError):
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
         state = stat.rpartition(")")[2].split()
         return "" if state[0] == "Z" else state[19]  # a zombie is dead; nobody has waited for it
-    except (OSError, IndexError):
-        pass
     try:
         os.kill(pid, 0)
     except OSError:

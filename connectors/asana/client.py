@@ -11,7 +11,6 @@ from functools import partial
 from typing import IO, Any
 
 import asana
-import urllib3
 
 from connectors.asana.answers import (
     Json,
@@ -23,8 +22,8 @@ from connectors.asana.answers import (
 )
 from connectors.asana.board import PROJECT_FIELDS
 from connectors.asana.comments import COMMENT, STORY_FIELDS
+from connectors.asana.connection import connected
 from connectors.asana.native import TASK_FIELDS
-from connectors.asana.pool import Pool
 from connectors.gateway import Gateway
 
 PAGE = 100
@@ -53,14 +52,7 @@ class AsanaClient:
     def __init__(self, url: str, token: str, gateway: Gateway, more: Sequence[str] = ()) -> None:
         """Connect; `more` are the opt_fields of a task that few replicas want."""
         self._shown = ",".join([TASK_FIELDS, *more])
-        configuration = asana.Configuration()
-        configuration.host = url
-        configuration.access_token = token
-        configuration.retry_strategy = urllib3.Retry(total=False)
-        api = asana.ApiClient(configuration)
-        wire = api.rest_client.pool_manager
-        api.rest_client.pool_manager = Pool(**wire.connection_pool_kw)
-        api.pool.close()  # its threads serve async_req alone, which is never used here
+        api = connected(url, token)
         self._gateway = self.gateway = gateway
         self._url, self._token = url, token
         self._tasks, self._sections = asana.TasksApi(api), asana.SectionsApi(api)

@@ -36,6 +36,10 @@ class Scope:
         """Return the query of the issues that carry a marker; `where` may not yet hold for them."""
         return " AND ".join(filter(None, [self._within(), f"labels = {quoted(marker)}"]))
 
+    def told(self) -> str:
+        """Return the query of what a webhook tells of; an issue that changes its kind, too."""
+        return self._within() or str(self.where)
+
     def _within(self) -> str:
         return f"project in ({', '.join(map(quoted, self.projects))})" if self.projects else ""
 

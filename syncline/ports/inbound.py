@@ -65,6 +65,37 @@ class Inbound(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """A webhook as its tool lists it; `until`: when the tool drops it, None for one that stays."""
+
+    id: str
+    url: str
+    until: datetime | None = None
+
+
+class Hooks(Protocol):
+    """The webhooks of one replica, as its tool keeps them; every call is a request or two.
+
+    Raises what a tracker raises.
+    """
+
+    takes_secret: bool  # whoever makes one chooses its secret
+    needs: str  # a sentence for whom the tool refuses to make one
+
+    def listed(self) -> Sequence[Hook]:
+        """Return every webhook that this account may see, whoever made it."""
+
+    def make(self, url: str, secret: str, name: str) -> Hook:
+        """Let the tool tell this address of every change in the replica."""
+
+    def renew(self, hook: Hook) -> Hook:
+        """Let one that dies live for its full time again."""
+
+    def remove(self, hook: Hook) -> None:
+        """Let the tool tell nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Called:
     """A record that somebody should look at, and when it was first named."""
 

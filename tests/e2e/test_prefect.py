@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 
@@ -18,7 +19,7 @@ from flows.credentials import JiraCredentials
 from flows.runtime import open_house
 from tests.e2e.browser import browsing
 from tests.e2e.ground import SERVERS, Ground, on_servers
-from tests.e2e.prefect_site import changed_by_deploy, waited
+from tests.e2e.prefect_processes import changed_by_deploy, waited
 from tests.e2e.town import BLOCK, ITEMS, Town, built
 
 LOG = logging.getLogger(__name__)
@@ -273,7 +274,7 @@ def test_a_scheduled_run_finds_everything_in_step(town: Town) -> None:
 
 def test_no_secret_is_kept_anywhere(town: Town) -> None:
     """Not in any table of Prefect, not in ours, not in a log, a result or an artifact."""
-    assert JiraCredentials.load(BLOCK).check()
+    assert cast("JiraCredentials", JiraCredentials.load(BLOCK)).check()
     town.worker.kill()
     town.server.kill()
     kept = town.ground.kept()

@@ -18,7 +18,16 @@ from sandbox import Sandbox
 from sandbox.faults import Rule
 from tests.e2e.ground import Ground
 from tests.e2e.office import Office, surroundings
-from tests.e2e.prefect_site import Server, Site, Worker, changed_by_deploy, typed, waited, working
+from tests.e2e.prefect_processes import (
+    Server,
+    Worker,
+    changed_by_deploy,
+    one_authority,
+    typed,
+    waited,
+    working,
+)
+from tests.e2e.prefect_site import Site
 
 ITEMS = 6
 BLOCK = "jira-acme"  # the only place where Jira's token is kept
@@ -121,6 +130,7 @@ def built(ground: Ground) -> Iterator[Town]:
         office = Office(sandbox, folder)
         for name, value in surroundings(sandbox.access(), folder).items():
             patch.setenv(name, value)
+        patch.setenv("SSL_CERT_FILE", one_authority(folder))
         _furnished(office, ground, patch)
         server = Server(folder, ground.settings)
         try:

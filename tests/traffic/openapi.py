@@ -116,7 +116,7 @@ class Document:
             raw = found
         return raw
 
-    def _converted(self, raw: Schema, side: str) -> Schema:
+    def _converted(self, raw: Schema, side: str, own: str = "") -> Schema:
         """Return the closed JSON Schema of one side; what only the other may say is unknown."""
         if isinstance(raw, list):  # a union, in Slack's document
             return {"anyOf": [self._converted(part, side) for part in raw]}
@@ -125,10 +125,11 @@ class Document:
             name = f"{side}.{raw['$ref'].rpartition('/')[2]}"
             if name not in self.definitions:
                 self.definitions[name] = {}  # a schema may refer to itself
-                self.definitions[name] = self._converted(self._resolved(raw), side)
+                self.definitions[name] = self._converted(self._resolved(raw), side, raw["$ref"])
             return {"$ref": f"#/definitions/{name}"}
         for part in raw.get("allOf", ()) if side == "whole" else ():
-            if "$ref" in part and (meant := self._meant(part, side)) is not part:
+            meant = self._meant(part, side) if "$ref" in part else part
+            if meant is not part and meant["$ref"] != own:  # a whole one is made of the compact
                 whole = self._converted(meant, side)
                 return _nullable(whole) if self._merged(raw, side).rest.get("nullable") else whole
         return self._written(self._merged(raw, side), side)
