@@ -92,7 +92,7 @@ MUTANTS = (
         "asana-client-tries-again",
         "Asana's client sends a request again by itself.",
         "Q39 F2 I13",
-        "connectors/asana/client.py",
+        "connectors/asana/connection.py",
         "configuration.retry_strategy = urllib3.Retry(total=False)",
         "configuration.retry_strategy = urllib3.Retry(total=2, allowed_methods=None)",
         ASANA + "test_writing.py::test_a_create_whose_answer_is_lost_reaches_asana_once",
