@@ -47,7 +47,7 @@ MUTANTS = (
         "endless-answer-of-asana",
         "Asana's client takes answers as they come.",
         "E21 E23",
-        "connectors/asana/client.py",
+        "connectors/asana/connection.py",
         "api.rest_client.pool_manager = Pool(**wire.connection_pool_kw)",
         "api.rest_client.pool_manager = wire",
         LISTING,
