@@ -35,11 +35,27 @@ def decide_item(
         outcome = suggested(view, outcome, said.get(name), project, at.now)
         state = with_outcome(state, name, outcome)
         told = outcome.accounted
-        rows += [*outcome.closed, *history(state.item.id, name, told, at.now, at.run)]
+        lines = history(state.item.id, name, told, at.now, at.run)
+        first = [seen[a.replica] for a in told if a.what == "paired" and a.replica in seen]
+        since = there_since(name, first, at.now)
+        rows += [*outcome.closed, *(replace(line, since=since) for line in lines)]
         people = people or any(a.what != "replaced" and not is_voice(a.replica) for a in told)
     if people:
         state = touched(state, max((s.updated or at.now for s in seen.values()), default=at.now))
     return state, rows
+
+
+def there_since(name: FieldName, first: Iterable[Snapshot], now: datetime) -> datetime | None:
+    """Return since when a value is there that is seen for the first time.
+
+    The log of a tool tells, else the last change of the record: the value is at least so old.
+    Where several tell, the latest counts, so that nothing is taken for older than it is.
+    """
+    shown = list(first)
+    logged = [s.edits[name].at for s in shown if name in s.edits]
+    stamps = [at for at in logged if at] or [s.updated for s in shown if s.updated]
+    latest = max(stamps, default=now)
+    return latest if latest < now else None
 
 
 def touched(state: ItemState, at: datetime) -> ItemState:

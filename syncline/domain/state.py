@@ -123,7 +123,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One line of an Item's history."""
+    """One line of an Item's history.
+
+    `since`: how long a value was there already when Syncline first saw it, where its tools tell.
+    """
 
     item: ItemId
     field: FieldName
@@ -134,6 +137,7 @@ class FieldChange:
     run: str
     at: datetime
     by: str | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

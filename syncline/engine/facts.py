@@ -95,7 +95,7 @@ class _Lens:
             described=described if "description" in self.portfolio.fields else None,
             described_on=_day(stored.described_at, self.zone) if stored.described_at else None,
             rolled_up=next((str(values[n]) for n in self.rolled if values.get(n)), None),
-            seen_on=self.day(moves[0].at) if moves else None,
+            seen_on=self.day(stored.seen_at) if stored.seen_at else None,
             touched_at=item.active_at,
             moves=moves,
             contested=self.contested.get(item.id, NONE),

@@ -63,13 +63,13 @@ def outlines(connection: Connection, portfolio: str, followed: Collection[FieldN
     keys, refused = _records(rows(_all_records(portfolio)))
     values, written = _agreed_values(rows(_short(portfolio)), rows(_long(portfolio)), read)
     shown = _shown(rows(_compared(portfolio)), read)
-    moves = _moves(rows(_decided(portfolio, tuple(followed))), read)
+    moves, seen = _moves(rows(_decided(portfolio, tuple(followed))), read)
     described = {item: read.moment(at) for item, at in rows(_described(portfolio))}
     made = {
         item: Outline(
             Item(item, kind, team, read.moment(active)), keys.get(item, {}), refused.get(item, {}),
             values.get(item, {}), frozenset(written.get(item, ())), shown.get(item, {}),
-            moves.get(item, ()), described.get(item),
+            moves.get(item, ()), seen.get(item), described.get(item),
         )
         for item, kind, team, active in rows(_all_items(portfolio))
     }  # fmt: skip
@@ -111,13 +111,18 @@ def _shown(rows: _Rows, read: _Values) -> dict[ItemId, dict[FieldName, dict[Repl
     return shown
 
 
-def _moves(rows: _Rows, read: _Values) -> dict[ItemId, list[Move]]:
+def _moves(
+    rows: _Rows, read: _Values
+) -> tuple[dict[ItemId, list[Move]], dict[ItemId, datetime | None]]:
     moves: dict[ItemId, list[Move]] = defaultdict(list)
-    for item, name, old, new, at, by, what in rows:
-        moment = read.moment(at)
+    seen: dict[ItemId, datetime | None] = {}
+    for item, name, old, new, at, by, since, what in rows:
+        if item not in moves:
+            seen[item] = read.moment(at)
+        moment = read.moment(since or at)
         assert moment is not None
         moves[item].append(Move(name, read.value(old), read.value(new), moment, by, what))
-    return moves
+    return moves, seen
 
 
 # -- the queries --------------------------------------------------------------------------------
@@ -164,7 +169,7 @@ def _compared(portfolio: str) -> Select[Any]:
 
 @built_once
 def _decided(portfolio: str, names: tuple[FieldName, ...]) -> Select[Any]:
-    told = (_change.at, _change.by)
+    told = (_change.at, _change.by, _change.since)
     values = (_text(_change.old), _text(_change.new), *map(_text, told))
     of = select(_change.item, _change.field, *values, _change.what)
     of = of.where(_change.portfolio == portfolio, _change.field.in_(names))
@@ -173,7 +178,8 @@ def _decided(portfolio: str, names: tuple[FieldName, ...]) -> Select[Any]:
 
 @built_once
 def _described(portfolio: str) -> Select[Any]:
-    of = select(_change.item, func.max(_text(_change.at))).where(_change.portfolio == portfolio)
+    last = func.max(func.coalesce(_text(_change.since), _text(_change.at)))
+    of = select(_change.item, last).where(_change.portfolio == portfolio)
     of = of.where(_change.field == "description", _change.what.in_(DECIDED))
     return of.group_by(_change.item)
 

@@ -144,7 +144,8 @@ intents = _sequenced(
 changes = _sequenced(
     "changes", (), _name("item"), _name("field"), _name("replica"), Column("old", VALUE),
     Column("new", VALUE), _name("what"), _name("run"), _kept("at", MOMENT), Column("by", PLAIN),
-    Index(None, "portfolio", "item", "at"), Index(None, "portfolio", "run"),
+    Column("since", MOMENT), Index(None, "portfolio", "item", "at"),
+    Index(None, "portfolio", "run"),
 )  # fmt: skip
 asides = _keyed(
     "asides", ("replica", "record"), _name("replica"), _name("record"), _kept("reason", PLAIN),

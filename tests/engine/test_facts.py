@@ -1,12 +1,14 @@
 """What the rules are told of a portfolio: the working days of each owner among it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from syncline.domain.calendar import Calendar
+from syncline.domain.deciding import there_since
+from syncline.domain.item import Edited, Snapshot
 from syncline.domain.people import People, Person
 from syncline.engine.facts import gather
 from tests.engine.conftest import Team3, portfolio
@@ -38,3 +40,58 @@ def test_ages_count_the_owners_working_days(tmp_path: Path, owner: str, days: in
     assert known.calendar(work).is_working_day(MONDAY) is bool(days)
     assert team.store
     team.store.close()
+
+
+def test_what_was_there_before_is_as_old_as_the_logs_of_its_tools_say(tmp_path: Path) -> None:
+    """Else all work would be new on the day that Syncline came; of two tools the later one."""
+    team = Team3(tmp_path / "s.db", portfolio("A", "B"))
+    came = team.clock.now()
+    ids = {
+        n: t.add({"title": "E", "status": "planned"}, kind="epic") for n, t in team.tools.items()
+    }
+    for name, days in (("A", 20), ("B", 3)):
+        team.clock.pass_by(days=days)
+        team.tools[name].edit(ids[name], "status", "in_progress")
+    edited = team.clock.now()
+    team.clock.pass_by(days=30)
+    team.tools["A"].edit(ids["A"], "title", "F")
+    team.tools["B"].edit(ids["B"], "title", "F")
+    team.settle()
+    known = gather(team.portfolio, People(), store(team), team.clock.now())
+    (work,) = known.items
+    assert work.fields["status"] == "in_progress"
+    assert known.changed(work, "status") == edited.date()
+    assert known.changed(work, "status") == came.date() + timedelta(days=23)
+    assert work.seen_on == known.began_on == team.clock.now().date()
+    team.clock.pass_by(days=2)
+    team.tools["A"].edit(ids["A"], "status", "planned")
+    team.clock.pass_by(minutes=10)
+    team.settle()
+    (work,) = gather(team.portfolio, People(), store(team), team.clock.now()).items
+    assert known.day(work.latest["status"].at) == team.clock.now().date(), "our own history"
+    assert team.store
+    team.store.close()
+
+
+@pytest.mark.parametrize(
+    ("logged", "updated", "since"),
+    [
+        ((5,), (2,), 5),  # the log, whatever became of the record since
+        ((8, 5), (1, 1), 5),
+        ((), (7, 3), 3),  # no log: at least as old as the last change of its records
+        ((), (), None),
+        ((), (0,), None),  # somebody is at it
+        ((0, 5), (9,), None),
+    ],
+)
+def test_a_value_is_dated_by_logs_else_by_the_last_change(
+    logged: tuple[int, ...], updated: tuple[int, ...], since: int | None
+) -> None:
+    """Numbers are days ago."""
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    bare = Snapshot("A", "1", "", "", "epic", {}, "")
+    shown = [replace(bare, edits={"status": Edited(None, now - timedelta(days=n))}) for n in logged]
+    shown += [replace(bare, updated=now - timedelta(days=n)) for n in updated]
+    assert there_since("status", shown, now) == (
+        None if since is None else now - timedelta(days=since)
+    )

@@ -18,7 +18,8 @@ class Outline:
     """What is stored of one Item; `written`: the long fields that hold something.
 
     `keys`: of its records, each "" where it says no more than the id. `shown`: of an Item in one
-    replica the owner alone. `moves`: what became of the fields that are followed, oldest first.
+    replica the owner alone. `moves`: what became of the fields that are followed, in the order in
+    which it was seen; what was there before is dated by its tools.
     """
 
     item: Item
@@ -28,6 +29,7 @@ class Outline:
     written: frozenset[FieldName] = frozenset()
     shown: Mapping[FieldName, Mapping[ReplicaName, Value]] = field(default_factory=dict)
     moves: Sequence[Move] = ()
+    seen_at: datetime | None = None  # when Syncline saw the first of them
     described_at: datetime | None = None  # when its description last changed
 
     @property
