@@ -145,6 +145,11 @@ class Memory:
                 if known:
                     self.agreed[known[-1].thing, name].add(known[-1].number)
 
+    def agreed_empty(self, cell: Cell, thing: int) -> None:
+        """Note that an emptying was agreed: a cell that shows nothing shows it, unwritten too."""
+        if cell[2] not in MANY | CLOSED and not self.shown.get(cell):
+            self.shown[cell] = frozenset(self.clears[thing, cell[2]] & self.read)
+
     def replaces(self, number: int, event: Event) -> bool:
         """Tell whether an event was typed by somebody who had seen what the other one shows.
 

@@ -136,11 +136,19 @@ class Watched:
                         self.ghost.accuse("I11", f"{key} goes back to version {row.agreed.version}")
                     if row.agreed.version > self.agreed.get(key, 0):
                         self.ghost.agrees(row.agreed.value, row.field)
+                        self._emptied(row)
                     self.agreed[key] = row.agreed.version
                 case "ShadowAt" if row.shadow.version > self.agreed.get((row.item, row.field), 0):
                     self.ghost.accuse(
                         "I11", f"{row.replica} {row.field} is ahead of what is agreed"
                     )
+
+    def _emptied(self, row: Any) -> None:
+        """Tell the ghost that a field is agreed to be empty: whoever sees it empty sees that."""
+        if row.agreed.value is None:
+            for (tool, record), thing in self.ghost.things.items():
+                if self.books.item(tool, record) == row.item:
+                    self.ghost.agreed_empty((tool, record, row.field), thing)
 
     @property
     def _overtaken(self) -> bool:
