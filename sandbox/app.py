@@ -13,11 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from sandbox.asana import limits as asana_limits
 from sandbox.asana.tool import TOOL as ASANA
 from sandbox.boards.routes import ROUTES as BOARDS
 from sandbox.faults import BEFORE, Rule, garble, packed, partial, refusal
 from sandbox.files import ROUTES as FILES
 from sandbox.http import Call, Endpoint, Refusal, Reply, Tool
+from sandbox.jira import limits as jira_limits
 from sandbox.jira.tool import TOOL as JIRA
 from sandbox.notion.tool import TOOL as NOTION
 from sandbox.slack.tool import TOOL as SLACK
@@ -32,7 +34,11 @@ if TYPE_CHECKING:
 
 TOOLS: tuple[Tool, ...] = (JIRA, ASANA, NOTION, SLACK, TRELLO)
 # What a tool says before anything else, where that depends on the call.
-REFUSALS: Mapping[str, Callable[[World, Call], Reply | None]] = {TRELLO.name: access.refusal}
+REFUSALS: Mapping[str, Callable[[World, Call], Reply | None]] = {
+    JIRA.name: jira_limits.refusal,
+    ASANA.name: asana_limits.refusal,
+    TRELLO.name: access.refusal,
+}
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 LOGGER = logging.getLogger("sandbox")
 
@@ -80,12 +86,13 @@ def serve(world: World, tool: Tool, endpoint: Endpoint) -> Serve:
             tool.name, endpoint.template, call, write=endpoint.write, now=world.clock.now
         )
         entry.user = user.key if user else None
-        if delay := world.pressure.latency.get(tool.name):
-            await asyncio.sleep(delay / 1000)
-        rule = world.faults.due(tool.name, call.method, endpoint.template, call.path)
-        heavy = world.pressure.too_heavy(tool.name, call)
-        entry.fault = "heavy_page" if heavy else rule.kind if rule else None
-        reply = tool.failure(504) if heavy else _answer(world, tool, endpoint, call, rule)
+        with world.pressure.opened(tool.name, call):
+            if delay := world.pressure.latency.get(tool.name):
+                await asyncio.sleep(delay / 1000)
+            rule = world.faults.due(tool.name, call.method, endpoint.template, call.path)
+            heavy = world.pressure.too_heavy(tool.name, call)
+            entry.fault = "heavy_page" if heavy else rule.kind if rule else None
+            reply = tool.failure(504) if heavy else _answer(world, tool, endpoint, call, rule)
         announce(world, endpoint)
         note(tool.name, endpoint.template, call, reply, entry.fault)
         if reply is None:
@@ -133,7 +140,12 @@ def _served(world: World, tool: Tool, endpoint: Endpoint, call: Call) -> Reply:
         return tool.rate_limited(wait)
     if call.json is NOT_JSON:
         return tool.bad_json()
-    return world.sight.refusal(world, tool, call) or _handled(world, endpoint, call, tool)
+    refused = world.sight.refusal(world, tool, call)
+    if refused:
+        return refused
+    reply = _handled(world, endpoint, call, tool)
+    world.automations.after(world, tool, endpoint, call, reply)
+    return reply
 
 
 def _handled(world: World, endpoint: Endpoint, call: Call, tool: Tool | None = None) -> Reply:

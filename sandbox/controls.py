@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from sandbox import automations
 from sandbox.app import TOOLS
 from sandbox.clock import iso
+from sandbox.control_bodies import names_in, number, tools_of, whole, wrong
 from sandbox.faults import parse
-from sandbox.http import Call, Endpoint, Handler, Refusal, Reply
+from sandbox.http import Call, Endpoint, Handler, Reply
 from sandbox.log import entry_json
 from sandbox.pressure import Limit
 from sandbox.sight import Blind
@@ -17,38 +19,6 @@ from sandbox.webhooks.notion import CONTROLS as SUBSCRIPTIONS
 
 if TYPE_CHECKING:
     from sandbox.world import World
-
-NAMES = tuple(tool.name for tool in TOOLS)
-
-
-def _wrong(sentence: str) -> Refusal:
-    return Refusal(Reply(400, {"error": sentence}))
-
-
-def _object(call: Call) -> Mapping[str, Any]:
-    """Return the body, an object; no body counts as an empty one."""
-    if call.json is None and not call.raw:
-        return {}
-    if not isinstance(call.json, dict):
-        raise _wrong("Send a JSON object, with Content-Type: application/json.")
-    return call.json
-
-
-def _number(body: Mapping[str, Any], name: str, default: float | None = None) -> float:
-    value = body.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _wrong(f"`{name}` must be a number, not {value!r}.")
-    return float(value)
-
-
-def _tools(body: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the tool that the body names, or all of them."""
-    tool = body.get("tool")
-    if tool is None:
-        return NAMES
-    if tool not in NAMES:
-        raise _wrong(f"`tool` must be one of {', '.join(NAMES)}, not {tool!r}.")
-    return (tool,)
 
 
 def health(world: World, call: Call) -> Reply:
@@ -67,27 +37,27 @@ def health(world: World, call: Call) -> Reply:
 
 def reset(world: World, call: Call) -> Reply:
     """Begin again, with the seed, scenario and items given or those of before."""
-    body = _object(call)
+    body = whole(call)
     try:
         seed, scenario = body.get("seed", world.seed), body.get("scenario", world.scenario)
         world.build(int(seed), str(scenario), body.get("items", world.items))
     except (ValueError, TypeError) as error:
-        raise _wrong(str(error)) from None
+        raise wrong(str(error)) from None
     return health(world, call)
 
 
 def snapshot(world: World, call: Call) -> Reply:
     """Keep the state of the tools under a name."""
-    name = str(_object(call).get("name", "default"))
+    name = str(whole(call).get("name", "default"))
     world.snapshots[name] = world.snapshot()
     return Reply(200, {"name": name, "bytes": len(world.snapshots[name])})
 
 
 def restore(world: World, call: Call) -> Reply:
     """Put back a state that was kept."""
-    name = str(_object(call).get("name", "default"))
+    name = str(whole(call).get("name", "default"))
     if name not in world.snapshots:
-        raise _wrong(f"There is no snapshot {name!r}; there are {sorted(world.snapshots)}.")
+        raise wrong(f"There is no snapshot {name!r}; there are {sorted(world.snapshots)}.")
     world.restore(world.snapshots[name])
     return health(world, call)
 
@@ -99,14 +69,14 @@ def read_clock(world: World, call: Call) -> Reply:
 
 def move_clock(world: World, call: Call) -> Reply:
     """Advance by seconds, or jump to a moment."""
-    body = _object(call)
+    body = whole(call)
     if "to" in body:
         try:
             world.clock.set(datetime.fromisoformat(str(body["to"])))
         except ValueError as error:
-            raise _wrong(f"`to` must be an ISO 8601 moment with a zone: {error}") from None
+            raise wrong(f"`to` must be an ISO 8601 moment with a zone: {error}") from None
     else:
-        world.clock.advance(_number(body, "advance"))
+        world.clock.advance(number(body, "advance"))
     return read_clock(world, call)
 
 
@@ -123,7 +93,7 @@ def write_faults(world: World, call: Call) -> Reply:
     try:
         world.faults.load(parse(raw, TOOLS))
     except (ValueError, TypeError) as error:
-        raise _wrong(str(error)) from None
+        raise wrong(str(error)) from None
     return read_faults(world, call)
 
 
@@ -133,11 +103,25 @@ def clear_faults(world: World, call: Call) -> Reply:
     return read_faults(world, call)
 
 
+def read_automations(world: World, call: Call) -> Reply:
+    """List the automations and how often each has run."""
+    return Reply(200, {"automations": world.automations.shown()})
+
+
+def write_automations(world: World, call: Call) -> Reply:
+    """Replace the automations."""
+    try:
+        world.automations.load(automations.parse(call.json, TOOLS, world.people))
+    except (ValueError, TypeError) as error:
+        raise wrong(str(error)) from None
+    return read_automations(world, call)
+
+
 def read_requests(world: World, call: Call) -> Reply:
     """List the requests after number `since`, of one `tool` or of all, and their counts."""
     since = call.first("since", "0") or "0"
     if not since.isdigit():
-        raise _wrong(f"`since` must be the number of a request, not {since!r}.")
+        raise wrong(f"`since` must be the number of a request, not {since!r}.")
     tool = call.first("tool")
     return Reply(
         200,
@@ -167,12 +151,12 @@ def mail(world: World, call: Call) -> Reply:
 
 def write_mail(world: World, call: Call) -> Reply:
     """Refuse addresses with SMTP codes (`refuse`), lose the next `drop` answers."""
-    body = _object(call)
+    body = whole(call)
     refused = body.get("refuse", world.mail.refused)
     if not isinstance(refused, dict) or not all(isinstance(code, int) for code in refused.values()):
-        raise _wrong("`refuse` must be an object of addresses and SMTP codes.")
+        raise wrong("`refuse` must be an object of addresses and SMTP codes.")
     world.mail.refused = refused
-    world.mail.drops = int(_number(body, "drop", world.mail.drops))
+    world.mail.drops = int(number(body, "drop", world.mail.drops))
     return mail(world, call)
 
 
@@ -183,9 +167,9 @@ def pressure(world: World, call: Call) -> Reply:
 
 def write_latency(world: World, call: Call) -> Reply:
     """Delay every answer of one tool, or of all, by `ms`."""
-    body = _object(call)
-    for tool in _tools(body):
-        world.pressure.latency[tool] = max(0.0, _number(body, "ms"))
+    body = whole(call)
+    for tool in tools_of(body):
+        world.pressure.latency[tool] = max(0.0, number(body, "ms"))
     return pressure(world, call)
 
 
@@ -194,22 +178,22 @@ def write_limits(world: World, call: Call) -> Reply:
 
     The seconds are the sandbox's own, which stand still; with `wall` they are this machine's.
     """
-    body = _object(call)
-    for tool in _tools(body):
+    body = whole(call)
+    for tool in tools_of(body):
         world.pressure.windows.pop(tool, None)
         if body.get("count") is None:
             world.pressure.limits.pop(tool, None)
         else:
-            window = _number(body, "window", 60)
-            limit = Limit(int(_number(body, "count")), window, bool(body.get("wall")))
+            window = number(body, "window", 60)
+            limit = Limit(int(number(body, "count")), window, bool(body.get("wall")))
             world.pressure.limits[tool] = limit
     return pressure(world, call)
 
 
 def _setter(pick: Callable[[World], dict[str, float]]) -> Handler:
     def write(world: World, call: Call) -> Reply:
-        body = _object(call)
-        pick(world).update({name: _number(body, name) for name in body})
+        body = whole(call)
+        pick(world).update({name: number(body, name) for name in body})
         return pressure(world, call)
 
     return write
@@ -226,18 +210,13 @@ def read_sight(world: World, call: Call) -> Reply:
 
 def write_sight(world: World, call: Call) -> Reply:
     """Let one tool, or all, keep some ids and keys, or everything, from the token."""
-    body = _object(call)
-    blind = Blind(_names(body, "hidden"), _names(body, "forbidden"), bool(body.get("everything")))
-    for tool in _tools(body):
+    body = whole(call)
+    blind = Blind(
+        names_in(body, "hidden"), names_in(body, "forbidden"), bool(body.get("everything"))
+    )
+    for tool in tools_of(body):
         world.sight.tools[tool] = blind
     return read_sight(world, call)
-
-
-def _names(body: Mapping[str, Any], name: str) -> frozenset[str]:
-    given = body.get(name, [])
-    if not isinstance(given, list):
-        raise _wrong(f"`{name}` must be a list of ids or keys, not {given!r}.")
-    return frozenset(map(str, given))
 
 
 def clear_sight(world: World, call: Call) -> Reply:
@@ -253,6 +232,7 @@ _SETTERS: Mapping[str, Handler] = {
     "switches": write_switches,
     "clock": move_clock,
     "faults": write_faults,
+    "automations": write_automations,
     "sight": write_sight,
     "mail": write_mail,
 }
@@ -260,6 +240,7 @@ _READERS: Mapping[str, Handler] = {
     "health": health,
     "clock": read_clock,
     "faults": read_faults,
+    "automations": read_automations,
     "requests": read_requests,
     "messages": messages,
     "mail": mail,

@@ -1,5 +1,8 @@
 """How slow, strict and stale the tools are: latency, rate limits, index lag, switches."""
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from math import ceil
@@ -36,6 +39,7 @@ class Pressure:
     lag: dict[str, float] = field(default_factory=dict)  # seconds per index, e.g. jira_search
     switches: dict[str, float] = field(default_factory=dict)  # other lies, named by their tool
     windows: dict[str, Window] = field(default_factory=dict)
+    open: Counter[tuple[str, bool]] = field(default_factory=Counter)  # tool, whether it reads
 
     def clear(self) -> None:
         """Switch everything off."""
@@ -47,14 +51,26 @@ class Pressure:
         limit = self.limits.get(tool)
         if limit is None:
             return None
-        if limit.wall:
-            now = datetime.now(UTC)
-        window = self.windows.setdefault(tool, Window(now))
+        return self.over(tool, limit, datetime.now(UTC) if limit.wall else now)
+
+    def over(self, name: str, limit: Limit, now: datetime) -> int | None:
+        """Count one call against a limit; return the seconds to wait when it is over it."""
+        window = self.windows.setdefault(name, Window(now))
         passed = (now - window.start).total_seconds()
         if not 0 <= passed < limit.window:
             window.start, window.used, passed = now, 0, 0.0
         window.used += 1
         return None if window.used <= limit.count else max(1, ceil(limit.window - passed))
+
+    @contextmanager
+    def opened(self, tool: str, call: Call) -> Iterator[None]:
+        """Count a call among those that are open at this time."""
+        kind = tool, call.method == "GET"
+        self.open[kind] += 1
+        try:
+            yield
+        finally:
+            self.open[kind] -= 1
 
     def too_heavy(self, tool: str, call: Call) -> bool:
         """Tell whether a call asks for a page of more records than a switch lets the tool do."""
@@ -68,5 +84,5 @@ class Pressure:
     def shown(self) -> dict[str, Any]:
         """Show the settings as JSON."""
         settings = asdict(self)
-        del settings["windows"]
+        del settings["windows"], settings["open"]
         return settings

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 
 from sandbox.files import parts
 from sandbox.http import Call, Reply
+from sandbox.notion.versions import NEWER
 from sandbox.wire import NOT_JSON
 
 VARIABLE = "SYNCLINE_SANDBOX_TRAFFIC"  # the folder; nothing is written without it
@@ -138,7 +139,12 @@ def _sent(call: Call) -> tuple[str, Any]:
 
 
 def note(tool: str, route: str, call: Call, reply: Reply | None, fault: str | None) -> None:
-    """Write an exchange down if this process was told to; a fault says what falsified it."""
+    """Write an exchange down if this process was told to; a fault says what falsified it.
+
+    Of Notion's newer version no machine-readable description is published to compare it with.
+    """
+    if call.headers.get("notion-version") == NEWER:
+        return
     if traffic := _of_this_process():
         traffic.note(tool, route, call, reply, fault)
 

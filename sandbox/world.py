@@ -6,6 +6,7 @@ import pickle
 from random import Random
 
 from sandbox.asana.state import AsanaState
+from sandbox.automations import Automations
 from sandbox.clock import Clock
 from sandbox.faults import FaultScript
 from sandbox.jira.state import JiraState
@@ -34,6 +35,7 @@ class World:
         self.people = People()
         self.log = RequestLog()
         self.faults = FaultScript()
+        self.automations = Automations()
         self.pressure = Pressure()
         self.sight = Sight()
         self.snapshots: dict[str, bytes] = {}
@@ -52,6 +54,7 @@ class World:
         """Begin again: the tools as the scenario builds them, and nothing that is switched on."""
         self.log.clear()
         self.faults.clear()
+        self.automations.load(())
         self.pressure.clear()
         self.sight.clear()
         self.post.clear()

@@ -2,7 +2,7 @@
 
 Every seed is fresh; one that breaks a law is printed with the command that plays it again. With
 `--shrink` the steps that it does not need are left out first. Before them, `--documents` are
-carried over four tools, ten rounds each.
+carried over four tools, ten rounds each, and some of them by the engine over the sandbox.
 """
 
 import argparse
@@ -11,8 +11,11 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.content.rounds import Carried, carried
+from tests.proof.generated import generated, wrong
 from tests.receiver.soaking import believed
 from tests.simulation.crowd import Crowd
 from tests.simulation.playing import Played, played
@@ -20,6 +23,7 @@ from tests.simulation.shrink import shrunk
 
 REPORT_EVERY = 10.0  # seconds
 AT_ONCE = 4  # seeds a worker is given
+BY_ENGINE = 100  # documents that go through the engine as well, at most
 CHUNK = 50  # documents that a worker is given
 
 
@@ -33,8 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if believed(options.base, _say):
         return 1
     first = range(options.base, options.base + options.documents)
-    wrong = _content(first, options.workers) if first else 0
-    return max(wrong, _schedules(options))
+    worn = _content(first, options.workers) if first else 0
+    if first:
+        worn = max(worn, _engine(min(len(first), BY_ENGINE), options.base))
+    return max(worn, _schedules(options))
 
 
 def _content(seeds: Sequence[int], workers: int) -> int:
@@ -47,6 +53,19 @@ def _content(seeds: Sequence[int], workers: int) -> int:
     for line in (*done.lines(), *done.broken):
         _say(line)
     return 1 if done.broken else 0
+
+
+def _engine(documents: int, first: int) -> int:
+    """Carry documents by the whole engine through the sandbox; 1 when one wore off."""
+    with (
+        TemporaryDirectory(prefix="syncline-soak-") as folder,
+        generated(Path(folder), documents, first) as place,
+    ):
+        broken = list(wrong(place, documents))
+    _say(f"content: {documents} documents through the engine, each edited: {len(broken)} wrong")
+    for line in broken:
+        _say(f"  {line}")
+    return 1 if broken else 0
 
 
 def _schedules(options: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from connectors.limits import PACKED, Transport
 from connectors.notion.failures import classify
 from syncline.domain.errors import Unreadable
 
+VERSION = "2025-09-03"  # of the API; what later ones rename is written and read by names of both
 DEADLINE = 30  # seconds that one call may take
 PAGE = 100
 Json = Mapping[str, Any]
@@ -33,6 +34,7 @@ class NotionClient:
             client=http,
             auth=token,
             base_url=url.rstrip("/"),
+            notion_version=VERSION,
             retry=False,
             timeout_ms=DEADLINE * 1_000,
             logger=_silent,

@@ -17,6 +17,7 @@ REMEMBERED = timedelta(hours=1)  # how far back the search index can lag
 
 if TYPE_CHECKING:
     from sandbox.jira.links import IssueLink
+    from sandbox.jira.mass import Task
     from sandbox.jira.planning import Sprint
 
 
@@ -36,6 +37,7 @@ class Tables:
         self.sprints: dict[str, Sprint] = {}
         self.components: dict[str, dict[str, str]] = {}  # a project's key: id -> name
         self.versions: dict[str, dict[str, str]] = {}
+        self.tasks: dict[str, Task] = {}
         self.user_properties: dict[str, dict[str, Any]] = {}  # a person's key: what is kept there
         self._keys: dict[str, str] = {}  # every key that an issue has or had: its id
         self._children: dict[str, dict[str, None]] = {}

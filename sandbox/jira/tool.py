@@ -16,6 +16,7 @@ from sandbox.jira import (
     errors,
     issues,
     links,
+    mass,
     setup,
     user_properties,
 )
@@ -53,6 +54,7 @@ _READS: dict[str, Handler] = {
     "/issue/createmeta/{project}/issuetypes": setup.create_meta_types,
     "/issue/createmeta/{project}/issuetypes/{id}": setup.create_meta_fields,
     "/search/jql": bulk.search_by_query,
+    "/bulk/queue/{task}": mass.progress,
     "/search": bulk.gone,
     ISSUE: issues.read,
     ISSUE + "/editmeta": issues.edit_meta,
@@ -76,6 +78,8 @@ _POSTED_READS: dict[str, Handler] = {
 _WRITES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/issue", issues.create),
     ("POST", "/issue/bulk", bulk.create_many),
+    ("POST", "/bulk/issues/fields", mass.edit_many),
+    ("POST", "/bulk/issues/transition", mass.transit_many),
     ("PUT", "/issue/archive", archive.archive),
     ("PUT", "/issue/unarchive", archive.unarchive),
     ("PUT", "/user/properties/{property}", user_properties.write),

@@ -9,12 +9,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sandbox.http import Call, Handler, Refusal, Reply
 from sandbox.notion.errors import error, invalid, invalid_body
+from sandbox.notion.versions import VERSIONS, check, spoken
 from sandbox.people import Person
 
 if TYPE_CHECKING:
     from sandbox.world import World
-
-VERSIONS = frozenset({"2025-09-03", "2026-03-11"})
 
 
 def caller(call: Call) -> Person:
@@ -70,11 +69,12 @@ def versioned(handler: Handler) -> Handler:
         world.notion.requests += 1
         world.notion.base = call.base
         try:
+            check(version, call.json)
             reply = handler(world, replace(call, json=_dashed(call.json)))
         except Refusal as refused:
             reply = refused.reply
         number = str(uuid5(NAMESPACE_URL, f"request {world.notion.requests}"))
-        answer = {**reply.body, "request_id": number}
+        answer = {**spoken(version, reply.body), "request_id": number}
         return Reply(reply.status, answer, reply.headers)
 
     return checked

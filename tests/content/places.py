@@ -63,25 +63,25 @@ class JiraBody(Body):
     home = "delivery"
 
     def __init__(self) -> None:
-        self._native: Any = None
+        self.native: Any = None
         self._dice = random.Random(7)
 
     def shows(self, document: Document) -> Document | None:
         return told(jira.projected(document, jira.canvas(self.home, "elsewhere")))
 
     def write(self, document: Document | None) -> None:
-        written = jira.encode(document, self.home, self._native)
+        written = jira.encode(document, self.home, self.native)
         assert adf.problem(written) is None
-        self._native = json.loads(json.dumps(adf.normalised(written, self._dice)))
+        self.native = json.loads(json.dumps(adf.normalised(written, self._dice)))
 
     def read(self) -> Document | None:
-        return told(jira.decode(self._native, self.home))
+        return told(jira.decode(self.native, self.home))
 
     def source(self) -> str:
-        return json.dumps(self._native)
+        return json.dumps(self.native)
 
     def live(self) -> Iterator[str]:
-        yield from _live_nodes(self._native)
+        yield from _live_nodes(self.native)
 
 
 def _live_nodes(node: Any) -> Iterator[str]:
@@ -102,25 +102,25 @@ class AsanaBody(Body):
     home = "launches"
 
     def __init__(self) -> None:
-        self._html = "<body></body>"
+        self.html = "<body></body>"
 
     def shows(self, document: Document) -> Document | None:
         return told(asana.projected(document, asana.canvas(self.home, "elsewhere")))
 
     def write(self, document: Document | None) -> None:
-        written = asana.encode(document, self.home, self._html)
-        self._html = saved(written, "html_notes", PEOPLE)
+        written = asana.encode(document, self.home, self.html)
+        self.html = saved(written, "html_notes", PEOPLE)
 
     def read(self) -> Document | None:
-        return told(asana.decode(self._html, self.home))
+        return told(asana.decode(self.html, self.home))
 
     def source(self) -> str:
-        return self._html
+        return self.html
 
     def live(self) -> Iterator[str]:
-        yield from re.findall(r"<a [^>]*data-asana-gid[^>]*>", self._html)
-        yield from re.findall(r"(?i)<(?:script|iframe|object|svg)\b[^>]*>", self._html)
-        yield from filter(RUNS_CODE.match, re.findall(r'href="([^"]*)"', self._html))
+        yield from re.findall(r"<a [^>]*data-asana-gid[^>]*>", self.html)
+        yield from re.findall(r"(?i)<(?:script|iframe|object|svg)\b[^>]*>", self.html)
+        yield from filter(RUNS_CODE.match, re.findall(r'href="([^"]*)"', self.html))
 
 
 class NotionBody(Body):
@@ -129,22 +129,22 @@ class NotionBody(Body):
     home = "roadmap"
 
     def __init__(self) -> None:
-        self._desk = Desk()
+        self.desk = Desk()
 
     def shows(self, document: Document) -> Document | None:
         return notion.projected(document, notion.canvas(self.home, "elsewhere"))
 
     def write(self, document: Document | None) -> None:
-        self._desk.write(document)
+        self.desk.write(document)
 
     def read(self) -> Document | None:
-        return told(read_body(self._desk.read()))
+        return told(read_body(self.desk.read()))
 
     def source(self) -> str:
-        return json.dumps(list(self._desk.raw().items()))
+        return json.dumps(list(self.desk.raw().items()))
 
     def live(self) -> Iterator[str]:
-        for raw in self._desk.raw().values():
+        for raw in self.desk.raw().values():
             yield from _live_blocks(json.loads(raw))
 
 
@@ -166,19 +166,19 @@ class TrelloBody(Body):
     home = "board"
 
     def __init__(self) -> None:
-        self._text = ""
+        self.text = ""
 
     def shows(self, document: Document) -> Document | None:
         return told(trello.projected(document, trello.canvas(self.home, "elsewhere")))
 
     def write(self, document: Document | None) -> None:
-        self._text = trello.write_markdown(document, self._text or None)
+        self.text = trello.write_markdown(document, self.text or None)
 
     def read(self) -> Document | None:
-        return told(trello.read_markdown(self._text, self.home))
+        return told(trello.read_markdown(self.text, self.home))
 
     def source(self) -> str:
-        return self._text
+        return self.text
 
     def live(self) -> Iterator[str]:
         shown = self.read()
@@ -186,7 +186,7 @@ class TrelloBody(Body):
             for run in (*block.runs, *(run for cell in block.cells for run in cell)):
                 if run.link and RUNS_CODE.match(run.link):
                     yield f"link {run.link}"
-        plain = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", self._text)
+        plain = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", self.text)
         yield from re.findall(r"(?<![A-Za-z0-9])@\w+", plain)
 
 

@@ -45,7 +45,7 @@ class Drops(TrelloBody):
     """A tool that loses the signs without a width."""
 
     def read(self) -> Document | None:
-        self._text = self._text.replace("\u200b", "").replace("\u200d", "")
+        self.text = self.text.replace("\u200b", "").replace("\u200d", "")
         return super().read()
 
 
@@ -54,7 +54,7 @@ class Wears(AsanaBody):
 
     def write(self, document: Document | None) -> None:
         super().write(document)
-        self._html = self._html.replace("</body>", "<hr/></body>")
+        self.html = self.html.replace("</body>", "<hr/></body>")
 
 
 class Names(AsanaBody):
@@ -69,7 +69,7 @@ class Calls(TrelloBody):
 
     def write(self, document: Document | None) -> None:
         super().write(document)
-        self._text = self._text.replace("@\u2060", "@")
+        self.text = self.text.replace("@\u2060", "@")
 
 
 def test_a_live_name_in_trello_is_noticed() -> None:

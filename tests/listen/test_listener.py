@@ -10,6 +10,7 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.hands import Hands
+from sandbox.webhooks.jira import LIFE
 from syncline.engine.session import holding
 from tests.listen.station import Station, station
 from tests.proof.place import Place
@@ -158,3 +159,15 @@ def test_while_a_plan_waits_for_a_person_webhooks_wait_too(place: Place) -> None
         waiting = house.store.held()
         assert waiting is not None
         assert waiting.digest == held.summary.digest
+
+
+def test_a_webhook_that_has_died_only_costs_time(place: Place) -> None:
+    """Jira forgets one of an app after thirty days without a word: a whole sync finds the edit."""
+    with station(place, every=4) as made:
+        made.until(lambda: made.listener.wholes >= 1)
+        (hook,) = place.world.hooks.of("jira")
+        hook.expires = place.world.clock.now + LIFE
+        place.later(LIFE.total_seconds())
+        made.hands().edit_in_jira(first_issue(place), {"summary": "Told by nobody"})
+        assert place.world.hooks.of("jira") == []
+        made.until(lambda: made.shown("Told by nobody") == EVERYWHERE)

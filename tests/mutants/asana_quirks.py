@@ -97,4 +97,13 @@ MUTANTS = (
         "configuration.retry_strategy = urllib3.Retry(total=2, allowed_methods=None)",
         ASANA + "test_writing.py::test_a_create_whose_answer_is_lost_reaches_asana_once",
     ),
+    Mutant(
+        "part-of-a-batch-is-a-record",
+        "What a part of a batch says of the moment is taken for an answer about its task.",
+        "Q24 F30",
+        "connectors/asana/answers.py",
+        "        if status in (401, 408, 429) or status >= 500:\n",
+        "        if False:\n",
+        ASANA + "test_reading.py::test_a_rate_limited_batch_row_is_the_answer_to_the_whole_read",
+    ),
 )

@@ -125,7 +125,7 @@ MUTANTS = (
     Mutant(
         "broken-run-is-ok",
         "A run that could not read or write everything ends as if it had.",
-        "F25 I26",
+        "E20 F25 I26",
         CONCLUDE,
         'return "PARTIAL" if incomplete or troubled or recovered.waiting else "OK"',
         'return "OK"',
@@ -151,7 +151,7 @@ MUTANTS = (
     Mutant(
         "flapping-goes-on",
         "A value that something puts back every time is written every time.",
-        "F51 I7",
+        "E15 F51 I7",
         BACKOFF,
         "FLIPS = 3",
         "FLIPS = 3_000",

@@ -178,7 +178,7 @@ MUTANTS = (
     Mutant(
         "part-of-a-listing-is-heard",
         "What an incomplete replica showed pairs records and counts as edited.",
-        "F22 F33 I15",
+        "E2 F22 F33 I15",
         RECONCILE,
         "observed = observed.certain()",
         "pass",

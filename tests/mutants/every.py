@@ -42,6 +42,6 @@ PARTS = {
     "Quirks of Asana": asana_quirks.MUTANTS,
     "Quirks of Notion": notion_quirks.MUTANTS,
     "Quirks of Trello, Slack and the wire": other_quirks.MUTANTS,
-    "Answers without an end": wire_quirks.MUTANTS,
+    "Answers without an end, deliveries without a right": wire_quirks.MUTANTS,
 }
 EVERY: tuple[Mutant, ...] = tuple(mutant for part in PARTS.values() for mutant in part)

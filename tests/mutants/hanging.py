@@ -56,7 +56,7 @@ MUTANTS = (
     Mutant(
         "links-without-a-key",
         "Links in Jira have no key of ours, so each write makes one more.",
-        "F8",
+        "Q11 F8",
         "connectors/jira/shelf.py",
         '        "globalId": key,\n',
         "",
@@ -65,7 +65,7 @@ MUTANTS = (
     Mutant(
         "doubled-links-stay",
         "A link that stands twice after a lost answer is left there.",
-        "F8",
+        "Q11 F8",
         "connectors/hung/signs.py",
         "wanted.get(link.key) == link and link.key not in seen",
         "wanted.get(link.key) == link",

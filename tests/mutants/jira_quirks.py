@@ -18,7 +18,7 @@ MUTANTS = (
     Mutant(
         "short-page-is-the-last",
         "A page of Jira that is shorter than asked for is the last one.",
-        "Q3 F23 I15",
+        "E3 Q3 F23 I15",
         "connectors/jira/tracker.py",
         "            if not token:\n                return\n",
         "            if not token or len(issues) < 100:\n                return\n",
@@ -37,7 +37,7 @@ MUTANTS = (
     Mutant(
         "known-by-its-key",
         "An issue is known by its key.",
-        "Q8 F12 I4",
+        "Q7 E17 Q8 F12 I4",
         "connectors/jira/native.py",
         'id=identifier("id", raw.get("id")),',
         'id=identifier("id", raw.get("key")),',

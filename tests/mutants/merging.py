@@ -21,7 +21,7 @@ MUTANTS = (
     Mutant(
         "last-writer-wins",
         "Of two different edits the later one, by the clock, is taken.",
-        "F40 F43 I10",
+        "E19 F40 F43 I10",
         CONTEST,
         "return next((replica for replica in order if replica in typed | stand), None)",
         "return max(self.edits, key=lambda r: str(self.edits[r].at))",
@@ -75,7 +75,7 @@ MUTANTS = (
     Mutant(
         "rewriting-wins",
         "What a tool made of our own write wins over a value that somebody typed.",
-        "F58 L7",
+        "E12 F58 L7",
         CONTEST,
         "typed = {r for r, edit in self.edits.items() if not self._nobodys(r, edit)}",
         "typed = set(self.edits)",

@@ -37,7 +37,7 @@ MUTANTS = (
     Mutant(
         "cut-list-written-back",
         "A list of people that is shown in part is written back.",
-        "Q30 F26 I15",
+        "E4 Q30 F26 I15",
         "connectors/notion/encode.py",
         "if isinstance(held, Users) and not held.complete:",
         "if False:",
@@ -78,5 +78,43 @@ MUTANTS = (
         "BUSY = (503, 529)",
         "BUSY = (503,)",
         "tests/connectors/test_gateway.py::test_a_failed_answer_has_one_meaning",
+    ),
+    Mutant(
+        "version-of-their-client",
+        "The version of Notion's API is whatever the client of the day asks for.",
+        "Q34",
+        "connectors/notion/client.py",
+        "            notion_version=VERSION,\n",
+        "",
+        NOTION + "test_versions.py::test_the_version_that_is_asked_for_is_ours",
+    ),
+    Mutant(
+        "archived-is-the-trash",
+        "Whether a page is in the trash is read by the older name alone.",
+        "Q34 Q32",
+        "connectors/notion/native.py",
+        'key = "in_trash" if "in_trash" in data else "archived"',
+        'key = "archived"',
+        NOTION + "test_versions.py::test_a_page_is_trashed_and_restored",
+    ),
+    Mutant(
+        "removed-property-is-empty",
+        "A property that is not there any more, or of another type, shows an empty value.",
+        "E18 F70",
+        "connectors/notion/codec.py",
+        "            if prop is None:\n                continue\n",
+        "            if prop is None:\n                found.append((name, None))\n"
+        "                continue\n",
+        NOTION + "test_schema_changes.py"
+        "::test_a_property_that_is_removed_while_the_tracker_is_open_is_no_empty_value",
+    ),
+    Mutant(
+        "restored-unseen",
+        "What was asked of Notion's trash is taken for done, whatever the answer shows.",
+        "E13",
+        "connectors/notion/writer.py",
+        "if page.trashed is not away or (page.archived and not away):",
+        "if False:",
+        NOTION + "test_presence.py::test_a_page_that_notion_leaves_as_it_was_is_rejected",
     ),
 )  # fmt: skip

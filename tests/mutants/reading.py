@@ -17,7 +17,7 @@ MUTANTS = (
     Mutant(
         "listing-trusted",
         "What a listing shows is an edit, without a direct read.",
-        "F4 F18 I11 L3",
+        "Q1 E1 F4 F18 I11 L3",
         OBSERVE,
         "doubtful[snapshot.id] = snapshot",
         "fresh[snapshot.id] = snapshot",
@@ -43,7 +43,7 @@ MUTANTS = (
     Mutant(
         "unlisted-is-deleted",
         "A known record that a full listing leaves out was deleted.",
-        "F32 F33 I9",
+        "E10 F32 F33 I9",
         LOOKS,
         "for seen in tracker.read(chunk, ()).values():",
         'for seen in [Absent(r, "not listed", "TRASHED") for r in chunk]:',

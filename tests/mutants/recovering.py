@@ -17,7 +17,7 @@ MUTANTS = (
     Mutant(
         "never-given-up",
         "A write that never arrived stays open for ever.",
-        "F25 I12 I22",
+        "E7 F25 I12 I22",
         RECOVER,
         "self.late = intent.visible_by is None or self.now > intent.visible_by",
         "self.late = False",

@@ -9,7 +9,7 @@ MUTANTS = (
     Mutant(
         "write-tried-again",
         "A write that failed is sent again by itself.",
-        "F2 I13",
+        "Q6 Q25 F2 I13",
         GATEWAY,
         "last = write or attempt == tries - 1",
         "last = attempt == tries - 1",
@@ -18,7 +18,7 @@ MUTANTS = (
     Mutant(
         "lost-answer-is-an-outage",
         "A write without an answer counts as never sent.",
-        "F2 I13",
+        "E6 E22 F2 I13",
         GATEWAY,
         "    if call.write:\n        return UnknownOutcome(call.tool, seen)\n",
         "",
@@ -27,7 +27,7 @@ MUTANTS = (
     Mutant(
         "container-gone-is-a-record-gone",
         "A 404 of a whole container means that one record was deleted.",
-        "F24 F32 I15",
+        "E9 E11 F24 F32 I15",
         GATEWAY,
         "if status == 410 or (status == 404 and record is None):",
         "if False:",
@@ -36,7 +36,7 @@ MUTANTS = (
     Mutant(
         "proxy-page-is-a-deletion",
         "A proxy's page in place of an answer means that the record is gone.",
-        "F3 F32 I15",
+        "E22 F3 F32 I15",
         GATEWAY,
         'if shut and failure.text.lstrip().startswith("<"):',
         "if False:",
@@ -45,7 +45,7 @@ MUTANTS = (
     Mutant(
         "retry-after-ignored",
         "The wait that a tool asks for is not kept.",
-        "F30",
+        "Q14 Q25 E8 F30",
         GATEWAY,
         "return FIRST_WAIT * 2**attempt if verdict.seconds is None else verdict.seconds",
         "return FIRST_WAIT * 2**attempt",

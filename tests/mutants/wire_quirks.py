@@ -1,8 +1,9 @@
-"""Answers without an end that the transports take all the same."""
+"""Answers without an end, and deliveries without a right, that are taken all the same."""
 
 from tests.mutants.mutant import Mutant
 
 LIMITS = "connectors/limits.py"
+GATE, GATES = "flows/receiver/gate.py", "tests/receiver/test_gate.py::"
 PURE = "tests/connectors/test_limits.py::"
 LISTING = "tests/conformance/test_endless_answers.py::test_a_listing_that_never_ends_is_an_outage"
 
@@ -69,5 +70,23 @@ MUTANTS = (
         "timeout=TIMEOUT, transport=Transport()",
         "timeout=TIMEOUT",
         LISTING,
+    ),
+    Mutant(
+        "forgery-believed",
+        "A delivery is believed whatever its signature says.",
+        "E16 F46 Q27",
+        GATE,
+        "if door.secret is None or not door.inbound.genuine(delivery, door.secret):",
+        "if door.secret is None:",
+        GATES + "test_no_forgery_is_believed",
+    ),
+    Mutant(
+        "old-replay-is-news",
+        "A delivery that is older than all that are remembered is a new one.",
+        "E16 F46 Q16",
+        "flows/receiver/replays.py",
+        "return id_ not in self._known and (self.floor is None or at > self.floor)",
+        "return id_ not in self._known",
+        GATES + "test_the_memory_of_replays_is_bounded_and_lets_nothing_in_twice",
     ),
 )

@@ -13,7 +13,7 @@ MUTANTS = (
     Mutant(
         "no-comparison-before-the-call",
         "A field is written whatever its record shows just before the call.",
-        "F41 F53 I2 L5",
+        "E14 F41 F53 I2 L5",
         WRITING,
         "elif kind in HOMED or same(kind, shown, change.expect):",
         "elif True:",
@@ -56,7 +56,7 @@ MUTANTS = (
     Mutant(
         "unknown-is-failed",
         "A write whose answer is lost counts as refused.",
-        "F2 I5 I13",
+        "E6 F2 I5 I13",
         WRITING,
         '"UNKNOWN", str(unknown))',
         '"FAILED", str(unknown))',
@@ -121,7 +121,7 @@ MUTANTS = (
     Mutant(
         "shown-is-what-was-asked",
         "After a write the shadow shows what was asked, not what the tool stored.",
-        "F58 I6 I7 I17",
+        "Q40 E12 F58 I6 I7 I17",
         SETTLE,
         "return Shadow(asked, stored, version, pair)",
         "return Shadow(asked, asked, version, pair)",

@@ -10,9 +10,8 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.hands import Hands
-from sandbox.scenarios.config import people_yaml, portfolio_yaml
 from sandbox.trello.records import Card
-from tests.proof.place import Place
+from tests.proof.four import FourTools
 
 EPIC = "Epic 0001"
 IN_TRELLO = """\
@@ -77,33 +76,8 @@ BODY: dict[str, Any] = {
 }
 
 
-class Agency(Place):
-    """The portfolio of a scenario with a board of Trello beside the three others."""
-
-    def write(self) -> None:
-        """Write the portfolio as the command `sandbox --config-out` does."""
-        written = portfolio_yaml(self.world, self.sandbox.url)
-        written = written.replace("fields:\n", "fields:\n  comments: {}\n")
-        lines = [line for line in written.splitlines() if not line.startswith("store:")]
-        self.config.write_text("\n".join([*lines, "store: sqlite:///state/proof.db", ""]))
-        (self.folder / "people.yaml").write_text(people_yaml(self.world), encoding="utf-8")
-
-    @property
-    def environ(self) -> dict[str, str]:
-        """Return what a run finds in its environment."""
-        trello = self.sandbox.access()["trello"]
-        mine = {"TRELLO_KEY": trello["key"], "TRELLO_TOKEN": trello["token"]}
-        return {**super().environ, **mine, "SLACK_TOKEN": "unused"}
-
-    def round(self) -> dict[str, int]:
-        """Let time pass and run; return how many writes went to each tool."""
-        self.later(900)
-        mark = self.mark()
-        assert self.sync().summary.outcome == "OK"
-        tools = ("jira", "asana", "notion", "trello")
-        return {tool: n for tool in tools if (n := self.writes(mark, tool).total())}
-
-    # -- what people see --------------------------------------------------------------------
+class Agency(FourTools):
+    """One epic that is looked at, as people see it."""
 
     @property
     def card(self) -> Card:

@@ -7,9 +7,16 @@ import pytest
 
 from tests.catalogue.rows import pairs
 from tests.catalogue.watching import watched
+from tests.mutants.every import EVERY
 from tests.quirks.rows import LIES, PAGE, QUIRKS, Quirk, counted, page, rows
 
 ROWS = rows()
+UNGUARDED = {
+    "Q4": "no line heeds it: each listing begins anew, and keeps to one query",
+    "Q9": "no line heeds it: there is no bulk create to take away",
+    "Q10": "no line heeds it: there is no bulk edit to take away",
+    "E24": "it is said of the tests, and not of the product",
+}
 
 
 def test_all_quirks_and_lies_are_there_once_and_in_order() -> None:
@@ -27,6 +34,12 @@ def test_a_quirk_is_shown_and_survived_by_tests_that_exist_and_run(row: Quirk) -
         assert watched(file, test) == "", row.name
     assert all(file.startswith("sandbox/") for file in row.sandbox)
     assert not any(file.startswith("sandbox/") for file in row.survived)
+
+
+def test_whoever_deletes_what_heeds_a_quirk_is_noticed() -> None:
+    """By the test that a mutant names; what no line of the product heeds says so."""
+    guarded = {name for mutant in EVERY for name in mutant.guards.split()}
+    assert {row.name for row in ROWS} - guarded == UNGUARDED.keys()
 
 
 def test_what_is_missing_is_said_in_a_sentence() -> None:

@@ -209,3 +209,15 @@ def test_a_long_relation_is_cut_in_the_page_and_whole_in_the_property(
     )
     whole = [one["relation"]["id"] for one in (*items["results"], *rest["results"])]
     assert whole == [one.id for one in others]
+
+
+def test_a_later_version_has_other_names(source: DataSource, sandbox: Sandbox, notion: Any) -> None:
+    """The older one shows `archived` and takes `after`; the newer one knows neither."""
+    page = sandbox.world.notion.add_page(source, {"Name": "One"}, blocks=[paragraph("a")])
+    assert notion.pages.retrieve(page.id)["archived"] is False
+    notion.client.headers["Notion-Version"] = "2026-03-11"
+    assert "archived" not in notion.pages.retrieve(page.id)
+    assert notion.pages.update(page.id, in_trash=False)["in_trash"] is False
+    after = {"children": [paragraph("b")], "after": page.children[0].id}
+    with pytest.raises(Exception, match="use `position` instead"):
+        notion.blocks.children.append(page.id, **after)
