@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.http import Call, Handler, Refusal, Reply
 from sandbox.jira import issues, views
-from sandbox.jira.errors import missing, wrong
 from sandbox.jira.requests import body, strings, user, visible
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def edit_many(world: World, call: Call) -> Reply:
     raw = body(call)
     given, actions = raw.get("editedFieldsInput"), set(strings(raw, "selectedActions"))
     if not isinstance(given, dict) or not actions:
-        raise wrong("Select at least one field to edit, and give its value.")
+        raise refused("Select at least one field to edit, and give its value.")
     asked = _edit(given, actions)
     chosen = strings(raw, "selectedIssueIdsOrKeys")
     return _taken(world, call, [("edit", one, asked) for one in chosen])
@@ -48,7 +47,7 @@ def transit_many(world: World, call: Call) -> Reply:
     """Take bulk transitions of up to 1,000 issues, to be made later."""
     groups = body(call).get("bulkTransitionInputs")
     if not isinstance(groups, list) or not all(isinstance(one, dict) for one in groups):
-        raise wrong("bulkTransitionInputs must be an array.")
+        raise refused("bulkTransitionInputs must be an array.")
     moves = [
         ("transit", issue, {"transition": {"id": str(group.get("transitionId"))}})
         for group in groups
@@ -62,7 +61,7 @@ def progress(world: World, call: Call) -> Reply:
     run(world)
     task = world.jira.tasks.get(call.path_params["task"])
     if task is None:
-        raise missing("No task with this id.")
+        raise refused("No task with this id.")
     total = len(task.steps)
     shown: dict[str, Any] = {
         "taskId": task.id,
@@ -76,6 +75,11 @@ def progress(world: World, call: Call) -> Reply:
         "failedAccessibleIssues": task.failed,
     }
     return Reply(200, shown)
+
+
+def refused(sentence: str) -> Refusal:
+    """Return the refusal of a bulk operation, which has a shape of its own."""
+    return Refusal(Reply(400, {"errors": [{"message": sentence}]}))
 
 
 def run(world: World) -> None:
@@ -93,8 +97,8 @@ def _step(world: World, task: Task, verb: str, step: Call) -> None:
     try:
         _HANDLERS[verb](world, step)
         task.processed.append(int(number))
-    except Refusal as refused:
-        body = refused.reply.body
+    except Refusal as no:
+        body = no.reply.body
         task.failed[number] = [*body["errorMessages"], *body["errors"].values()]
 
 
@@ -104,7 +108,7 @@ _HANDLERS: Mapping[str, Handler] = {"edit": issues.edit, "transit": issues.trans
 def _taken(world: World, call: Call, moves: list[tuple[str, str, dict[str, Any]]]) -> Reply:
     """Queue a task; with the lag `jira_bulk` it runs that many seconds later."""
     if not 0 < len(moves) <= MOST:
-        raise wrong(f"The number of issues must be between 1 and {MOST}.")
+        raise refused(f"The number of issues must be between 1 and {MOST}.")
     steps = []
     for verb, wanted, asked in moves:
         if found := visible(world, call, wanted):
@@ -121,7 +125,7 @@ def _edit(given: Mapping[str, Any], actions: set[str]) -> dict[str, Any]:
     """Return the body by which a single issue would be edited like this."""
     fields, update = dict(_values(given)), dict(_lists(given))
     if left := actions - {*fields, *update}:
-        raise wrong(f"No value is given for {', '.join(sorted(left))}.")
+        raise refused(f"No value is given for {', '.join(sorted(left))}.")
     chosen = {name: value for name, value in fields.items() if name in actions}
     verbs = {name: value for name, value in update.items() if name in actions}
     return {"fields": chosen, "update": verbs}

@@ -53,6 +53,7 @@ class SlackState:
         self.clock, self.rng, self.people = clock, rng, people
         self.channels: dict[str, Channel] = {}
         self.messages: list[Message] = []
+        self.scheduled = 0  # messages for later, modals and files, which have numbers alone
         for name in CHANNELS:
             self.add_channel(name)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sandbox.http import Call, Endpoint, Handler, Reply, Tool
-from sandbox.slack import chat, errors, people
+from sandbox.slack import chat, errors, people, threads
 from sandbox.slack.arguments import arguments, text
 
 if TYPE_CHECKING:
@@ -24,11 +24,20 @@ _READS: Mapping[str, Handler] = {
     "conversations.info": people.channel_info,
     "conversations.open": people.open_direct,
     "conversations.history": chat.history,
+    "conversations.replies": threads.replies,
+    "chat.getPermalink": threads.permalink,
     "reactions.get": chat.reactions,
 }
 _WRITES: Mapping[str, Handler] = {
     "chat.postMessage": chat.post,
     "chat.update": chat.update,
+    "chat.delete": threads.delete,
+    "chat.scheduleMessage": threads.schedule,
+    "conversations.join": threads.join,
+    "files.getUploadURLExternal": threads.upload_url,
+    "files.completeUploadExternal": threads.complete,
+    "upload/{file}": threads.upload,
+    "views.open": threads.open_view,
     "reactions.add": chat.react,
 }
 ROUTES = (

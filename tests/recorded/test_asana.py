@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from connectors.asana.answers import error_text
 from connectors.asana.codec import Codec
+from connectors.asana.comments import read_comment
 from connectors.asana.native import read_task
 from connectors.asana.richtext import canvas, decode, encode, projected
 from syncline.domain.errors import CannotRead
@@ -161,3 +162,26 @@ def test_the_words_of_a_documented_error_are_found(
     assert bodies
     for body in bodies:
         assert error_text(json.dumps(body).encode()) == body["errors"][0]["message"]
+
+
+def _stories(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object that is a story, at any depth."""
+    if isinstance(value, dict) and value.get("resource_type") == "story" and "gid" in value:
+        yield value
+    inner = value.values() if isinstance(value, dict) else value
+    for one in inner if isinstance(value, dict | list) else ():
+        yield from _stories(one)
+
+
+def test_every_recorded_story_is_read(
+    shared: Callable[[str], Path], figure: Callable[[str], None]
+) -> None:
+    """A comment with its words and its time; activity is none."""
+    counts: Counter[str] = Counter()
+    for _, body in _bodies(shared("payloads/asana/recorded")):
+        for story in _stories(body):
+            found = read_comment(story, "")
+            counts["comments" if found else "activity"] += 1
+            assert found is None or (found.at and found.text is not None)
+    figure(f"Asana stories recorded: {dict(counts)}")
+    assert sum(counts.values()) > 0

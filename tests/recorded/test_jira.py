@@ -9,6 +9,7 @@ from typing import Any
 
 from connectors.jira.binding import bind
 from connectors.jira.codec import Codec
+from connectors.jira.comments import plain, read_page
 from connectors.jira.native import read_issue
 from connectors.jira.richtext import canvas, decode, encode, projected
 from connectors.jira.words import Words
@@ -157,3 +158,30 @@ def _agrees(raw: dict[str, Any], fields: Any) -> None:
         assert fields["owner"] == native["assignee"]["emailAddress"].lower()
     if "labels" in native:
         assert len(fields["labels"]) == len(native["labels"])
+
+
+def _comments(found: Any) -> Iterator[list[Any]]:
+    """Find the pages of comments inside any answer."""
+    if isinstance(found, dict):
+        if isinstance(found.get("comments"), list):
+            yield found["comments"]
+        for one in found.values():
+            yield from _comments(one)
+    elif isinstance(found, list):
+        for one in found:
+            yield from _comments(one)
+
+
+def test_every_recorded_comment_is_read(
+    shared: Callable[[str], Path], figure: Callable[[str], None]
+) -> None:
+    """Its words as plain text, ADF or wiki, with author and time."""
+    counts: Counter[str] = Counter()
+    paths = [path for path in sorted(shared("payloads/jira").rglob("*")) if path.is_file()]
+    pages = (p for path in paths for found in _documents(path) for p in _comments(found))
+    for raw in (one for rows in pages for one in rows):
+        (comment,) = read_page("comment", {"total": 1, "comments": [raw]}).comments
+        counts["read"] += 1
+        assert isinstance(plain(comment.body, "recorded"), str)
+    figure(f"Jira comments recorded: {dict(counts)}")
+    assert counts["read"] > 3

@@ -11,8 +11,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from connectors.notion.bindings import READABLE, Bindings
+from connectors.notion.blocks import Blocks
 from connectors.notion.body import NativeBlock, held, nodes, read_block, read_body
 from connectors.notion.codec import Codec
+from connectors.notion.comments import read_comment
 from connectors.notion.edits import Rewrite, edits
 from connectors.notion.native import NativePage, User, read_page, read_user
 from connectors.notion.richtext import canvas, projected
@@ -191,3 +193,65 @@ def test_every_recorded_user_is_read(
     assert all(isinstance(user, User) and user.id for user in users)
     figure(f"Notion users recorded: {len(users)}")
     assert [user.email for user in users if user.email]
+
+
+class Shelf:
+    """The recorded blocks as a client would list them, each under the block that it was under."""
+
+    def __init__(self, recorded: list[dict[str, Any]]) -> None:
+        self.under: dict[str, dict[str, dict[str, Any]]] = {}
+        for one in _of(recorded, "block"):
+            above = one.get("parent") or {}
+            parent = above.get(str(above.get("type")))
+            if isinstance(parent, str) and one.get("type") in one:
+                self.under.setdefault(parent, {})[one["id"]] = one
+
+    def children(self, block: str, page: str) -> Iterator[dict[str, Any]]:
+        """Yield the blocks right under a page or a block; `page` is where all of them stand."""
+        assert page
+        yield from self.under.get(block, {}).values()
+
+
+def test_every_recorded_tree_of_blocks_is_read_and_put_back(
+    recorded: list[dict[str, Any]], figure: Callable[[str], None]
+) -> None:
+    """With what was recorded below each block: its projection is itself, and nothing is written.
+
+    An edit of one outermost block touches no other one.
+    """
+    shelf = Shelf(recorded)
+    pages = [top for top in shelf.under if not any(top in below for below in shelf.under.values())]
+    counts: Counter[str] = Counter()
+    for page in pages:
+        there = Blocks(shelf, "roadmap").read(page)  # type: ignore[arg-type]  # it lists, no more
+        read = read_body(there)
+        assert read is None or isinstance(read, Document), read
+        counts["trees"] += 1
+        counts["blocks"] += len(read.blocks) if read else 0
+        counts["below others"] += sum(block.level > 0 for block in read.blocks) if read else 0
+        if read is None:
+            continue
+        assert projected(read, CANVAS) == read
+        assert edits(page, held(there, page), nodes(read)).steps == ()
+        for at, block in enumerate(read.blocks):
+            if block.kind == "paragraph" and block.runs and not block.level:
+                typed = replace(block, runs=(Run("typed over"),))
+                wanted = Document((*read.blocks[:at], typed, *read.blocks[at + 1 :]))
+                (step,) = edits(page, held(there, page), nodes(wanted)).steps
+                assert isinstance(step, Rewrite)
+                counts["edited alone"] += 1
+    figure(f"Notion trees recorded: {dict(counts)}")
+    assert min(counts[name] for name in ("trees", "below others", "edited alone")) > 5
+
+
+def test_every_recorded_comment_is_read(
+    recorded: list[dict[str, Any]], figure: Callable[[str], None]
+) -> None:
+    """With its author, its time and its words; one on a block is not of the page."""
+    counts: Counter[str] = Counter()
+    for data in _of(recorded, "comment"):
+        found = read_comment(data, "comment")
+        counts["read" if found else "of a block"] += 1
+        assert found is None or (found.account and found.at)
+    figure(f"Notion comments recorded: {dict(counts)}")
+    assert counts["read"] > 10

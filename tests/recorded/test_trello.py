@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from connectors.trello.actions import happened
 from connectors.trello.board import Board, read_board
 from connectors.trello.codec import Codec
+from connectors.trello.comments import plain, read_comment
 from connectors.trello.failures import meant, words
 from connectors.trello.native import read_card
 from syncline.domain.errors import CannotRead
@@ -150,3 +151,17 @@ def test_the_words_of_a_documented_error_are_found(shared: Shared) -> None:
         assert words(text) == said
         permission = error["status"] == 401 and "permission" in text
         assert meant(error["status"], text) == (403 if permission else error["status"])
+
+
+def test_every_recorded_comment_is_read(
+    recorded: list[dict[str, Any]], figure: Callable[[str], None]
+) -> None:
+    """Its words as plain text, its author and its time."""
+    counts: Counter[str] = Counter()
+    for action in (one for one in recorded if one.get("type") == "commentCard"):
+        found = read_comment(action, "")
+        counts["read"] += 1
+        assert found.at
+        assert plain(found.markdown).strip() or not found.markdown.strip()
+    figure(f"Trello comments recorded: {dict(counts)}")
+    assert counts["read"] > 0

@@ -162,3 +162,33 @@ def test_one_message_per_second_and_channel_when_the_pace_is_on(
 def test_an_unknown_method_is_named(slack: Any) -> None:
     """Slack answers with unknown_method."""
     assert error(slack.api_call, api_method="chat.shout") == "unknown_method"
+
+
+def test_a_thread_has_an_address_answers_and_an_end(slack: Any) -> None:
+    """And a message of another time is taken, as far as it is not past."""
+    channel = slack.conversations_list()["channels"][0]["id"]
+    assert slack.conversations_join(channel=channel)["channel"]["id"] == channel
+    first = slack.chat_postMessage(channel=channel, text="First")["ts"]
+    second = slack.chat_postMessage(channel=channel, text="Second", thread_ts=first)["ts"]
+    told = slack.conversations_replies(channel=channel, ts=first)["messages"]
+    assert [one["ts"] for one in told] == [first, second]
+    address = slack.chat_getPermalink(channel=channel, message_ts=first)["permalink"]
+    assert address.endswith(f"/archives/{channel}/p{first.replace('.', '')}")
+    slack.chat_delete(channel=channel, ts=second)
+    assert len(slack.conversations_replies(channel=channel, ts=first)["messages"]) == 1
+    assert error(slack.chat_delete, channel=channel, ts=second) == "message_not_found"
+    later = {"channel": channel, "text": "Later"}
+    assert error(slack.chat_scheduleMessage, **later, post_at=1) == "time_in_past"
+    ahead = int(float(first)) + 3600
+    assert slack.chat_scheduleMessage(**later, post_at=ahead)["scheduled_message_id"]
+
+
+def test_a_modal_and_a_file_are_taken(slack: Any) -> None:
+    """As the official client sends them: a file in three steps."""
+    title = {"type": "plain_text", "text": "Why?"}
+    view = {"type": "modal", "title": title, "blocks": []}
+    assert slack.views_open(trigger_id="1.2.a", view=view)["view"]["id"]
+    assert error(slack.views_open, trigger_id="1.2.a", view={}) == "invalid_arguments"
+    channel = slack.conversations_list()["channels"][0]["id"]
+    sent = slack.files_upload_v2(channel=channel, filename="a.txt", content="words")
+    assert sent["files"][0]["id"]
