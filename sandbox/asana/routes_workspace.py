@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from sandbox.asana import values
 from sandbox.asana.answers import caller, data, many, needed, nothing, one
@@ -41,6 +41,22 @@ def user(world: World, call: Call) -> Reply:
     if found is None or gid in (found.jira_id, found.notion_id, found.slack_id):
         raise unknown("user", gid)
     return one(world, call, found)
+
+
+def typeahead(world: World, call: Call) -> Reply:
+    """Suggest what has a text in its name: tasks, projects, tags, fields or people."""
+    check_workspace(world, call.path_params["workspace_gid"])
+    kind, text = call.first("resource_type") or "user", (call.first("query") or "").lower()
+    state = world.asana
+    known: dict[str, list[Any]] = {
+        "task": [*state.tasks.values()], "project": [*state.projects.values()],
+        "tag": [*state.tags.values()], "custom_field": [*state.fields.values()],
+        "user": [person for person in world.people if person.active],
+    }  # fmt: skip
+    if kind not in known:
+        raise invalid(f"resource_type: {kind} is not known here")
+    most = int(call.first("count") or 20)
+    return many(world, call, [one for one in known[kind] if text in one.name.lower()][:most])
 
 
 def workspaces(world: World, call: Call) -> Reply:
@@ -153,6 +169,7 @@ ROUTES: list[Endpoint] = [
     Endpoint("GET", "/workspaces", workspaces),
     Endpoint("GET", "/workspaces/{workspace_gid}", workspace),
     Endpoint("GET", "/workspaces/{workspace_gid}/users", members),
+    Endpoint("GET", "/workspaces/{workspace_gid}/typeahead", typeahead),
     Endpoint("GET", "/workspaces/{workspace_gid}/users/{user_gid}", user),
     Endpoint("GET", "/workspaces/{workspace_gid}/custom_fields", fields),
     Endpoint("POST", "/custom_fields", create_field, write=True),

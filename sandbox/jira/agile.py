@@ -30,7 +30,8 @@ def _page(call: Call, found: list[dict[str, Any]]) -> Reply:
     return Reply(200, {**page, "values": shown})
 
 
-def _board(call: Call, project: Project) -> dict[str, Any]:
+def board_of(call: Call, project: Project) -> dict[str, Any]:
+    """Show the board of a project."""
     number = project.board
     address = f"{call.base}{ROOT}/board/{number}"
     return {"id": number, "self": address, "name": f"{project.key} board", "type": "scrum"}
@@ -43,7 +44,7 @@ def boards(world: World, call: Call) -> Reply:
         raise wrong(f"No project could be found with key or id '{wanted}'.")
     kind = call.first("type")
     shown = [
-        _board(call, one) for one in world.jira.projects.values()
+        board_of(call, one) for one in world.jira.projects.values()
         if one.kind == "software" and (not wanted or wanted in (one.key, one.id))
         and kind in (None, "scrum")
     ]  # fmt: skip

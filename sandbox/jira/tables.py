@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sandbox.jira.links import IssueLink
     from sandbox.jira.mass import Task
     from sandbox.jira.planning import Sprint
+    from sandbox.jira.worklogs import Worklog
 
 
 class Tables:
@@ -38,6 +39,7 @@ class Tables:
         self.components: dict[str, dict[str, str]] = {}  # a project's key: id -> name
         self.versions: dict[str, dict[str, str]] = {}
         self.tasks: dict[str, Task] = {}
+        self.worklogs: dict[str, list[Worklog]] = {}
         self.user_properties: dict[str, dict[str, Any]] = {}  # a person's key: what is kept there
         self._keys: dict[str, str] = {}  # every key that an issue has or had: its id
         self._children: dict[str, dict[str, None]] = {}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sandbox.http import Call, Endpoint, Handler, Reply, Tool
 from sandbox.jira import (
     agile,
+    agile_boards,
     archive,
     attached,
     bulk,
@@ -19,6 +20,7 @@ from sandbox.jira import (
     mass,
     setup,
     user_properties,
+    worklogs,
 )
 from sandbox.webhooks.jira import ROUTES as WEBHOOKS
 
@@ -61,6 +63,7 @@ _READS: dict[str, Handler] = {
     ISSUE + "/changelog": bulk.changelog,
     ISSUE + "/transitions": issues.transitions,
     ISSUE + "/comment": comments.listing,
+    ISSUE + "/worklog": worklogs.listing,
     ISSUE + "/comment/{comment}": comments.read,
     ISSUE + "/remotelink": attached.links,
     "/attachment/{id}": attached.read,
@@ -91,6 +94,7 @@ _WRITES: tuple[tuple[str, str, Handler], ...] = (
     ("PUT", ISSUE + "/assignee", issues.assign),
     ("POST", ISSUE + "/transitions", issues.transit),
     ("POST", ISSUE + "/comment", comments.add),
+    ("POST", ISSUE + "/worklog", worklogs.add),
     ("PUT", ISSUE + "/comment/{comment}", comments.edit),
     ("DELETE", ISSUE + "/comment/{comment}", comments.delete),
     ("POST", ISSUE + "/attachments", attached.upload),
@@ -150,7 +154,14 @@ def empty_list(call: Call) -> Reply:
 TOOL = Tool(
     name="jira",
     mount="/jira",
-    routes=(*_routes("3"), *_routes("2"), *_routes("latest"), *agile.ROUTES, *WEBHOOKS),
+    routes=(
+        *_routes("3"),
+        *_routes("2"),
+        *_routes("latest"),
+        *agile.ROUTES,
+        *agile_boards.ROUTES,
+        *WEBHOOKS,
+    ),
     authenticate=authenticate,
     unauthorized=errors.unauthorized,
     rate_limited=errors.rate_limited,

@@ -158,3 +158,14 @@ def test_an_unknown_path_and_a_broken_body_are_vendor_errors(
     assert (broken.status_code, "errors" in broken.json()) == (400, True)
     shapeless = httpx.post(f"{base}/tasks", content=b"[1]", headers=headers)
     assert (shapeless.status_code, "errors" in shapeless.json()) == (400, True)
+
+
+def test_names_are_suggested_by_a_part_of_them(
+    sandbox: Sandbox, connect: Any, project: Project
+) -> None:
+    """Of the kind that is asked for, a few at most."""
+    workspace = sandbox.world.asana.workspace.gid
+    task = sandbox.world.asana.add_task(project, "Launch")
+    api, opts = asana.TypeaheadApi(connect()), {"query": task.name[1:].upper(), "count": 3}
+    found = list(api.typeahead_for_workspace(workspace, "task", opts))
+    assert task.gid in [one["gid"] for one in found]
