@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
+from sandbox.boards import talk
 from sandbox.boards.cards import Board, Card
 from sandbox.boards.style import STYLE
 from sandbox.clock import iso
@@ -13,6 +14,7 @@ from sandbox.clock import iso
 if TYPE_CHECKING:
     from sandbox.world import World
 
+READ = 10  # signs of a key that people read
 NAMES = {"notion": "Notion", "jira": "Jira", "asana": "Asana", "trello": "Trello"}
 
 
@@ -63,9 +65,14 @@ def _card(card: Card) -> str:
     dates = " → ".join(filter(None, (card.start, card.due)))
     return (
         f'<a class="card" href="{_address(card)}"><b>{escape(card.title) or "Untitled"}</b>'
-        f'<span class="meta">{escape(card.key)} · {owner}</span>'
-        f'<span class="meta">{escape(dates)}</span><span class="labels">{labels}</span></a>'
+        f'<span class="meta">{escape(_short(card.key))} · {owner}</span>'
+        f'<span class="meta days">{escape(dates)}</span><span class="labels">{labels}</span></a>'
     )
+
+
+def _short(key: str) -> str:
+    """Keep the end of a number that nobody reads whole."""
+    return key if len(key) <= READ else f"…{key[-6:]}"
 
 
 def _address(card: Card) -> str:
@@ -76,7 +83,7 @@ def form(
     world: World, card: Card, statuses: Iterable[str], notice: str = "", by: str = "ops"
 ) -> str:
     """Show one card with all its fields and the form that edits it."""
-    people = [(person.key, person.name) for person in world.people if person.active]
+    people = [(one.key, one.name) for one in world.people if one.active and not one.bot]
     owner = card.owner.key if card.owner else ""
     owners = [("", "nobody"), *people]
     if card.owner and not card.owner.active:
@@ -86,7 +93,7 @@ def form(
         for name, value in (
             ("Labels", ", ".join(card.labels)),
             *card.more,
-            ("Last change", card.changed),
+            ("Last change", card.changed[:16].replace("T", " ")),
         )
     )
     inputs = (
@@ -101,9 +108,38 @@ def form(
     body = (
         f'<main class="one {escape(card.tool)}"><h1>{NAMES[card.tool]} · {escape(card.key)}</h1>'
         f'{said}<form method="post" action="{_address(card)}">{"".join(inputs)}'
-        f"<button>Save</button></form><dl>{fields}</dl></main>"
+        f"<button>Save</button></form><dl>{fields}</dl>{_talk(world, card, people, by)}"
+        f"{_written(world, card)}</main>"
     )
     return page(world, card.title, body)
+
+
+def _talk(world: World, card: Card, people: Iterable[tuple[str, str]], by: str) -> str:
+    """Show the comments of a card, and a form for one more."""
+    said = "".join(
+        f"<li><b>{escape(one.by)}</b> <time>{one.at[:16].replace('T', ' ')}</time>"
+        f"<p>{escape(one.text)}</p></li>"
+        for one in talk.heard(world, card.tool, card.id)
+    )
+    who = _select("by", "Say it as", by, people)
+    return (
+        f'<h2>Comments</h2><ol class="said">{said or "<li>Nobody has said anything.</li>"}</ol>'
+        f'<form method="post" action="{_address(card)}/comment">'
+        '<label>Comment<textarea name="text" rows="2" required></textarea></label>'
+        f"{who}<button>Comment</button></form>"
+    )
+
+
+def _written(world: World, card: Card) -> str:
+    """Show what Syncline wrote to a card, the newest first."""
+    lines = "".join(
+        f"<li><time>{at[:16].replace('T', ' ')}</time> <code>{escape(what)}</code>"
+        f"<pre>{escape(carried)}</pre></li>"
+        for at, what, carried in talk.written(world, card.tool, {card.id, card.key})
+    )
+    return (
+        f'<h2>What Syncline did here</h2><ol class="said">{lines or "<li>Nothing yet.</li>"}</ol>'
+    )
 
 
 def _input(name: str, label: str, value: str, kind: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from sandbox.boards import asana_desk, html, jira_desk, notion_desk, trello_desk
+from sandbox.boards import asana_desk, html, jira_desk, notion_desk, talk, trello_desk
 from sandbox.boards.cards import Card, Desk, Edit
 from sandbox.http import Call, Endpoint, Refusal, Reply
 
@@ -75,6 +75,24 @@ def edit(world: World, call: Call) -> Reply:
     return _page(text, 400 if problem else 200)
 
 
+def comment(world: World, call: Call) -> Reply:
+    """Say something on a card as the chosen person, and show the card again."""
+    desk, identifier = _desk(call), call.path_params["id"]
+    form = dict(parse_qsl(call.raw.decode("utf-8", "replace"), keep_blank_values=True))
+    try:
+        shown = desk.card(world, identifier)
+    except Refusal:
+        return _missing(world, call)
+    by, text = world.people.get(form.get("by", "")), form.get("text", "").strip()
+    if by is None or not by.active or not text:
+        problem = "Say something, as somebody who is still here."
+        states = desk.statuses(world, identifier)
+        return _page(html.form(world, shown, states, problem), 400)
+    talk.say(world, call.path_params["tool"], shown.id, text, by)
+    states, notice = desk.statuses(world, identifier), f"Said as {by.name}."
+    return _page(html.form(world, desk.card(world, identifier), states, notice, by.key))
+
+
 def _completed(form: Mapping[str, str], before: Card) -> Edit:
     """Fill in what the form leaves out with what the card shows."""
     owner = before.owner.key if before.owner else ""
@@ -120,4 +138,5 @@ ROUTES: tuple[Endpoint, ...] = (
     Endpoint("GET", "/", overview),
     Endpoint("GET", "/board/{tool}/{id}", card),
     Endpoint("POST", "/board/{tool}/{id}", edit, write=True),
+    Endpoint("POST", "/board/{tool}/{id}/comment", comment, write=True),
 )

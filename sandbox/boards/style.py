@@ -25,7 +25,7 @@ h3 { font-size: .8rem; margin: 0 0 .4rem; color: var(--soft); text-transform: up
   letter-spacing: .03em; }
 small { font-weight: 400; color: var(--soft); }
 .columns { display: flex; gap: .5rem; overflow-x: auto; padding-bottom: .4rem; }
-.column { flex: 1 0 11rem; }
+.column { flex: 1 0 12.5rem; } .days { white-space: nowrap; }
 .card { display: block; padding: .5rem .6rem; margin-bottom: .4rem; text-decoration: none;
   background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
 .card:hover, .card:focus { border-color: var(--soft); }
@@ -42,6 +42,13 @@ input, select, button { font: inherit; padding: .4rem .5rem; border-radius: 5px;
   border: 1px solid var(--line); background: var(--paper); color: var(--ink); }
 button { grid-column: 1 / -1; background: var(--ink); color: var(--card); cursor: pointer; }
 .notice { padding: .5rem .8rem; border-left: 4px solid var(--asana); background: var(--card); }
+form + dl { margin-bottom: 0; } textarea { font: inherit; padding: .4rem .5rem; resize: vertical;
+  border-radius: 5px; border: 1px solid var(--line); background: var(--paper); color: var(--ink); }
+.one h2 { margin: 1.6rem 0 .5rem; } .said { list-style: none; margin: 0 0 .7rem; padding: 0; }
+.said li { padding: .5rem 0; border-bottom: 1px solid var(--line); } .said p { margin: .2rem 0 0;
+  white-space: pre-wrap; overflow-wrap: anywhere; } .said time { color: var(--soft); }
+.said pre { margin: .3rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .78rem;
+  color: var(--soft); }
 dl { display: grid; grid-template-columns: 9rem 1fr; gap: .3rem .8rem; }
 dt { color: var(--soft); } dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 """

@@ -143,3 +143,36 @@ def test_a_board_is_not_a_request_to_a_tool(sandbox: Sandbox, browser: httpx.Cli
     browser.get(card(sandbox, "jira"))
     entries: list[Any] = sandbox.world.log.entries
     assert entries == []
+
+
+@pytest.mark.parametrize("tool", ["jira", "notion", "asana", "trello"])
+def test_a_card_is_commented_on_as_a_person(
+    sandbox: Sandbox, browser: httpx.Client, tool: str
+) -> None:
+    """The tool keeps it as hers, the card shows it, and nothing in it is markup."""
+    if tool == "trello":
+        board = sandbox.world.trello.add_board("Board", ("To do",))
+        address = f"/board/trello/{sandbox.world.trello.add_card(board.lists[0], 'One').id}"
+    else:
+        address = card(sandbox, tool)
+    said = browser.post(f"{address}/comment", data={"text": "Ready <b>?", "by": "nina"})
+    assert (said.status_code, notice(said)) == (200, "Said as Nina Okafor.")
+    shown = browser.get(address).text
+    assert re.search(r"<b>Nina Okafor</b> <time>[^<]*</time><p>Ready &lt;b&gt;\?</p>", shown)
+    for wrong in ({"text": " ", "by": "nina"}, {"text": "x", "by": "leo"}):
+        assert browser.post(f"{address}/comment", data=wrong).status_code == 400
+    assert browser.post(f"/board/{tool}/none/comment", data={}).status_code == 404
+
+
+def test_a_card_tells_what_syncline_wrote_to_it(sandbox: Sandbox, browser: httpx.Client) -> None:
+    """Not what people did, and not what it wrote to others."""
+    address = card(sandbox, "jira")
+    assert "Nothing yet." in browser.get(address).text
+    issue = f"{sandbox.url}/jira/rest/api/3/issue/{address.rpartition('/')[2]}"
+    for who, title in (("sync@acme.example:jira-sandbox-token", "Ours"), (":jira-ines", "Hers")):
+        user, token = who.split(":")
+        httpx.put(issue, auth=(user, token), json={"fields": {"summary": title}})
+    shown = unescape(browser.get(address).text)
+    assert '{"fields":{"summary":"Ours"}}' in shown
+    assert '{"fields":{"summary":"Hers"}}' not in shown
+    assert "→ 204" in shown
