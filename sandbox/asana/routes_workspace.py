@@ -11,6 +11,7 @@ from sandbox.asana.errors import invalid, unknown
 from sandbox.asana.records import CustomField, EnumOption, FieldType
 from sandbox.asana.routes_projects import check_workspace
 from sandbox.http import Call, Endpoint, Reply
+from sandbox.people import Person
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -56,7 +57,13 @@ def typeahead(world: World, call: Call) -> Reply:
     if kind not in known:
         raise invalid(f"resource_type: {kind} is not known here")
     most = int(call.first("count") or 20)
-    return many(world, call, [one for one in known[kind] if text in one.name.lower()][:most])
+    found = [one for one in known[kind] if text in one.name.lower()][:most]
+    shown = [{"gid": _gid(one), "name": one.name, "resource_type": kind} for one in found]
+    return Reply(200, {"data": shown})
+
+
+def _gid(thing: Any) -> str:
+    return str(thing.asana_gid if isinstance(thing, Person) else thing.gid)
 
 
 def workspaces(world: World, call: Call) -> Reply:

@@ -167,5 +167,5 @@ def test_names_are_suggested_by_a_part_of_them(
     workspace = sandbox.world.asana.workspace.gid
     task = sandbox.world.asana.add_task(project, "Launch")
     api, opts = asana.TypeaheadApi(connect()), {"query": task.name[1:].upper(), "count": 3}
-    found = list(api.typeahead_for_workspace(workspace, "task", opts))
-    assert task.gid in [one["gid"] for one in found]
+    found = api.typeahead_for_workspace(workspace, "task", opts, full_payload=True)
+    assert task.gid in [one["gid"] for one in found["data"]]
