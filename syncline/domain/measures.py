@@ -14,6 +14,7 @@ WEEK = timedelta(days=7)
 WINDOW = timedelta(days=28)
 ENOUGH = 5  # answers to a pulse before anything is shown of it: nobody can be told apart
 ARRIVED = frozenset({"OK", "UNKNOWN"})
+DIFFER = frozenset({"B1", "B7", "B8", "B9", "C3"})  # rules that fire while tools show two values
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,23 @@ def _coverage(scene: Scene) -> Iterator[Found]:
     ]  # fmt: skip
     pairs = [(work.team or "", work.id in scene.delivered) for work in committed]
     yield from _shares("coverage", pairs)
+
+
+def hours_apart(episodes: Iterable[Episode], since: datetime) -> Iterator[tuple[str, float]]:
+    """Yield, with the team, how long tools showed two values, of what ended since a moment.
+
+    An episode that goes on from another one began with it, and one that was gone on from has not
+    ended; what was found and told to nobody counts alike.
+    """
+    known = {e.id: e for e in episodes if e.rule in DIFFER}
+    gone_on = {e.reopens for e in known.values()}
+    for last in known.values():
+        ended = last.cleared_at or last.resolved_at
+        if last.resolved_at and ended and ended > since and last.id not in gone_on:
+            first = last
+            while first.reopens in known:
+                first = known[first.reopens]
+            yield last.team or "", (ended - first.opened_at).total_seconds() / 3600
 
 
 def _time_to_consistency(scene: Scene) -> Iterator[Found]:

@@ -1,10 +1,10 @@
 """Take the measures of a day from the stores, and keep them; makes no request."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from syncline.domain.measures import WINDOW, Scene, measured
-from syncline.domain.outbox import Measure
+from syncline.domain.measures import WINDOW, Scene, hours_apart, measured
+from syncline.domain.outbox import Episode, Measure
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.outline import COMPARED
 from syncline.domain.state import Conflict, Proposal
@@ -28,6 +28,7 @@ def keep(desk: Desk) -> None:
 def scene(facts: Facts, store: Store, alerts: Store) -> Scene:
     """Gather what the measures of one portfolio are taken from."""
     name = facts.portfolio.name
+    episodes = [e for e in alerts.episodes() if e.home == name]
     return Scene(
         name,
         facts.now,
@@ -35,16 +36,18 @@ def scene(facts: Facts, store: Store, alerts: Store) -> Scene:
         frozenset(n for n in COMPARED if n in facts.portfolio.fields),
         frozenset(parent for parents in facts.delivers.values() for parent in parents),
         frozenset(work.id for work in facts.roadmap),
-        [e for e in alerts.episodes() if e.home == name],
+        episodes,
         alerts.messages(),
         alerts.answers(),
-        _ages(facts, store),
+        _ages(facts, store, episodes),
     )
 
 
-def _ages(facts: Facts, store: Store) -> Mapping[str, list[float]]:
-    """Return how many hours each question of the window was open, by team."""
+def _ages(facts: Facts, store: Store, episodes: Sequence[Episode]) -> Mapping[str, list[float]]:
+    """Return how many hours each question or disagreement of the window was open, by team."""
     found: dict[str, list[float]] = defaultdict(list)
+    for team, hours in hours_apart(episodes, facts.now - WINDOW):
+        found[team].append(hours)
     closed: list[Conflict | Proposal] = [*store.conflicts(closed=True)]
     closed += store.proposals(closed=True)
     for one in closed:

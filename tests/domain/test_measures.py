@@ -1,10 +1,11 @@
 """Measures: shares of teams, medians, verdicts of people, and an anonymous pulse."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from syncline.domain.measures import Scene, measured, neutral, pulse
+from syncline.domain.measures import Scene, hours_apart, measured, neutral, pulse
 from syncline.domain.outbox import Answer, Episode, Message, Score
 from syncline.domain.rules.work import Work
 from tests.injection.corpus import CORPUS
@@ -70,6 +71,22 @@ def test_time_to_consistency_is_a_median() -> None:
     found = values(Scene("p", NOW, ages={"web": [1.0, 3.0, 50.0], "app": [2.0]}))
     assert found["web", "hours_to_consistency_median"] == (3.0, 3)
     assert found["", "hours_to_consistency_median"] == (2.5, 4)
+
+
+def test_tools_were_apart_from_the_first_episode_to_when_they_agreed() -> None:
+    """Through a rest in between, and to when it cleared; what is about one tool is none of it."""
+    first = replace(episode("1", resolved=True), rule="B1", opened_at=NOW - timedelta(hours=90))
+    again = replace(first, id="2", reopens="1", opened_at=NOW - timedelta(hours=50))
+    ended = replace(again, cleared_at=NOW - timedelta(hours=40), resolved_at=NOW)
+    others = (
+        episode("3", resolved=True),
+        replace(episode("4"), rule="C3"),
+        replace(first, id="5", opened_at=NOW, team=None, cleared_at=NOW, resolved_at=NOW),
+        replace(first, id="6", resolved_at=NOW - timedelta(days=30)),
+    )
+    since = NOW - timedelta(days=28)
+    assert list(hours_apart((first, ended, *others), since)) == [("web", 50.0), ("", 0.0)]
+    assert list(hours_apart((first, replace(again, resolved_at=None)), since)) == []
 
 
 def test_nobody_can_be_told_apart_in_the_pulse() -> None:
