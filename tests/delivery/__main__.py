@@ -6,7 +6,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.delivery.month import Month, judged
+from tests.delivery.judge import LAWS, judged
+from tests.delivery.month import Month
 
 
 def main() -> int:
@@ -19,7 +20,7 @@ def main() -> int:
         month.play()
         found = judged(month)
     sys.stdout.write(f"seed {seed}: {found}; {time.process_time() - began:.0f} core-seconds\n")
-    laws = (found.doubled, found.out_of_hours, found.to_leavers, found.too_close, found.forgotten)
+    laws = [getattr(found, law) for law in LAWS]
     for law in laws:
         for one in law[:5]:
             sys.stdout.write(f"  {one}\n")

@@ -1,17 +1,13 @@
 """A month of alerts over a real store: many people in many zones, and everything that goes wrong.
 
-The judge knows nothing of the product's rules: it has its own clock, its own days off, and the
-list of what arrived.
+`tests.delivery.judge` judges it by what arrived.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
-from statistics import median
-from zoneinfo import ZoneInfo
 
 from connectors.memory.channel import MemoryChannel
 from syncline.domain.alerts import Alert
@@ -21,7 +17,7 @@ from syncline.domain.memo import Memo
 from syncline.domain.people import People, Person
 from syncline.domain.policy import AlertSettings, Portfolio
 from syncline.domain.rules.shape import Finding, Hold
-from syncline.domain.state import Episode, Lease, Message
+from syncline.domain.state import Lease
 from syncline.engine.desk import ALERTS, Desk
 from syncline.engine.evaluate import Evaluated
 from syncline.engine.rounds import go_round
@@ -95,8 +91,9 @@ class Month:
         self.owner_of = [self._mail(self.chance.randrange(self.owners)) for _ in range(self.items)]
         self.wrong: set[tuple[int, str]] = set()
         self.store: SqlStore = open_file(self.path)
-        self.rounds = self.deaths = self.incomplete = 0
-        settings = AlertSettings(hold=Hold(2, 4, 1))
+        self.rounds = self.deaths = 0
+        self.blind: set[datetime] = set()  # when a round had not read everything
+        settings = AlertSettings(hold=Hold(2, 4, 1), pulse=True)
         self.rules = Portfolio("p", (), {}, alerts=settings, steward="ops@acme.example")
 
     def _mail(self, number: int) -> str:
@@ -147,7 +144,7 @@ class Month:
     def _round(self) -> None:
         self.rounds += 1
         complete = self.chance.random() > 0.05
-        self.incomplete += not complete
+        self.blind |= set() if complete else {self.clock.at}
         alerts = tuple(self._alert(*one) for one in sorted(self.wrong))
         seen = alerts if complete else alerts[: len(alerts) // 2]
         found = Evaluated("p", seen, (), complete, run=f"r{self.rounds}")
@@ -172,103 +169,3 @@ class Month:
         chain = () if person.active else ("ops@acme.example",)
         others = (*chain, self._mail((item * 7) % self.owners), "ops@acme.example")
         return Alert("p", f"i{item}", f"W-{item}-{rule}.", owner, finding, "on", others)
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What the judge found; everything but the figures should be empty."""
-
-    sent: int
-    lines: int
-    episodes: int
-    rounds: int
-    deaths: int
-    median_lines: float
-    doubled: list[str]
-    out_of_hours: list[str]
-    to_leavers: list[str]
-    too_close: list[str]
-    forgotten: list[str]
-
-    def __str__(self) -> str:
-        """Return one line of figures."""
-        return (
-            f"{self.rounds} rounds, {self.deaths} died in a send; {self.episodes} episodes; "
-            f"{self.sent} messages, {self.lines} lines, median {self.median_lines:g} a person and "
-            f"week; doubled {len(self.doubled)}, out of hours {len(self.out_of_hours)}, to leavers "
-            f"{len(self.to_leavers)}, within an hour {len(self.too_close)}, forgotten "
-            f"{len(self.forgotten)}"
-        )
-
-
-def judged(month: Month) -> Judged:
-    """Judge a month by what arrived, and by what the outbox says of the rest."""
-    store = open_file(month.path)
-    episodes, messages = store.portfolio(ALERTS).episodes(), store.portfolio(ALERTS).messages()
-    store.close()
-    arrived = month.post.arrived
-    return Judged(
-        len(arrived), sum(len(memo.lines) for _, _, memo in arrived), len(episodes), month.rounds,
-        month.deaths, _median(month), _doubled(arrived, episodes),
-        [f"{to} at {at}" for at, to, _ in arrived if not _open(month.crowd[to], at)],
-        [f"{to} at {at}" for at, to, _ in arrived if _left(month.crowd[to], at)],
-        _too_close(arrived), _forgotten(month, episodes, messages),
-    )  # fmt: skip
-
-
-def _median(month: Month) -> float:
-    """Return the lines of the median person and week, of those who got any."""
-    weeks: Counter[tuple[str, int]] = Counter()
-    for at, to, memo in month.post.arrived:
-        weeks[to, (at - START).days // 7] += len(memo.lines)
-    return median(weeks.values())
-
-
-def _doubled(arrived: list[tuple[datetime, str, Memo]], episodes: tuple[Episode, ...]) -> list[str]:
-    """Return what one person read more often than there were episodes of it."""
-    known = Counter(f"{e.name.split()[0]}" for e in episodes)
-    read: Counter[tuple[str, str]] = Counter()
-    for _, to, memo in arrived:
-        for line in memo.lines:
-            read[to, line.text.split(":")[0].split(" ")[0]] += 1
-    return [f"{to} {name}" for (to, name), times in read.items() if times > known[name]]
-
-
-def _open(person: Person, at: datetime) -> bool:
-    """Tell whether somebody is at work, by a clock and a calendar of the judge's own."""
-    local = at.astimezone(ZoneInfo(person.timezone))
-    off = person.calendar.holidays if person.calendar else frozenset()
-    away = any(first <= local.date() <= last for first, last in person.away)
-    return local.weekday() < 5 and local.date() not in off and not away and 9 <= local.hour < 18
-
-
-def _left(person: Person, at: datetime) -> bool:
-    local = at.astimezone(ZoneInfo(person.timezone)).date()
-    return not person.active or (person.contract_end is not None and local > person.contract_end)
-
-
-def _too_close(arrived: list[tuple[datetime, str, Memo]]) -> list[str]:
-    last: dict[str, datetime] = {}
-    found = []
-    for at, to, _ in arrived:
-        if to in last and at - last[to] < timedelta(hours=1):
-            found.append(f"{to} at {at}")
-        last[to] = at
-    return found
-
-
-def _forgotten(
-    month: Month, episodes: tuple[Episode, ...], messages: tuple[Message, ...]
-) -> list[str]:
-    """Return what fired for nine days and is neither delivered, nor counted, nor refused."""
-    rows: dict[str, list[Message]] = defaultdict(list)
-    for message in messages:
-        rows[message.episode].append(message)
-    end = START + timedelta(days=DAYS)
-    waited_for = {mail for mail, one in month.crowd.items() if one.away}
-    return [
-        e.fingerprint
-        for e in episodes
-        if e.state == "firing" and end - e.opened_at > timedelta(days=9) and not rows[e.id]
-        and e.owner not in waited_for
-    ]  # fmt: skip
