@@ -265,7 +265,6 @@ def asked_for(site: Site, name: str) -> dict[str, Any]:
         "schema": dict(known.schema),
         "name": known.name,
         "key": name,
-        "fieldId": name,
         "hasDefaultValue": False,
         "operations": ["set"],
         **({"allowedValues": offered} if offered else {}),
