@@ -74,6 +74,8 @@ def test_children_are_listed_where_they_have_no_record(plan: Plan) -> None:
 def test_one_edited_child_leaves_the_lines_of_the_others(plan: Plan) -> None:
     """Its brothers were not read in that run; they are known all the same."""
     plan.edit("Refund", "status", "done")
+    plan.rest()
+    assert plan.listed("Pay") == [("Refund", True), ("Retry", False)]
     plan.edit("Retry", "title", "Retry twice")
     plan.rest()
     assert plan.listed("Pay") == [("Refund", True), ("Retry twice", False)]
