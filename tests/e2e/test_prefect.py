@@ -189,13 +189,18 @@ def test_the_steward_hears_that_a_portfolio_is_not_synced_any_more(town: Town) -
     """After the time that the variable says, by the server alone; meanwhile the report is made."""
     town.told_when_stale_for(10 / 3600)
     town.site.event("syncline.run.ok", "demo")
-    the_report_can_be_looked_at(town)
+    picture = reported(town)
     waited(lambda: [m for m in town.messages() if "not been synced" in m and "demo" in m], "it")
     town.told_when_stale_for(25)
+    with browsing() as browser:
+        page = f"/v2/artifacts/artifact/{picture}"
+        browser.open(town.server.api.removesuffix("/api") + page, "items in step")
+        browser.page.locator("img[src^='data:image/svg']").first.wait_for(state="visible")
+        browser.keep("consistency")
 
 
-def the_report_can_be_looked_at(town: Town) -> None:
-    """A picture, what waits and the standing of each portfolio."""
+def reported(town: Town) -> str:
+    """Make the report: what waits, the standing and a picture; return the picture's artifact."""
     report = town.site.deployment("report-consistency/every-portfolio")
     run = town.site.run(report, portfolios=["demo"])
     assert re.search(r"demo: (\d+) of \1 items in step", run["state"]["message"])
@@ -203,11 +208,7 @@ def the_report_can_be_looked_at(town: Town) -> None:
     assert shown["demo-consistency"].startswith("data:image/svg+xml;base64,")
     assert {"demo-conflicts", "demo-proposals", "demo-standing"} <= set(shown)
     [made] = [m for m in town.site.of("artifacts", run) if m["key"] == "demo-consistency"]
-    pages = town.server.api.removesuffix("/api") + "/v2"
-    with browsing() as browser:
-        browser.open(f"{pages}/artifacts/artifact/{made['id']}", "items in step")
-        browser.page.locator("img[src^='data:image/svg']").first.wait_for(state="visible")
-        browser.keep("consistency")
+    return str(made["id"])
 
 
 def test_a_run_whose_worker_was_killed_has_crashed_and_a_rejection_writes_nothing(
