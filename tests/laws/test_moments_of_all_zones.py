@@ -16,20 +16,34 @@ from connectors.notion.native import Period
 from connectors.trello.dates import written
 from connectors.trello.shapes import instant
 from syncline.domain.fields import Cannot, FieldType, from_json, normal, same, timed, to_json
-from tests.domain.test_zones import changes
+from tests.domain.test_zones import YEARS
 
 KIND = FieldType.MOMENT
+HALF = timedelta(minutes=30)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 AROUND = [timedelta(minutes=minutes) for minutes in (-60, -30, 0, 30, 60)]
 
 
 def turns(zone: ZoneInfo) -> Iterator[datetime]:
-    """Yield the moments at which the clocks of a zone change, to the half of an hour."""
-    for day in changes(zone):
-        start = datetime.combine(day, datetime.min.time(), UTC) - timedelta(hours=30)
-        steps = [start + timedelta(minutes=30 * step) for step in range(120)]
-        shown = [(step, step.astimezone(zone).utcoffset()) for step in steps]
-        yield from (after for (_, was), (after, now) in pairwise(shown) if was != now)
+    """Yield the moments of these years at which the clocks of a zone change, to the half hour.
+
+    No zone changes its clocks twice within a week.
+    """
+    start = datetime(YEARS[0], 1, 1, tzinfo=UTC)
+    weeks = [start + timedelta(weeks=n) for n in range(52 * len(YEARS) + 1)]
+    shown = [(week, week.astimezone(zone).utcoffset()) for week in weeks]
+    for (before, was), (after, now) in pairwise(shown):
+        if was != now:
+            yield _turn(zone, before, after)
+
+
+def _turn(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    was = before.astimezone(zone).utcoffset()
+    while after - before > HALF:
+        middle = before + (after - before) // HALF // 2 * HALF
+        changed = middle.astimezone(zone).utcoffset() != was
+        before, after = (before, middle) if changed else (middle, after)
+    return after
 
 
 def notion(moment: datetime, held: Period) -> Period:
@@ -45,15 +59,19 @@ def notion(moment: datetime, held: Period) -> Period:
 def test_round_trips_at_every_change_of_every_clock_move_no_moment() -> None:
     """Every IANA zone, every change from 2025 to 2030; a second trip is the first, and so on."""
     instants: set[datetime] = set()
+    alike: set[tuple[object, ...]] = set()
     for name in sorted(available_timezones()):
         zone = ZoneInfo(name)
-        for turn in turns(zone):
-            for moment in (turn + step for step in AROUND):
-                instants.add(moment)
-                held = Period("2026-03-02T09:00:00.000", zone=name)
-                held = notion(moment, held)
-                assert same(KIND, read_moment(held), moment), (name, moment, held)
-                assert notion(moment, held) == held, (name, moment, held)
+        found = [turn + step for turn in turns(zone) for step in AROUND]
+        clocks = tuple((moment, moment.astimezone(zone).utcoffset()) for moment in found)
+        if clocks in alike:
+            continue  # another name of a zone whose clocks showed the same
+        alike.add(clocks)
+        for moment in found:
+            instants.add(moment)
+            held = notion(moment, Period("2026-03-02T09:00:00.000", zone=name))
+            assert same(KIND, read_moment(held), moment), (name, moment, held)
+            assert notion(moment, held) == held, (name, moment, held)
     assert len(instants) > 500
     for moment in instants:
         assert shapes.moment("launched", _dated(moment)) == moment
