@@ -110,9 +110,14 @@ def after_write(
 
 
 def not_applied(kind: FieldType, shadow: Shadow, change: Change, display: Value) -> Shadow:
-    """Return the shadow once a write can no longer land: scalars stay, sets take what shows."""
+    """Return the shadow once a write can no longer land: scalars stay, sets take what shows.
+
+    A scalar that is neither what stood there nor what was asked for may be what the tool made of
+    that write: it is an edit, and wins over nobody.
+    """
     if kind not in SETS:
-        return shadow
+        third = not same(kind, display, shadow.shown)
+        return replace(shadow, remembered=(change.ask, display)) if third else shadow
     shown, asked, seen = (elements(v) for v in (shadow.shown, change.ask, display))
     if kind in HOMED:
         known = landed(READERS[kind], shown, asked, seen)
