@@ -40,6 +40,7 @@ with closing(open_store(url)) as database:
             after = str(int(seen.cursor) + 1 if seen else 1)
             change = FieldChange("syn-a", "n", "delivery", None, after, "adopted", me, now)
             store.commit(lease, [change, CursorAt("delivery", after)], now)
+            time.sleep(0.002)  # long enough for another process to find the lease taken
         store.release(lease)
         rounds -= 1
     print(taken)
