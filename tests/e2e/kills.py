@@ -6,9 +6,7 @@ and no run is said to be at work for more than SILENCE. Ends with 1 when that wa
 """
 
 import argparse
-import os
 import random
-import signal
 import sys
 import tempfile
 import time
@@ -77,8 +75,7 @@ class Soak:
         self._tell(text, f"that run {ended}; in step after {seconds:.0f} s")
 
     def _flow(self) -> None:
-        for pid in self.town.worker.runs():
-            os.kill(pid, signal.SIGKILL)
+        self.town.worker.kill_runs()
 
     def _worker(self) -> None:
         self.town.worker.kill()

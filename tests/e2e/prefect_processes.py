@@ -6,8 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -135,13 +135,21 @@ class Worker:
         """Kill it and its runs, as a power cut does."""
         if self.process is None:
             return
-        for pid in [self.process.pid, *self.runs()]:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        runs = self.runs()
+        self.process.kill()
+        _kill(runs)
         self.process.wait()
         self.process = None
+
+    def kill_runs(self) -> None:
+        """Kill every run at work here; the worker lives."""
+        _kill(self.runs())
+
+
+def _kill(processes: Iterable[int]) -> None:
+    for pid in processes:
+        with suppress(ProcessLookupError):  # a run may end by itself just now
+            os.kill(pid, signal.SIGKILL)
 
 
 def _parents() -> dict[int, int]:

@@ -241,10 +241,14 @@ def test_the_steward_hears_once_that_runs_fail(town: Town) -> None:
     with town.down():
         failed = town.site.run(town.sync(), portfolio="demo", mode="apply")
     assert failed["state"]["type"] == "FAILED"
+
+    def told() -> list[str]:
+        return [message for message in town.messages() if "ended Failed" in message]
+
+    waited(told, "the message")  # whose run would be killed as well
     run = town.cut_off("demo", with_worker=False)
     assert town.site.ended(run, 30)["state"]["type"] == "CRASHED"
-    told = waited(lambda: [m for m in town.messages() if "ended Failed" in m], "the message")
-    assert len(told) == 1
+    assert len(told()) == 1
 
 
 def test_the_next_run_has_its_turn_and_outlives_its_killed_server(town: Town) -> None:

@@ -1,7 +1,5 @@
 """A town for Prefect's tests: three tools, two portfolios, a server and a worker, deployed."""
 
-import os
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -78,8 +76,7 @@ class Town:
             if with_worker:
                 self.worker.kill()
             else:
-                for pid in self.worker.runs():
-                    os.kill(pid, signal.SIGKILL)
+                self.worker.kill_runs()
         return run
 
     def renamed(self, text: str) -> None:
