@@ -62,8 +62,10 @@ class Town:
         """Let Jira take its time, so that a run is at work for a while."""
         latency = self.office.sandbox.world.pressure.latency
         latency["jira"] = SLOW * 1000
-        yield
-        latency["jira"] = 0
+        try:
+            yield
+        finally:
+            latency["jira"] = 0
 
     def cut_off(self, portfolio: str, *, with_worker: bool) -> str:
         """Start a run, kill it in the middle; return it."""
@@ -112,8 +114,10 @@ class Town:
         """Let every tool refuse its token for a while."""
         rules = [Rule("status", t, count=0, status=401) for t in ("jira", "asana", "notion")]
         self.office.sandbox.world.faults.load(rules)
-        yield
-        self.office.sandbox.world.faults.clear()
+        try:
+            yield
+        finally:
+            self.office.sandbox.world.faults.clear()
 
 
 @contextmanager
