@@ -109,16 +109,11 @@ def _items(value: Value, known: Known) -> object:
 
 
 def _plain(value: Any) -> object:
-    """Return a form that is the same in every process, of a type that is met seldom."""
-    match value:
-        case frozenset():
-            return _set(value)
-        case date():
-            return value.toordinal()
-        case str():
-            return str(value)
-        case _:
-            return to_json(value)
+    """Return a form that is the same in every process, of a type that is met seldom: a moment too.
+
+    A moment is a date to Python, and its day alone would hide every change of its time.
+    """
+    return str(value) if isinstance(value, str) else to_json(value)
 
 
 def _set(value: frozenset[str]) -> list[str]:

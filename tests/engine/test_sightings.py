@@ -185,6 +185,7 @@ def sightings(three: Team3) -> Sightings:
         {"fields": {k: v for k, v in FIELDS.items() if k != "status"}},  # not shown is not empty
         {"fields": {**FIELDS, "title": "planned", "status": "Checkout"}},
         {"fields": {**FIELDS, "target": date(2026, 5, 5)}},
+        {"fields": {**FIELDS, "target": datetime(2026, 5, 4, tzinfo=UTC)}},  # a moment, not a day
         {"fields": {**FIELDS, "labels": frozenset({"a,b", "c", "d"})}},
         {"fields": {**FIELDS, "labels": frozenset()}},
         {"fields": {**FIELDS, "labels": None}},
@@ -196,6 +197,15 @@ def sightings(three: Team3) -> Sightings:
 def test_whatever_is_compared_is_digested(sightings: Sightings, changed: dict[str, Any]) -> None:
     """Each part alone makes another digest."""
     assert sightings.digest(replace(SHOWN, **changed), KNOWN) != sightings.digest(SHOWN, KNOWN)
+
+
+def test_a_moment_that_moves_within_its_day_is_another(sightings: Sightings) -> None:
+    """A clean record whose time alone is edited must be compared."""
+    times = [
+        datetime(2026, 5, 4, hour, minute, tzinfo=UTC) for hour in (9, 10) for minute in (0, 1)
+    ]
+    shown = (replace(SHOWN, fields={**FIELDS, "target": at}) for at in times)
+    assert len({sightings.digest(one, KNOWN) for one in shown}) == len(times)
 
 
 @pytest.mark.parametrize(
