@@ -95,6 +95,8 @@ class _Tying:
         if claims is None:
             return
         found = {parent for text in claims if (parent := self._parent(link, text))}
+        if stands and not found and self._untouched(link, child):
+            return  # what it names has another key or address by now
         if child in found and read:
             self.refusals.append(Refusal(child, min(read), None, ITSELF))
         found.discard(child)
@@ -130,6 +132,19 @@ class _Tying:
             if kind == link.by.get(replica):
                 claims = [*(claims or ()), ties.get(tie, "")]
         return claims
+
+    def _untouched(self, link: Delivers, child: ItemId) -> bool:
+        """Tell whether the ties of an Item say something, and what they said before."""
+        said = {
+            (snapshot.ties.get(tie, ""), self._said(child, replica, tie))
+            for replica, tie in link.tie.items()
+            if (snapshot := self.seen[child].get(replica))
+        }
+        return any(now for now, _ in said) and all(now == before for now, before in said)
+
+    def _said(self, child: ItemId, replica: ReplicaName, tie: str) -> str:
+        record = self.states[child].records.get(replica)
+        return record.ties.get(tie, "") if record else ""
 
     def _parent(self, link: Delivers, text: str) -> ItemId | None:
         found = (self.homes.get((link.parent, alias)) for alias in spellings(text))

@@ -161,6 +161,21 @@ def test_a_tie_makes_a_relation_and_an_empty_one_ends_it() -> None:
     assert after == (Relation("c0", "top", ended=True), Relation("c1", "top"))
 
 
+def test_a_tie_that_nobody_touched_stays_when_the_name_that_it_quotes_is_gone() -> None:
+    """An item above may get another key; who quotes the old one delivers it until that changes."""
+    states = family("done")
+    old = {"Roadmap item": "OLD-1"}
+    home = replace(states["c0"].records["delivery"], ties=old)
+    states["c0"] = replace(states["c0"], records={"delivery": home})
+    stood = (Relation("c0", "top"),)
+    epic = snapshot("delivery", "c0", kind="epic", ties=old)
+    assert tied(BOX, {"c0": {"delivery": epic}}, stood, {}, states).relations == stood
+    for typed in ("", "OLD-2"):
+        other = replace(epic, ties={"Roadmap item": typed})
+        after = tied(BOX, {"c0": {"delivery": other}}, stood, {}, states).relations
+        assert after == (Relation("c0", "top", ended=True),)
+
+
 def test_a_story_delivers_nothing_by_an_epics_tie() -> None:
     """`by: {delivery: epic}`."""
     story = snapshot("delivery", "c0", kind="story", ties={"Roadmap item": "roadmap-top"})

@@ -9,6 +9,7 @@ import pytest
 from syncline.domain.fields import FieldSpec, FieldType
 from syncline.domain.item import Kind
 from syncline.domain.policy import Delivers, Portfolio
+from syncline.ports import ReplicaSettings
 from tests.engine.conftest import WORDS, Team3, portfolio
 from tests.engine.moves import rows, shows, store
 
@@ -112,6 +113,37 @@ def test_a_tie_that_is_taken_away_or_changed_ends_the_delivery(team: Team3) -> N
         False,
         True,
     ]
+
+
+class Moving(Team3):
+    """A team whose roadmap gets other addresses, as an issue does that moves to another project."""
+
+    site = "memory://A"
+
+    def settings(self, name: str) -> ReplicaSettings:
+        """Give the roadmap the address that it has now."""
+        made = super().settings(name)
+        return replace(made, url=self.site) if name == "A" else made
+
+
+def test_what_quotes_the_old_name_of_a_goal_goes_on_delivering_it(tmp_path: Path) -> None:
+    """Nobody rewrites the ties of all epics because their goal was moved."""
+    team = Moving(tmp_path / "s.db", delivering())
+    goal = team.tools["A"].add({"title": GOAL, "status": "planned"}, kind="initiative")
+    fields = {"title": "Epic", "status": "planned", "tie": f"{team.site}/{goal}"}
+    epic = team.tools["B"].add(fields, kind="epic")
+    for _ in range(2):
+        team.settle()
+    team.site = "memory://moved"
+    team.tools["A"].edit(goal, "title", GOAL, by="ann")
+    team.sync()
+    team.clock.pass_by(minutes=10)
+    team.tools["B"].edit(epic, "status", "in_progress", by="bob")
+    assert rolled(team) == "in_progress"
+    team.tools["B"].edit(epic, "tie", "memory://gone/goal", by="bob")
+    assert rolled(team) is None
+    assert team.store
+    team.store.close()
 
 
 def test_a_parent_is_named_by_each_replicas_own_record(tmp_path: Path) -> None:
