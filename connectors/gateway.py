@@ -33,6 +33,7 @@ TRIES = 3
 PATIENCE = 30.0  # seconds that the waits of one call may last together
 LEAST = 10  # records of a page; a tool that cannot answer for so few is down
 FIRST_WAIT = 0.5  # seconds; doubled for the second wait, when the tool names none
+TOO_DEEP = "its answer is nested deeper than anything that a tool has to say"
 BUSY = (503, 529)  # with Retry-After: refused at the door, nothing was written
 
 
@@ -103,7 +104,7 @@ class Gateway:
             except SynclineError:
                 raise
             except Exception as error:
-                failure = _cut_short(error) or classify(error)
+                failure = _seen(error, classify)
                 if failure is None:
                     raise
                 verdict = _verdict(call, failure)
@@ -166,8 +167,14 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _cut_short(error: Exception) -> Failure | None:
-    return Failure(None, text=str(error)) if isinstance(error, NotWhole) else None
+def _seen(error: Exception, classify: Callable[[Exception], Failure | None]) -> Failure | None:
+    """Say what came of a call; the limits of ours are one for all tools: length, time and depth."""
+    if isinstance(error, NotWhole):
+        return Failure(None, text=str(error))
+    try:
+        return Failure(200, text=TOO_DEEP) if isinstance(error, RecursionError) else classify(error)
+    except RecursionError:  # a refusal may be as deep
+        return Failure(200, text=TOO_DEEP)
 
 
 def _wait(verdict: SynclineError, attempt: int) -> float | None:

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from sandbox.asana import limits as asana_limits
 from sandbox.asana.tool import TOOL as ASANA
 from sandbox.boards.routes import ROUTES as BOARDS
-from sandbox.faults import BEFORE, Rule, garble, packed, partial, refusal
+from sandbox.faults import BEFORE, GARBLED, Rule, garble, packed, partial, refusal
 from sandbox.files import ROUTES as FILES
 from sandbox.http import Call, Endpoint, Refusal, Reply, Tool
 from sandbox.jira import limits as jira_limits
@@ -110,7 +110,7 @@ def _sent(reply: Reply, body: bytes, rule: Rule | None) -> Response:
     if rule and kind == "bomb" and body:
         head = {**reply.headers, "content-encoding": "gzip"}
         return respond(replace(reply, headers=head), packed(body, rule.size))
-    answer = respond(reply, garble(kind, body) if kind in ("half_json", "bad_utf8") else body)
+    answer = respond(reply, garble(kind, body) if kind in GARBLED else body)
     return Dripping(answer, rule.seconds) if rule and kind == "drip" else answer
 
 

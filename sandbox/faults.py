@@ -11,11 +11,13 @@ BEFORE = frozenset({"status", "drop", "hang", "html", "empty_list"})  # nothing 
 AFTER = frozenset(
     {
         "applied_then_drop", "applied_then_status", "applied_then_hang", "half_json", "bad_utf8",
-        "partial_list", "drip", "bomb",
+        "partial_list", "drip", "bomb", "deep",
     }
 )  # fmt: skip
+GARBLED = frozenset({"half_json", "bad_utf8", "deep"})
 _LISTS = ("issues", "data", "results")  # where the tools put the records of a listing
 _SPACES = 1_000_000
+_LEVELS = 200_000  # more than any parser follows
 HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
 
 
@@ -208,7 +210,9 @@ def _left_out(record: Any, share: float) -> bool:
 
 
 def garble(kind: str, body: bytes) -> bytes:
-    """Damage the body of an answer: cut it in half, or break its UTF-8."""
+    """Damage the body of an answer: cut it in half, break its UTF-8, or nest it without sense."""
+    if kind == "deep":
+        return b"[" * _LEVELS + b"]" * _LEVELS
     if kind == "half_json":
         return body[: len(body) // 2]
     return body.replace(b'"', b'"\xff\xfe', 1) if b'"' in body else b'"\xff\xfe"'

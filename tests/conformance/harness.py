@@ -26,6 +26,7 @@ Failure = Literal[
     "gone",
     "html",
     "half_json",
+    "deep",
     "rate_limited",
     "outage",
     "rejected",

@@ -22,6 +22,7 @@ STOPS: dict[Failure, type[Exception]] = {
     "gone": EndpointGone,
     "html": Unreadable,
     "half_json": Unreadable,
+    "deep": Unreadable,
     "rate_limited": RateLimited,
     "outage": Outage,
 }
@@ -52,7 +53,7 @@ def test_a_listing_that_fails_on_its_second_page_raises(tool: Harness) -> None:
     assert not any(cursors)
 
 
-@pytest.mark.parametrize("how", ["refused", "html", "half_json", "rate_limited", "outage"])
+@pytest.mark.parametrize("how", ["refused", "html", "half_json", "deep", "rate_limited", "outage"])
 def test_a_direct_read_that_fails_is_not_an_absent_record(tool: Harness, how: Failure) -> None:
     """Absent is said of a confirmed 404 alone."""
     (record,) = tool.fill(1)
@@ -104,7 +105,7 @@ def test_a_lost_answer_to_a_create_is_unknown_and_the_marker_finds_the_record(
     assert [s.fields["title"] for s in tool.tracker().find(operation.item)] == ["Made and lost"]
 
 
-@pytest.mark.parametrize("how", ["outage", "html", "half_json"])
+@pytest.mark.parametrize("how", ["outage", "html", "half_json", "deep"])
 def test_a_garbled_answer_to_a_write_is_never_a_plain_failure(tool: Harness, how: Failure) -> None:
     """What may have been applied is unknown, or is confirmed by a read that followed."""
     (record,) = tool.fill(1)

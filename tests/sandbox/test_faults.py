@@ -128,14 +128,14 @@ def test_a_gateway_may_answer_with_html(lying: Sandbox, client: httpx.Client) ->
     assert made(lying) == 0
 
 
-@pytest.mark.parametrize("kind", ["half_json", "bad_utf8"])
+@pytest.mark.parametrize("kind", ["half_json", "bad_utf8", "deep"])
 def test_a_damaged_answer_hides_what_was_applied(
     lying: Sandbox, client: httpx.Client, kind: str
 ) -> None:
     """The body cannot be read, the issue exists."""
     script(lying, {"kind": kind})
     answer = client.post("/issue", json=TASK)
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises((ValueError, RecursionError), match=r"."):
         answer.json()
     assert made(lying) == 1
 

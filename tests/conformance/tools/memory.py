@@ -149,8 +149,8 @@ class MemoryHarness:
     ) -> None:
         kinds = {
             "refused": "refused", "forbidden": "refused", "missing": "gone", "gone": "gone",
-            "html": "garbled", "half_json": "garbled", "rate_limited": "rate_limited",
-            "outage": "outage", "rejected": "rejected", "applied_then_lost": "lost",
+            "html": "garbled", "half_json": "garbled", "deep": "garbled", "outage": "outage",
+            "rate_limited": "rate_limited", "rejected": "rejected", "applied_then_lost": "lost",
         }  # fmt: skip
         calls = WRITES if on == "write" else ("list", "read", "find")
         for call in calls:

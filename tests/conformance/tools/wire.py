@@ -34,6 +34,7 @@ _FAULTS: dict[Failure, dict[str, Any]] = {
     "gone": {"kind": "status", "status": 410},
     "html": {"kind": "html", "status": 200},
     "half_json": {"kind": "half_json"},
+    "deep": {"kind": "deep"},
     "rate_limited": {"kind": "status", "status": 429, "headers": {"Retry-After": "0"}},
     "outage": {"kind": "status", "status": 500, "headers": {"Retry-After": "0"}},
     "rejected": {"kind": "status", "status": 400},
