@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 
 from sandbox import Sandbox
+from syncline.ports import FileRule
+from tests.conformance.bench import LIMIT, Bench
 from tests.conformance.harness import Harness
 from tests.conformance.tools.asana import AsanaHarness
+from tests.conformance.tools.desks import desk_of
 from tests.conformance.tools.jira import JiraHarness
 from tests.conformance.tools.memory import plain_memory, poor_memory
 from tests.conformance.tools.notion import NotionHarness
@@ -48,3 +51,11 @@ def tool(request: pytest.FixtureRequest) -> Iterator[Harness]:
     harness = ON_THE_WIRE[name](serving)
     yield harness
     harness.close()
+
+
+@pytest.fixture
+def bench(tool: Harness) -> Bench:
+    """Return a record on which nothing hangs; files are copied."""
+    desk = desk_of(tool)
+    (record,) = tool.fill(1)
+    return Bench(tool, desk, record, FileRule(copy=True, limit=LIMIT))

@@ -2,137 +2,27 @@
 
 import hashlib
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from connectors.hung.files import Files
-from connectors.hung.shelf import LocalFile, Refused
+from connectors.hung.shelf import LocalFile
 from connectors.hung.signs import AttachedSigns, spelled
-from connectors.hung.tracker import HungTracker
-from connectors.memory import Fault
-from syncline.domain.attachments import ATTACHMENTS, Attachment, attachment_of
-from syncline.domain.errors import Gone, ItemError, Rejected, RetryLater, UnknownOutcome
-from syncline.domain.item import RecordId, Snapshot
-from syncline.domain.plan import Change, Receipt, Update
-from syncline.domain.siblings import SIBLINGS, Sibling
+from syncline.domain.attachments import Attachment, attachment_of
+from syncline.domain.errors import Rejected, UnknownOutcome
+from syncline.domain.item import RecordId
+from syncline.domain.siblings import Sibling
 from syncline.ports import FileRule
-from tests.conformance.harness import REPLICA, Harness, marker
-from tests.conformance.tools.desks import Desk, desk_of
-from tests.conformance.tools.wire import WireHarness
+from tests.conformance.bench import LIMIT, Bench, elements, elements_of
+from tests.conformance.harness import REPLICA
 
 PLAN = Sibling("roadmap", "ROAD-7", "https://roadmap.example/7?a=1&b=2")
 TASK = Sibling("launches", "", "https://launches.example/t/42")
-LIMIT = 1_000
 HOSTILE = "../../etc/passwd\u202e\x07fdp.txt"
-
-
-@dataclass
-class Elsewhere:
-    """The shelf of another tool, from which files are fetched."""
-
-    files: dict[str, bytes] = field(default_factory=dict)
-    fetched_from: list[str] = field(default_factory=list)
-
-    @contextmanager
-    def fetched(self, url: str, limit: int) -> Iterator[LocalFile]:
-        self.fetched_from.append(url)
-        if url not in self.files:
-            raise Gone("elsewhere", url, "there is no such file")
-        body = self.files[url]
-        if len(body) > limit:
-            raise Refused("it is too large")
-        yield LocalFile(io.BytesIO(body), len(body), hashlib.sha256(body).hexdigest())
-
-
-@dataclass
-class Bench:
-    """One record of a tool, people who use it, and a tracker with a shelf."""
-
-    tool: Harness
-    desk: Desk
-    record: RecordId
-    rule: FileRule
-    source: Elsewhere = field(default_factory=Elsewhere)
-
-    @property
-    def tracker(self) -> HungTracker:
-        """Open a new tracker, which remembers nothing."""
-        made = self.desk.open(self.desk.settings(self.tool, self.rule))
-        sources: Any = {REPLICA: made.shelf, "roadmap": self.source}
-        made.files.sources = sources
-        return made
-
-    def ask(self, name: str, ask: frozenset[str], expect: frozenset[str]) -> Receipt:
-        """Ask for one of the two fields as the engine does."""
-        change = Change(name, ask, expect, 1, "test")
-        return self.tracker.apply(Update(marker(), REPLICA, self.record, name, (change,)))
-
-    def read(self, name: str) -> frozenset[str]:
-        """Return a field as a direct read shows it."""
-        shown = self.tracker.read([self.record], {name})[self.record]
-        assert isinstance(shown, Snapshot), shown
-        assert name in shown.fields, shown.refused
-        value = shown.fields[name]
-        assert isinstance(value, frozenset)
-        return value
-
-    def foreign(self, name: str, body: bytes) -> Attachment:
-        """Let a file be there in another tool."""
-        url = f"https://roadmap.example/files/{len(self.source.files)}"
-        self.source.files[url] = body
-        return Attachment(name, "roadmap", url)
-
-    def writes(self) -> int:
-        """Count the writes of the tracker's account."""
-        return self.tool.writes()
-
-    def lose(self, routes: tuple[str, ...], skip: int) -> None:
-        """Let the answer to one write be lost, after so many good ones."""
-        if isinstance(self.tool, WireHarness):
-            for route in routes:
-                self.tool.fail_route(route, "applied_then_lost", skip=skip)
-        else:
-            memory: Any = self.tool
-            memory.tool.fail(Fault("lost", "update", after=skip))
-
-    def mend(self) -> None:
-        """Let all faults be over."""
-        if isinstance(self.tool, WireHarness):
-            self.tool.world.faults.clear()
-        else:
-            memory: Any = self.tool
-            memory.tool.faults.clear()
-
-
-@pytest.fixture
-def bench(tool: Harness) -> Bench:
-    """Return a record on which nothing hangs; files are copied."""
-    desk = desk_of(tool)
-    (record,) = tool.fill(1)
-    return Bench(tool, desk, record, FileRule(copy=True, limit=LIMIT))
-
-
-def elements(*links: Sibling) -> frozenset[str]:
-    """Return links as elements."""
-    return frozenset(link.element for link in links)
-
-
-def elements_of(shown: Snapshot) -> frozenset[str]:
-    """Return the links that a snapshot shows."""
-    value = shown.fields["siblings"]
-    assert isinstance(value, frozenset)
-    return value
-
-
 NOTHING = frozenset[str]()
-
-
-# -- siblings -------------------------------------------------------------------------------------
 
 
 def test_a_record_shows_its_own_link_and_that_costs_nothing(bench: Bench) -> None:
@@ -194,9 +84,6 @@ def test_a_link_that_stands_twice_is_made_one(bench: Bench) -> None:
         assert len(bench.desk.siblings(bench.record)) == 3
     bench.ask("siblings", elements(PLAN, TASK), NOTHING)
     assert bench.desk.siblings(bench.record) == [TASK.url, PLAN.url]
-
-
-# -- files ----------------------------------------------------------------------------------------
 
 
 def test_a_file_is_known_by_an_address_that_never_expires(bench: Bench) -> None:
@@ -363,53 +250,3 @@ def test_a_hostile_name_leads_nowhere(bench: Bench) -> None:
     safe = Attachment(attachment_of(shown).name, "roadmap", file.url)
     bench.ask("attachments", frozenset({safe.element}), NOTHING)
     assert len(bench.desk.shown(bench.record)) == 2
-
-
-def test_a_failed_read_of_what_is_attached_is_never_an_empty_one(bench: Bench) -> None:
-    """Whatever fails, nothing is shown rather than nothing being there."""
-    bench.desk.attach(bench.record, "plan.txt", b"x")
-    (element,) = bench.read("attachments")
-    bench.tool.fail("outage", "read", times=0)
-    with suppress(RetryLater, ItemError):
-        shown = bench.tracker.read([bench.record], {"attachments"})[bench.record]
-        assert not isinstance(shown, Snapshot) or shown.fields.get("attachments") in (
-            None, {element},
-        )  # fmt: skip
-    bench.mend()
-    assert bench.read("attachments") == {element}
-
-
-def test_an_inspection_finds_what_hangs_sound_and_writes_nothing(bench: Bench) -> None:
-    """The properties for links and files are looked at like any other field."""
-    before = bench.writes()
-    findings = bench.tracker.inspect()
-    assert [one for one in findings if not one.fine] == []
-    assert bench.writes() == before
-
-
-def test_a_property_that_links_or_files_lack_is_named_and_added(bench: Bench) -> None:
-    """`doctor --fix` adds it; then links and files are carried there."""
-    settings = bench.tracker.settings
-    names = {SIBLINGS: "Twins", ATTACHMENTS: "Papers"}
-    fields = {
-        name: replace(one, native=names[name]) if name in names else one
-        for name, one in settings.fields.items()
-    }
-    tracker = bench.desk.open(replace(settings, fields=fields))
-    if not tracker.shelf.places():
-        pytest.skip("nothing has to be there")
-    wrong = [one for one in tracker.inspect() if not one.fine]
-    assert wrong
-    read_only = bench.desk.open(replace(settings, fields=fields, access="read"))
-    assert all(one.fix is None for one in read_only.inspect() if not one.fine)
-    for one in wrong:
-        assert one.fix
-        assert one.remedy
-        assert any(name in tracker.mend(one) for name in names.values())
-    assert [one for one in tracker.inspect() if not one.fine] == []
-    link = Sibling("delivery", "PAY-1", "https://acme.example/browse/PAY-1")
-    change = Change(SIBLINGS, elements(link), frozenset(), 1, "test")
-    tracker.apply(Update(marker(), REPLICA, bench.record, SIBLINGS, (change,)))
-    shown = tracker.read([bench.record], {SIBLINGS, ATTACHMENTS})[bench.record]
-    assert isinstance(shown, Snapshot)
-    assert not shown.refused

@@ -1,99 +1,20 @@
 """What flows from a roadmap item into the epics that deliver it: mirrored, proposed or compared."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from syncline.domain.fields import Value
-from syncline.domain.item import ItemId
-from syncline.domain.policy import Delivers, FieldPolicy, Flow, SameAs
-from syncline.domain.state import Lease, Proposal
+from syncline.domain.policy import Delivers
 from syncline.engine.explain import explain
-from syncline.engine.session import Session, holding
 from syncline.engine.verdicts import accept, decline
-from tests.engine.conftest import Team3, portfolio
-from tests.engine.moves import rows, store
+from tests.engine.goals import ADA, Plan, made
+from tests.engine.moves import store
 from tests.engine.undoing import passed, undone
 
-ADA, GRACE = "ada@acme.example", "grace@acme.example"
 MAY, JUNE = date(2026, 5, 4), date(2026, 6, 9)
-
-
-class Plan(Team3):
-    """A roadmap above epics that are in two tools."""
-
-    def item(self, title: str, **fields: Value) -> str:
-        """Put an item on the roadmap; return its record."""
-        made = {"title": title, "status": "planned", **fields}
-        return self.tools["roadmap"].add(made, kind="initiative", by=GRACE)
-
-    def epic(self, title: str, above: str = "", **fields: Value) -> str:
-        """Put an epic that delivers a roadmap item into both tools; return its first record."""
-        made = {"title": title, "status": "planned", **fields}
-        self.tools["board"].add(made, kind="epic", by=ADA)
-        tie = {"tie": f"memory://roadmap/{above}"} if above else {}
-        return self.tools["delivery"].add({**made, **tie}, kind="epic", by=ADA)
-
-    def tie(self, epic: str, above: str) -> None:
-        """Let a person say what an epic delivers."""
-        self.clock.pass_by(minutes=5)
-        text = f"memory://roadmap/{above}" if above else ""
-        self.tools["delivery"].edit(epic, "tie", text, by=ADA)
-
-    def type(self, tool: str, record: str, name: str, value: Value) -> None:
-        """Let a person type a value."""
-        self.clock.pass_by(minutes=5)
-        self.tools[tool].edit(record, name, value, by=ADA)
-
-    def begun(self) -> "Plan":
-        """Bring everything under Syncline."""
-        self.clock.pass_by(minutes=10)
-        assert self.settle().summary.outcome == "OK"
-        return self
-
-    def told(self, title: str, name: str = "priority") -> tuple[Value, Value]:
-        """Return what an epic shows in its two tools."""
-        shown = [self.values(tool, name).get(title) for tool in ("delivery", "board")]
-        return shown[0], shown[1]  # type: ignore[return-value]
-
-    def found(self, record: str) -> ItemId:
-        """Return the item of a record."""
-        item = store(self).find(record)
-        assert item
-        return item
-
-    def asked(self) -> tuple[Proposal, ...]:
-        """Return the open proposals."""
-        return store(self).proposals()
-
-    def decide(self, verdict: Callable[..., str], proposal: Proposal) -> str:
-        """Let a person accept or decline."""
-        with holding(store(self), self.clock, "test", lambda _: True) as lease:
-            assert isinstance(lease, Lease)
-            session: Session = self.session(lease)
-            return verdict(session, proposal.id, by=ADA)
-
-    def quiet(self) -> bool:
-        """Tell whether the next run writes nothing, nowhere."""
-        before = rows(self.path)
-        result = self.sync()
-        assert result.plan is not None
-        after = rows(self.path)
-        kept = ("agreed_values", "shadows", "proposals", "conflicts", "changes", "relations")
-        return not result.plan.operations and all(before[t] == after[t] for t in kept)
-
-
-def made(path: Path, **down: Flow) -> Plan:
-    """Return an empty roadmap, over epics in two tools."""
-    link = Delivers(
-        "roadmap", {"delivery": "epic"}, {"delivery": "tie"}, down=down or {"priority": "mirror"}
-    )
-    same = SameAs(("delivery", "board"), kinds=frozenset({"epic"}))
-    rules = portfolio("roadmap", "delivery", "board", target=FieldPolicy(tolerance_wd=3))
-    return Plan(path / "state.db", replace(rules, same_as=(same,), delivers=(link,)))
 
 
 @pytest.fixture
@@ -221,43 +142,6 @@ def test_an_epic_that_was_tied_before_its_item_was_seen_follows_once_it_is(plan:
     assert plan.told("Pay") == ("P0", "P0")
     assert plan.found(pay)
     assert plan.quiet()
-
-
-def test_a_tie_to_itself_or_in_a_circle_carries_nothing_and_is_said(tmp_path: Path) -> None:
-    """Both items stay as they are."""
-    team = made(tmp_path)
-    link = replace(team.portfolio.delivers[0], by={"delivery": "epic", "roadmap": "epic"},
-                   tie={"delivery": "tie", "roadmap": "tie"})  # fmt: skip
-    team.portfolio = replace(team.portfolio, delivers=(link,))
-    first = {"title": "A", "priority": "P0", "tie": "memory://roadmap/roadmap00002"}
-    second = {"title": "B", "priority": "P1", "tie": "memory://roadmap/roadmap00001"}
-    alone = {"title": "C", "priority": "P2", "tie": "memory://roadmap/roadmap00003"}
-    for fields in (first, second, alone):
-        team.tools["roadmap"].add(fields, kind="epic")
-    team.clock.pass_by(minutes=10)
-    said = " ".join(r.reason for r in team.plan().refusals)
-    assert "delivers an item that delivers it" in said
-    assert "names itself" in said
-    team.settle()
-    assert team.values("roadmap", "priority") == {"A": "P0", "B": "P1", "C": "P2"}
-
-
-def test_ties_that_name_two_items_carry_nothing_until_they_agree(tmp_path: Path) -> None:
-    """What it delivered before stays, if it is one of the two."""
-    team = made(tmp_path)
-    link = replace(team.portfolio.delivers[0], by={"delivery": "epic", "board": "epic"},
-                   tie={"delivery": "tie", "board": "tie"})  # fmt: skip
-    team.portfolio = replace(team.portfolio, delivers=(link,))
-    one, two = team.item("Checkout", priority="P0"), team.item("Search", priority="P4")
-    team.epic("Pay", one)
-    team.begun()
-    assert team.told("Pay") == ("P0", "P0")
-    board = team.tools["board"].search("title", "Pay")[0].id
-    team.type("board", board, "tie", f"memory://roadmap/{two}")
-    result = team.sync()
-    assert result.plan
-    assert ["its ties name" in r.reason for r in result.plan.refusals] == [True]
-    assert team.told("Pay") == ("P0", "P0")
 
 
 def test_a_suggestion_from_above_waits_and_is_made_once(tmp_path: Path) -> None:

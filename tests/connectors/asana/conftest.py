@@ -1,12 +1,13 @@
 """One sandbox for the folder, and a fresh project for every test."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from connectors.asana import open_tracker
 from sandbox import Sandbox
-from syncline.domain.fields import CORE_FIELDS
+from syncline.domain.fields import CORE_FIELDS, FieldType
 from syncline.ports import FieldMapping, ReplicaSettings
 from tests.connectors.asana.place import WORDS, Place
 
@@ -41,3 +42,12 @@ def place(sandbox: Sandbox) -> Place:
         words={"status": WORDS},
     )
     return Place(world, project, open_tracker(settings))
+
+
+@pytest.fixture
+def talk(place: Place) -> Place:
+    """Give a project of which the comments are carried."""
+    mapping = FieldMapping("comments", FieldType.THREAD)
+    fields = {**place.tracker.settings.fields, "comments": mapping}
+    place.tracker = open_tracker(replace(place.tracker.settings, fields=fields))
+    return place

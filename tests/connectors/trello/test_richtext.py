@@ -1,25 +1,22 @@
 """Trello's Markdown: what is written is read back, and what nobody edited stays as it is."""
 
-import re
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.trello.markdown.source import read_source
-from connectors.trello.richtext import LIMIT, canvas, projected, read_markdown, write_markdown
+from connectors.trello.richtext import read_markdown, write_markdown
 from syncline.domain.canvas import painted
 from syncline.domain.fields import Cannot
 from syncline.domain.lifting import lift_document
 from syncline.domain.normaltext import normal_document
 from syncline.domain.plain import clean_line
-from syncline.domain.text import Block, Document, Native, Run, words
+from syncline.domain.text import Block, Document, Run, words
+from tests.connectors.trello.descriptions import CANVAS, HREF, document, read, shown
 from tests.domain.documents import DOCUMENTS
 
 THOROUGH = settings(max_examples=150, derandomize=True, deadline=None, database=None)
-CANVAS = canvas("board", "the roadmap")
-HREF = "https://acme.example/a?b=c&d"
 TYPED = [
     "<script>alert(1)</script>", "AT&amp;T &copy; &#35;", "*a* **b** _c_ __d__ ~~e~~ `f`", "# a",
     "- a", "+ a", "* a", "1. a", "1) a", "> a", "---", "===", "***", "```\na\n```", "~~~", "    a",
@@ -61,25 +58,6 @@ def _named(runs: tuple[Run, ...]) -> tuple[Run, ...]:
         replace(run, text="@Ines") if run.native and not clean_line(run.text).strip() else run
         for run in runs
     )
-
-
-def document(*blocks: Block) -> Document:
-    """Return blocks as a document."""
-    return Document(blocks)
-
-
-def read(text: str) -> Document | None:
-    """Return what a description says."""
-    seen = read_markdown(text, "board")
-    assert seen is None or isinstance(seen, Document)
-    return seen
-
-
-def shown(wanted: Document | None) -> Document | None:
-    """Return what Trello would show."""
-    made = projected(wanted, CANVAS) if wanted else None
-    assert made is None or isinstance(made, Document)
-    return made
 
 
 @THOROUGH
@@ -256,242 +234,3 @@ def test_a_text_that_no_parser_takes_cannot_be_read(text: str) -> None:
     assert "nested too deeply" in seen.reason
     wanted = document(Block("paragraph", (Run("b"),)))
     assert write_markdown(wanted, text) == "b"
-
-
-SOURCE = """\
-Goal
-====
-
-  * one \\- a
-  * two, with *this*
-
-      and __that__
-      1) deep
-  * three [see][r]
-
->quoted
-lazily
-
-[r]: https://acme.example/r "R"
-
-Ask [the board](https://acme.example/b "\u200c") & co
-***
-"""
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "before", "after"),
-    [
-        ("Goal", "Aim", "Goal\n====", "# Aim"),
-        ("one - a", "one b", "  * one \\- a", "  * one b"),
-        ("two, with this", "two, *", "  * two, with *this*", "  * two, \\*"),
-        ("and that", "and", "      and __that__", "    and"),
-        ("deep", "low", "      1) deep", "      1) low"),
-        ("quoted\nlazily", "quoted", ">quoted\nlazily", "> quoted"),
-        ("Ask the board & co", "Ask", SOURCE.splitlines()[-2], "Ask"),
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_an_edit_of_one_block_leaves_all_other_characters(
-    end: str, old: str, new: str, before: str, after: str
-) -> None:
-    """Other spellings than ours stay, in lists and with Windows' line ends as well."""
-    source = SOURCE.replace("\n", end)
-    seen = read(source)
-    assert seen is not None
-    at = next(i for i, block in enumerate(seen.blocks) if words(block.runs) == old)
-    edited = replace(seen.blocks[at], runs=(Run(new),))
-    wanted = Document((*seen.blocks[:at], edited, *seen.blocks[at + 1 :]))
-    written = write_markdown(wanted, source)
-    expected = SOURCE.replace(before, after)
-    assert written == expected.replace("\n", end)
-
-
-@pytest.mark.parametrize(
-    ("source", "places", "written"),
-    [
-        ("1. a\n2. *b*\n3. *c*", [1, 2], "1. _b_\n3. *c*"),
-        ("*a*\n\n__b__\n\n*c*", [2, 0, 1], "*c*\n\n*a*\n\n__b__"),
-        ("> *a*\n\n* b\n* c", [0, 2], "> *a*\n\n* c"),
-        ("* a\n\nb\n\n```\nc", [0, 2, 1], "* a\n\n```\nc\n```\n\nb"),
-        ("    a\n\nb\n\n    c", [0, 2], "```\na\n```\n\n```\nc\n```"),
-    ],
-    ids=["first number", "moved", "removed", "open fence", "indented code"],
-)
-def test_what_is_moved_or_stays_behind_keeps_its_spelling(
-    source: str, places: list[int], written: str
-) -> None:
-    """Unless it would be something else beside its new neighbours."""
-    seen = read(source)
-    assert seen is not None
-    assert write_markdown(Document(tuple(seen.blocks[at] for at in places)), source) == written
-
-
-def test_of_blocks_that_look_the_same_the_nearest_is_the_one() -> None:
-    """The second heading keeps its underline."""
-    edited, last = (Block("heading", (Run(word),), detail="1") for word in "ba")
-    wanted = document(Block("quote", (Run("q"),)), edited, last)
-    assert write_markdown(wanted, "> q\n\n# a\n\na\n=") == "> q\n\n# b\n\na\n="
-
-
-def test_a_picture_left_alone_in_a_text_does_not_become_a_block() -> None:
-    """Somebody deleted the words beside it."""
-    seen = read("- see ![a](https://trello.com/1/b)")
-    assert seen is not None
-    alone = document(replace(seen.blocks[0], runs=seen.blocks[0].runs[1:]))
-    assert read(write_markdown(alone)) == alone
-
-
-def test_code_keeps_the_space_inside_of_it() -> None:
-    """Also where Markdown would take one away on both sides."""
-    code = frozenset({"code"})
-    runs = (Run("x"), Run(" a ", code), Run("y"), Run(" `b", code), Run("z"))
-    assert shown(document(Block("paragraph", runs))) == document(Block("paragraph", runs))
-
-
-def test_the_title_of_a_link_stays_when_its_block_is_edited() -> None:
-    """By it Trello's editor knows that the link shall not become a card."""
-    source = f'see [the board]({HREF} "\u200c")'
-    edited = Block("paragraph", (Run("look at "), Run("the board", link=HREF)))
-    after = f'look at [the board]({HREF} "\u200c")'
-    assert write_markdown(document(edited), source) == after
-    new = Block("paragraph", (Run("new"),))
-    assert write_markdown(document(new, edited), source) == f"new\n\n{after}"
-
-
-def test_a_new_item_looks_like_its_neighbours() -> None:
-    """With their sign, indent and number."""
-    items = tuple(Block("bullet", (Run(word),)) for word in "abc")
-    assert write_markdown(Document(items), "  * a\n  * c\n") == "  * a\n  * b\n  * c\n"
-    numbers = tuple(Block("number", (Run(word),)) for word in "abc")
-    assert write_markdown(Document(numbers), "1) a\n2) c") == "1) a\n2) b\n2) c"
-
-
-def test_definitions_outlive_the_block_beside_them() -> None:
-    """Else links elsewhere in the text would become brackets."""
-    source = f"a\n\n[r]: {HREF}\n\nb\n\n[c][r]"
-    wanted = document(Block("paragraph", (Run("c", link=HREF),)))
-    assert write_markdown(wanted, source) == f"[c][r]\n\n[r]: {HREF}"
-
-
-def test_neighbours_do_not_flow_together() -> None:
-    """Lists that begin again, quotes, and code after code stay as many as they are."""
-    body = document(
-        Block("number", (Run("a"),)), Block("number", (Run("b"),), 0, "5"),
-        Block("number", (Run("c"),), 0, "999999999"), Block("number", (Run("c"),)),
-        Block("bullet", (Run("d"),)),
-        Block("quote", (Run("e"),)), Block("quote", (Run("f"),)),
-        Block("code", (Run("g"),)), Block("code", (Run("h"),)),
-        Block("bullet"), Block("paragraph", (Run("i"),), 1), Block("bullet", (), 1),
-        Block("code", (Run("  ```\n\n~~~  "),), 2, "a`b"),
-    )  # fmt: skip
-    assert shown(body) == body
-
-
-@pytest.mark.parametrize(
-    "link",
-    ["javascript:alert(1)", " javascript:x", "java\tscript:x", "data:text/html,x", "file:a", "/a"],
-)  # fmt: skip
-def test_a_link_that_could_run_something_is_its_text(link: str) -> None:
-    """Also behind an image."""
-    body = document(Block("paragraph", (Run("a", link=link),)), Block("image", (), 0, link))
-    assert shown(body) == document(
-        Block("paragraph", (Run("a"),)), Block("paragraph", (Run("image"),))
-    )
-
-
-@pytest.mark.parametrize(
-    "link", [HREF, "mailto:a@b.example", "tel:+33", "https://a.example/(b)_[c]\\d&amp;e*é"]
-)
-def test_an_address_is_carried_as_it_was_typed(link: str) -> None:
-    """Whatever signs it has."""
-    body = document(Block("paragraph", (Run("a", link=link), Run(" b"))))
-    assert shown(body) == body
-
-
-def test_what_does_not_fit_is_named() -> None:
-    """The characters are counted as Trello's JavaScript does."""
-    block = Block("paragraph", (Run("👧" * 400),))
-    long = Document((block,) * 30)
-    cut = shown(long)
-    assert cut is not None
-    assert words(cut.blocks[-1].runs) == "⟦10 more blocks, in the roadmap⟧"
-    assert len(write_markdown(cut).encode("utf-16-le")) // 2 <= LIMIT
-    assert shown(cut) == cut
-    assert lift_document(long, cut, cut) == long
-
-
-def test_a_source_that_takes_too_much_is_written_anew() -> None:
-    """Rather short and whole than in its own spelling."""
-    source = "\n\n".join(["&#97;" * 500] * 8)
-    assert len(source) > LIMIT
-    seen = read(source)
-    assert seen is not None
-    wanted = document(*seen.blocks[:-1], Block("paragraph", (Run("b"),)))
-    written = write_markdown(wanted, source)
-    assert read(written) == wanted
-    assert len(written) <= LIMIT
-
-
-def test_what_is_of_another_replica_is_named() -> None:
-    """A mention is its text, a block a word on where it is."""
-    native = Native("roadmap", '{"markdown": "**x**"}')
-    body = document(
-        Block("paragraph", (Run("ask "), Run("@Ines", native=native))),
-        Block("opaque", (Run("a synced block"),), native=native),
-        Block("task", (Run("a"),), 0, "done"),
-        Block("row", (), 0, "start", ((Run("a"),), (Run("b"),))),
-    )
-    made = shown(body)
-    assert write_markdown(made) == (
-        "ask @\u2060Ines\n\n⟦a synced block, in roadmap⟧\n\n- ☑ a\n\na | b"
-    )
-
-
-CALLS = ("@ines", "ask @ines_2!", "_@card", "é@ines", "a.@ines", "https://a.example/@ines", "@été")
-
-
-@pytest.mark.parametrize("text", CALLS)
-def test_a_mention_from_elsewhere_is_inert_and_reads_as_it_was(text: str) -> None:
-    """In a text, with marks, as the text of a link, in code, and as the name of an image."""
-    runs = (
-        (Run(text),), (Run("a"), Run(text, frozenset({"strong"}))), (Run(text, link=HREF),),
-        (Run(text, frozenset({"code"})),),
-    )  # fmt: skip
-    blocks = [Block("paragraph", one) for one in runs]
-    blocks += [Block("code", (Run(text),), detail=text), Block("bullet", (Run(text),))]
-    blocks += [Block("image", (Run(text),), detail="https://a.example/i.png")]
-    for block in blocks:
-        made = document(block)
-        written = write_markdown(made)
-        assert not re.search(r"(?<![A-Za-z0-9])@\w", written), written
-        assert read(written) == made == shown(made)
-        assert write_markdown(made, written) == written
-
-
-@pytest.mark.parametrize("text", ["ines@acme.example", "a2@b", "@", "@ ines", "a @"])
-def test_what_calls_nobody_has_no_sign_put_in(text: str) -> None:
-    """An e-mail address least of all."""
-    made = document(Block("paragraph", (Run(text),)))
-    assert write_markdown(made).replace("\\@", "@") == text
-    assert read(write_markdown(made)) == made
-
-
-def test_a_mention_typed_in_trello_stays_live_while_others_are_written() -> None:
-    """Its block keeps its characters, be they seen or not."""
-    source = "* ask @ines\n* b\u2060c"
-    seen = read(source)
-    assert seen
-    wanted = replace(seen, blocks=(*seen.blocks, Block("bullet", (Run("and @paul"),))))
-    written = write_markdown(wanted, source)
-    assert written == f"{source}\n* and @\u2060paul"
-    assert read(written) == wanted
-    assert write_markdown(wanted, written) == written
-
-
-def test_parts_know_their_lines() -> None:
-    """Blank lines and definitions belong to none."""
-    parts = read_source(SOURCE, "board").parts
-    assert [(part.start, part.end) for part in parts] == [
-        (0, 2), (3, 4), (4, 8), (8, 9), (10, 12), (15, 16), (16, 17)
-    ]  # fmt: skip
