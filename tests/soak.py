@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Play schedules until the time is up, or one seed; 1 when a law was broken."""
     options = _options(arguments)
     if options.seed is not None:
-        return _one(options.seed, shrink=options.shrink)
+        return _one(options.seed, shrink=options.shrink, moments=options.moments)
     if options.document is not None:
         return _content([options.document], 1)
     if believed(options.base, _say):
@@ -97,13 +97,16 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--shrink", action="store_true", help="leave out what the seed does not need"
     )
+    parser.add_argument(
+        "--no-moments", dest="moments", action="store_false", help="as before there were moments"
+    )
     fresh = random.SystemRandom().randrange(10**9)
     parser.add_argument("--base", type=int, default=fresh, help="where fresh seeds begin")
     return parser.parse_args(arguments)
 
 
-def _one(seed: int, *, shrink: bool) -> int:
-    one = shrunk(seed) if shrink else played(seed)
+def _one(seed: int, *, shrink: bool, moments: bool) -> int:
+    one = (shrunk if shrink else played)(seed, moments=moments)
     for number, step in enumerate(one.steps, 1):
         _say(f"{number:3} {step}")
     _say(f"\n{one}" if one.broken else f"\n{one}no law was broken; trace {one.hash}")

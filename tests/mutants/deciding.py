@@ -212,6 +212,16 @@ MUTANTS = (
         DOWN + "test_two_levels_follow_in_one_round",
     ),
     Mutant(
+        "moved-goal-is-left",
+        "What quotes the former key of an item delivers it no more.",
+        "F12",
+        "syncline/domain/relating.py",
+        "if stands and not found and self._untouched(link, child):",
+        "if False:",
+        "tests/engine/test_deliveries.py"
+        "::test_what_quotes_the_old_name_of_a_goal_goes_on_delivering_it",
+    ),
+    Mutant(
         "half-way-is-there",
         "A move that ended on its way counts as what was asked.",
         "I1 I22 L2",

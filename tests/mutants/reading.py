@@ -150,4 +150,12 @@ MUTANTS = (
         "tests/conformance/test_reading.py::"
         "test_an_edit_in_the_minute_of_the_last_listing_is_not_lost",
     ),
+    Mutant(
+        "moment-digested-by-day",
+        "A record looks as it did while its moments stay within their days.",
+        "I2 I15",
+        "syncline/engine/sightings.py",
+        "return str(value) if isinstance(value, str) else to_json(value)",
+        "return value.toordinal() if isinstance(value, date) else to_json(value)",
+    ),
 )

@@ -9,6 +9,7 @@ DELIVERY = "syncline/engine/delivery.py"
 GOING = "syncline/engine/rounds.py"
 EPISODES = "tests/domain/test_episodes.py::"
 ROUNDS = "tests/engine/test_alert_rounds.py::"
+CLOCKS = "tests/engine/test_alert_clocks.py::"
 
 MUTANTS = (
     Mutant(
@@ -109,7 +110,7 @@ MUTANTS = (
         GOING,
         "return passed if abs(passed) > JUMP else timedelta()",
         "return timedelta()",
-        ROUNDS + "test_a_clock_that_is_set_tells_nobody_and_says_so",
+        CLOCKS + "test_a_clock_that_is_set_tells_nobody_and_says_so",
     ),
     Mutant(
         "a-first-round-trickles",
@@ -118,6 +119,6 @@ MUTANTS = (
         DELIVERY,
         'state: MessageState = "SENT" if due.kind == "summary" else "PENDING"',
         'state: MessageState = "PENDING"',
-        ROUNDS + "test_a_first_round_is_one_summary_to_each_and_nothing_after",
+        CLOCKS + "test_a_first_round_is_one_summary_to_each_and_nothing_after",
     ),
 )

@@ -72,6 +72,16 @@ MUTANTS = (
         LISTING,
     ),
     Mutant(
+        "depth-is-a-failure-of-ours",
+        "An answer that is nested without end goes through as an exception.",
+        "E22 F100",
+        "connectors/gateway.py",
+        "if isinstance(error, RecursionError) else classify(error)",
+        "if False else classify(error)",
+        "tests/conformance/test_failures.py"
+        "::test_a_garbled_answer_to_a_write_is_never_a_plain_failure",
+    ),
+    Mutant(
         "forgery-believed",
         "A delivery is believed whatever its signature says.",
         "E16 F46 Q27",

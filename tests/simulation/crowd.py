@@ -61,7 +61,8 @@ class Crowd:
         kinds = ", ".join(f"{n} {kind}" for kind, n in self.kinds.items())
         broken = ", ".join(f"{n} of {law}" for law, n in sorted(self.violations.items())) or "0"
         return (
-            f"simulation: {self.schedules} schedules, N=4, {c['runs']} runs, {c['edits']} edits, "
+            f"simulation: {self.schedules} schedules, N=4, {c['runs']} runs, {c['edits']} edits "
+            f"({c['moments typed']} of moments), "
             f"{c['decisions']} decisions, {c['writes']} writes; {len(self.kinds)} kinds of fault "
             f"({kinds}); {c['plans compared']} plans compared, {c['played twice']} played twice; "
             f"{c['covered in the window']} edits covered in the documented window, "

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-WORD = re.compile(r"\d{4}-\d\d-\d\d|[a-z]\d{4}")
+WORD = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d)?|[a-z]\d{4}")
 MANY = frozenset({"labels", "description"})  # fields that hold several words at once
 CLOSED = frozenset({"status"})  # fields with a vocabulary: their words are not unique
 
@@ -13,10 +14,13 @@ Seen = Mapping[int, Mapping[str, list[tuple[str, ...]]]]
 
 
 def words(value: object) -> tuple[str, ...]:
-    """Return the words of a value, in their order."""
+    """Return the words of a value, in their order; of a moment its minute, in UTC."""
     if isinstance(value, frozenset):
         return tuple(sorted(w for element in value for w in words(element)))
-    return tuple(WORD.findall(str(value))) if value is not None else ()
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC)
+    found = WORD.findall(str(value)) if value is not None else ()
+    return tuple(word.replace("T", " ") for word in found)
 
 
 @dataclass(frozen=True)

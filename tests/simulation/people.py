@@ -2,19 +2,20 @@
 
 import random
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from connectors.memory import MemoryTool
 from connectors.memory.tool import API
 from syncline.domain.text import Block, BlockKind, Document, Run
 from syncline.engine.verdicts import accept, candidate, decline, resolve
 from tests.simulation.events import CLOSED, MANY, words
-from tests.simulation.tools import FIELDS, NATIVES, SimTool
+from tests.simulation.tools import NATIVES, ZONE, SimTool
 from tests.simulation.watched import plain, told
 from tests.simulation.world import World
 
 Act = Callable[[World, random.Random], None]
 KINDS: tuple[BlockKind, ...] = ("paragraph", "heading", "task", "quote", "bullet")
+FIRST = date(2050, 1, 1)
 CREATED = ("title", "status", "priority", "labels", "description", "target", "owner")
 
 
@@ -26,7 +27,25 @@ def _native(world: World, tool: SimTool, name: str, rng: random.Random, held: ob
         return rng.choice(NATIVES[tool.name][rng.choice(sorted(NATIVES[tool.name]))])
     if name in MANY:
         return _labels(world, rng, held) if name == "labels" else _body(world, tool, rng, held)
-    return _single(world, tool, name)
+    return (
+        _moment(world, tool, rng, held)
+        if name in world.setting.moments
+        else _single(world, tool, name)
+    )
+
+
+def _moment(world: World, tool: SimTool, rng: random.Random, held: object) -> date:
+    """Return another time of the same day, where there is one; or a day without a time."""
+    world.words += 1
+    world.counts["moments typed"] += 1
+    if rng.random() < 0.2:
+        return FIRST + timedelta(days=world.words)
+    day = held.astimezone(UTC).date() if isinstance(held, datetime) else held
+    midnight = datetime.combine(day if isinstance(day, date) else FIRST, time(), UTC)
+    at = midnight + timedelta(minutes=world.words)
+    if tool.name == "C":  # whose people type seconds, which nobody else shows
+        at += timedelta(seconds=37)
+    return at.astimezone(ZONE) if tool.name == "B" else at
 
 
 def _single(world: World, tool: SimTool, name: str) -> object:
@@ -76,7 +95,7 @@ def create(world: World, rng: random.Random) -> None:
     """Make a record in one tool."""
     tool = world.tools[rng.choice(world.setting.order)]
     fields = {"title": _native(world, tool, "title", rng, None)}
-    for name in CREATED[1:]:
+    for name in (*CREATED[1:], *world.setting.moments):
         if name in (tool.fields or ()) and rng.random() < 0.6:
             fields[name] = _native(world, tool, name, rng, None)
     record = tool.add(fields, kind="epic", by="ann")  # type: ignore[arg-type]
@@ -100,7 +119,7 @@ def _some_record(world: World, rng: random.Random, *places: str) -> tuple[SimToo
 def edit(world: World, rng: random.Random, name: str | None = None) -> None:
     """Change one field of a record."""
     found = _some_record(world, rng)
-    name = name or rng.choice((*FIELDS, "priority", "priority", "labels", "title"))
+    name = name or rng.choice((*world.setting.fields, "priority", "priority", "labels", "title"))
     if found is None or name not in (found[0].fields or ()):
         return
     tool, record = found
@@ -111,7 +130,7 @@ def edit(world: World, rng: random.Random, name: str | None = None) -> None:
 def clear(world: World, rng: random.Random) -> None:
     """Empty one field of a record."""
     found = _some_record(world, rng)
-    name = rng.choice(("priority", "owner", "target"))
+    name = rng.choice(("priority", "owner", "target", *world.setting.moments))
     if found and name in (found[0].fields or ()) and found[0].record(found[1]).fields.get(name):
         typed(world, *found, name, None)
 
@@ -119,7 +138,7 @@ def clear(world: World, rng: random.Random) -> None:
 def back(world: World, rng: random.Random) -> None:
     """Put the former value of a field back."""
     found = _some_record(world, rng)
-    name = rng.choice(("priority", "target", "owner"))
+    name = rng.choice(("priority", "target", "owner", *world.setting.moments))
     if found is None or name not in (found[0].fields or ()):
         return
     tool, record = found
@@ -214,12 +233,12 @@ def _made_unseen(world: World, tool: MemoryTool, record: str) -> bool:
 def schema(world: World, rng: random.Random) -> None:
     """Take a field away from a tool, or bring all of them back."""
     tool = world.tools[rng.choice(world.setting.order)]
-    gone = [name for name in FIELDS if name not in (tool.fields or ())]
+    gone = [name for name in world.setting.fields if name not in (tool.fields or ())]
     if gone:
         tool.fields |= set(gone)  # type: ignore[operator]
         world.say(f"dan brings {', '.join(gone)} back to {tool.name}")
     else:
-        name = rng.choice(("priority", "target", "labels", "owner"))
+        name = rng.choice(("priority", "target", "labels", "owner", *world.setting.moments))
         tool.fields -= {name}  # type: ignore[operator]
         world.say(f"dan takes {name} away from {tool.name}")
     world.counts["schema edits"] += 1

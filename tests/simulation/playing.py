@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.simulation.events import Broken
-from tests.simulation.rest import judge, settle_everything, to_rest
+from tests.simulation.rest import another_day, judge, settle_everything, to_rest
 from tests.simulation.script import Step, play, schedule
 from tests.simulation.setting import Setting
+from tests.simulation.tools import MOMENTS
 from tests.simulation.world import World
 
 
@@ -33,9 +34,9 @@ class Played:
         return "\n".join([*self.trace, "", f"seed {self.seed}:", *map(str, self.broken)])
 
 
-def played(seed: int) -> Played:
-    """Play the schedule of a seed."""
-    return replayed(seed, *schedule(seed))
+def played(seed: int, *, moments: bool = True) -> Played:
+    """Play the schedule of a seed; without fields of moments it is the one of before they came."""
+    return replayed(seed, *schedule(seed, moments=MOMENTS if moments else ()))
 
 
 def replayed(seed: int, setting: Setting, steps: Sequence[Step]) -> Played:
@@ -65,5 +66,6 @@ def _through(world: World, seed: int, steps: Sequence[Step]) -> None:
         if world.broken:
             return
     settle_everything(world, seed)
-    if not world.broken:
-        judge(world)
+    for last in (judge, lambda world: another_day(world, seed)):
+        if not world.broken:
+            last(world)

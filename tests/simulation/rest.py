@@ -3,8 +3,8 @@
 import random
 
 from tests.simulation.events import CLOSED, Seen, words
-from tests.simulation.people import settle_conflict, settle_proposal
-from tests.simulation.tools import FIELDS, MARKER, NAMES
+from tests.simulation.people import edit, settle_conflict, settle_proposal
+from tests.simulation.tools import MARKER, NAMES
 from tests.simulation.world import World
 
 CENSUS = 90_000  # seconds, after which everything is read whole again
@@ -16,7 +16,7 @@ def to_rest(world: World) -> None:
     world.say("-- peace --")
     for name, tool in sorted(world.tools.items()):
         tool.faults.clear()
-        tool.fields = {*FIELDS, MARKER}
+        tool.fields = {*world.setting.fields, MARKER}
         for record in sorted(tool.records(), key=lambda r: r.id):
             if record.place in ("hidden", "unlisted"):
                 tool.move(record.id, "listed")
@@ -73,6 +73,23 @@ def settle_everything(world: World, seed: int) -> None:
     world.ghost.accuse("I22", f"decisions come back for ever: {world.books.held()}")
 
 
+def another_day(world: World, seed: int) -> None:
+    """Edit what a census has found clean, and let the next census be the first to look at it.
+
+    Only a few edits: each in a record of its own, if possible, that nothing else gives away.
+    """
+    world.say("-- another day --")
+    rng = random.Random(f"{seed} another day")
+    world.clock.pass_by(CENSUS)
+    world.run()
+    for name in (*world.setting.moments, rng.choice(world.setting.fields)):
+        edit(world, rng, name)
+    world.clock.pass_by(CENSUS)
+    _quieten(world)
+    if not world.broken:
+        judge(world)
+
+
 def _judge_identity(world: World) -> None:
     """One item for everything that people made, and one record of it in each tool."""
     homes = {n: world.books.items(world.ghost, n) for n in set(world.ghost.things.values())}
@@ -96,7 +113,7 @@ def _judge_convergence(world: World) -> Seen:
         if not shown:
             continue
         item = world.books.item(*next(iter(sorted(shown.items()))))
-        for name in FIELDS:
+        for name in world.setting.fields:
             fits = {t: r for t, r in shown.items() if (item, name, t) not in proposed}
             values = [_value(world, t, r, name) for t, r in sorted(fits.items())]
             if (item, name) not in held:

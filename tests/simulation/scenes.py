@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from connectors.memory import Fault
 from syncline.domain.policy import FieldPolicy, Safety
@@ -46,11 +46,16 @@ def _make(world: World, tool: str = "A") -> str:
         "title": f"{world.word('t')} of scenes", "priority": world.word("p"),
         "status": made.word("planned"),
         "labels": frozenset({world.word("l")}), "description": plain(world.word("d")),
-        "target": date(2030, 5, 1 + world.words),
+        "target": date(2030, 5, 1 + world.words), "launch": _moment(world),
     }  # fmt: skip
     record = made.add(fields, kind="epic", by="ann")  # type: ignore[arg-type]
     world.ghost.born(tool, record, made.said(made.record(record).fields))
     return record
+
+
+def _moment(world: World) -> datetime:
+    world.words += 1
+    return datetime(2050, 1, 1, tzinfo=UTC) + timedelta(minutes=world.words)
 
 
 def _known(world: World) -> dict[str, str]:
@@ -76,6 +81,7 @@ def update(world: World) -> None:
     _type(world, homes, "A", "priority", world.word("p"))
     _type(world, homes, "C", "title", f"{world.word('t')} anew")
     _type(world, homes, "D", "status", "done")
+    _type(world, homes, "D", "launch", _moment(world))
 
 
 def set_merge(world: World) -> None:

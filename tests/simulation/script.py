@@ -13,7 +13,7 @@ from syncline.domain.policy import FieldPolicy, Safety
 from tests.simulation.engines import Script
 from tests.simulation.people import ACTS
 from tests.simulation.setting import OPEN_SAFETY, Setting
-from tests.simulation.tools import NAMES
+from tests.simulation.tools import MOMENTS, NAMES
 from tests.simulation.world import World
 
 LENGTH = 26
@@ -50,30 +50,32 @@ class Step:
         return self.act + (f" ({'; '.join(around)})" if around else "")
 
 
-def schedule(seed: int, length: int = LENGTH) -> tuple[Setting, tuple[Step, ...]]:
+def schedule(
+    seed: int, length: int = LENGTH, *, moments: tuple[str, ...] = MOMENTS
+) -> tuple[Setting, tuple[Step, ...]]:
     """Return the setting and the steps of a seed."""
     rng = random.Random(seed)
-    made = setting(rng)
+    made = setting(rng, moments)
     first = [Step("create", rng.getrandbits(32)) for _ in range(rng.choice((1, 1, 2, 3)))]
     begin = [Step("run", rng.getrandbits(32))] * (rng.random() < 0.7)
     acts = rng.choices(list(WEIGHTS), list(WEIGHTS.values()), k=length)
     return made, (*first, *begin, *(_step(act, rng) for act in acts))
 
 
-def setting(rng: random.Random) -> Setting:
+def setting(rng: random.Random, moments: tuple[str, ...] = MOMENTS) -> Setting:
     """Return who decides what, and how careful the brake is."""
     order = list(NAMES)
     rng.shuffle(order)
     policies = {
         name: policy
-        for name in ("priority", "title", "owner", "target", "status")
+        for name in ("priority", "title", "owner", "target", "status", *moments)
         if (policy := _policy(rng, order))
     }
     if rng.random() < 0.3:
         policies["description"] = FieldPolicy(on_conflict=tuple(rng.sample(order, 2)))
     careful = rng.random() < 0.08
     safety = Safety(True, 10**6, 1.0, 1.0) if careful else OPEN_SAFETY
-    return Setting(tuple(order), policies, safety, rng.getrandbits(32))
+    return Setting(tuple(order), policies, safety, rng.getrandbits(32), moments)
 
 
 def _policy(rng: random.Random, order: Sequence[str]) -> FieldPolicy | None:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from syncline.domain.fields import CORE_FIELDS
 from syncline.domain.policy import CreateRule, FieldPolicy, Portfolio, Safety, SameAs
-from tests.simulation.tools import CATEGORIES, FIELDS, NAMES
+from tests.simulation.tools import CATEGORIES, FIELDS, MOMENTS, NAMES, SPECS
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 OPEN_SAFETY = Safety(False, 10**6, 1.0, 1.0)
@@ -37,12 +36,18 @@ class Setting:
     policies: Mapping[str, FieldPolicy] = field(default_factory=dict)
     safety: Safety = OPEN_SAFETY
     seed: int = 0  # of the tools' characters
+    moments: tuple[str, ...] = MOMENTS
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Return the fields that every tool shows, if nobody takes one away."""
+        return (*FIELDS, *self.moments)
 
     def portfolio(self) -> Portfolio:
         rule = SameAs(
             self.order, create={r: CreateRule() for r in self.order}, kinds=frozenset({"epic"})
         )
-        fields = {name: CORE_FIELDS[name] for name in FIELDS}
+        fields = {name: SPECS[name] for name in self.fields}
         return Portfolio(
             "sim", self.order, fields, self.policies, (rule,),
             categories=CATEGORIES, safety=self.safety, steward="ops@acme.example",  # type: ignore[arg-type]

@@ -6,13 +6,14 @@ from dataclasses import replace
 from tests.simulation.playing import Played, replayed
 from tests.simulation.script import Step, schedule
 from tests.simulation.setting import Setting
+from tests.simulation.tools import MOMENTS
 
 Steps = tuple[Step, ...]
 
 
-def shrunk(seed: int) -> Played:
+def shrunk(seed: int, *, moments: bool = True) -> Played:
     """Return a minimal schedule of a failing seed; the whole one where it fails no more."""
-    setting, steps = schedule(seed)
+    setting, steps = schedule(seed, moments=MOMENTS if moments else ())
     best = replayed(seed, setting, steps)
     if not best.broken:
         return best

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from connectors.memory import MemoryRecord, MemoryTool, MemoryTracker, Quirks
@@ -11,7 +11,7 @@ from connectors.memory.faults import Call, Fault, FaultScript
 from connectors.memory.records import Native
 from connectors.memory.tool import API
 from syncline.domain.errors import CannotRead
-from syncline.domain.fields import CORE_FIELDS
+from syncline.domain.fields import CORE_FIELDS, FieldSpec, FieldType
 from syncline.domain.item import Absent, FieldName, RecordId, Snapshot
 from syncline.ports import FieldMapping, NativeWord, ReplicaSettings, VocabularyWord
 
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 NAMES = ("A", "B", "C", "D")
 WILFUL = "D"  # rewrites what it is given
+ZONE = timezone(timedelta(hours=5, minutes=30))  # of B
 FIELDS = ("title", "description", "status", "owner", "priority", "target", "labels")
+MOMENTS = ("launch",)  # fields of people's own with a time of day
+SPECS: Mapping[str, FieldSpec] = {
+    **{name: CORE_FIELDS[name] for name in FIELDS},
+    **{name: FieldSpec(name, FieldType.MOMENT) for name in MOMENTS},
+}
 MARKER = "Syncline"
 CATEGORIES = {
     "planned": "unstarted", "in_progress": "started", "done": "done", "dropped": "cancelled",
@@ -39,6 +45,11 @@ def insisted(field: str, value: Native) -> Native:
     return f"{str(value).rstrip('~')}~" if wilful else value
 
 
+def zoned(_field: str, value: Native) -> Native:
+    """Store moments in the zone of the tool: they are the same ones."""
+    return value.astimezone(ZONE) if isinstance(value, datetime) else value
+
+
 def characters(rng: random.Random) -> dict[str, Quirks]:
     """Return the four: exact; short titles, accounts and lanes; separate reads; wilful and late."""
     lag = timedelta(seconds=rng.choice((0, 40, 150)))
@@ -48,6 +59,7 @@ def characters(rng: random.Random) -> dict[str, Quirks]:
         "A": Quirks(page_size=rng.choice((2, 100))),
         "B": Quirks(
             title_limit=14, lines=True, accounts_only=True, lanes=lanes, batch=2, page_size=3,
+            rewrite=zoned,
         ),
         "C": Quirks(
             answers=False, deferred_body=True, lanes=lanes, lag=slow,
@@ -57,9 +69,9 @@ def characters(rng: random.Random) -> dict[str, Quirks]:
     }  # fmt: skip
 
 
-def settings(name: str) -> ReplicaSettings:
-    """Return the settings of a tool."""
-    fields = {f: FieldMapping(f, CORE_FIELDS[f].type) for f in FIELDS}
+def settings(name: str, shown: Sequence[FieldName]) -> ReplicaSettings:
+    """Return the settings of a tool that shows these fields."""
+    fields = {f: FieldMapping(f, SPECS[f].type) for f in shown}
     vocabulary = tuple(
         VocabularyWord(word, category, tuple(map(NativeWord, NATIVES[name][word])))  # type: ignore[arg-type]
         for word, category in CATEGORIES.items()
@@ -87,7 +99,10 @@ class SimTool(MemoryTool):
     """A tool in memory at whose every call something may happen."""
 
     def __init__(self, world: "Watched", name: str, quirks: Quirks) -> None:
-        super().__init__(world.clock.now, prefix=name, quirks=quirks, fields=(*FIELDS, MARKER))
+        self.said_fields = world.setting.fields
+        super().__init__(
+            world.clock.now, prefix=name, quirks=quirks, fields=(*self.said_fields, MARKER)
+        )
         self.world, self.name = world, name
         self.looking = False  # a direct read, on which a write may rely
         self.before = self._before
@@ -177,12 +192,12 @@ class SimTool(MemoryTool):
         super()._put(record, fields, by, at)
         if by == API:
             old, new = self.said(former), self.said(self.record(record).fields)
-            asked = [name for name in fields if name in FIELDS]
+            asked = [name for name in fields if name in self.said_fields]
             self.world.written(self.name, record, {n: (old.get(n), new.get(n)) for n in asked})
 
     def said(self, fields: Mapping[str, Native]) -> dict[str, object]:
         """Return the canonical fields as a person reads them, with canonical status words."""
-        shown: dict[str, object] = {n: v for n, v in fields.items() if n in FIELDS and v}
+        shown: dict[str, object] = {n: v for n, v in fields.items() if n in self.said_fields and v}
         if "status" in shown:
             shown["status"] = canonical(self.name, str(shown["status"]))
         return shown
@@ -224,7 +239,8 @@ class SimTracker(MemoryTracker):
     """The reference tracker; its direct reads count as looks."""
 
     def __init__(self, tool: SimTool) -> None:
-        super().__init__(replace(settings(tool.name), portfolio="sim"), tool)
+        shown = tool.said_fields
+        super().__init__(replace(settings(tool.name, shown), portfolio="sim"), tool)
         self.sim = tool
 
     def read(

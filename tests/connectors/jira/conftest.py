@@ -1,11 +1,14 @@
 """A running sandbox per module, and a replica on it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from connectors.jira import JiraTracker, open_tracker
 from sandbox import Sandbox
+from sandbox.jira.records import Issue
+from tests.connectors.jira.covering import Typed
 from tests.connectors.jira.moves import at
 
 
@@ -31,3 +34,13 @@ def tracker(sandbox: Sandbox) -> JiraTracker:
     assert opened.traits.fields
     sandbox.world.log.clear()
     return opened
+
+
+@pytest.fixture
+def typed(sandbox: Sandbox) -> Typed:
+    """Let a person set stored values."""
+
+    def types(record: str, by: str = "ines", **values: Any) -> Issue:
+        return sandbox.world.jira.edit(record, values, by)
+
+    return types

@@ -1,6 +1,5 @@
 """What people type between our last read and our write, and what the changelog tells of it."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,25 +9,20 @@ from connectors.jira import JiraTracker, open_tracker
 from sandbox import Sandbox
 from sandbox.jira import adf
 from sandbox.jira.fields import ROADMAP_ITEM, START_DATE, STORY_POINTS
-from sandbox.jira.records import Issue
 from syncline.domain.fields import FieldType, Value
-from syncline.domain.people import People, Person
-from syncline.domain.plan import Receipt
 from syncline.domain.text import Block, Document, Run, plain
 from syncline.ports import FieldMapping, NativeWord, VocabularyWord
+from tests.connectors.jira.covering import INES, NINA, PAUL, Typed, written
 from tests.connectors.jira.moves import ISSUE, asked, at, counted, create, edit, epic, fail, seen
 from tests.connectors.jira.replicas import STATUS, mapped
 from tests.interruption import before
 
-INES, PAUL, NINA = "ines@acme.example", "paul@acme.example", "nina@acme.example"
 CUSTOM = {
     "points": FieldMapping("points", FieldType.NUMBER, "Story point estimate"),
     "spec": FieldMapping("spec", FieldType.URL, "Roadmap item"),
 }
 BOLD = Document((Block("paragraph", (Run("We "), Run("ship", frozenset({"strong"})))),))
 MOVES = f"{ISSUE}/transitions"
-
-Typed = Callable[..., Issue]
 
 
 @pytest.fixture
@@ -38,22 +32,6 @@ def tracker(sandbox: Sandbox) -> JiraTracker:
     assert opened.traits.fields
     sandbox.world.log.clear()
     return opened
-
-
-@pytest.fixture
-def typed(sandbox: Sandbox) -> Typed:
-    """Let a person set stored values."""
-
-    def types(record: str, by: str = "ines", **values: Any) -> Issue:
-        return sandbox.world.jira.edit(record, values, by)
-
-    return types
-
-
-def written(tracker: JiraTracker, record: str, name: str, ask: Value, expect: Value) -> Receipt:
-    """Update a field; who reads before is up to the test."""
-    lane = tracker.traits.lanes.get(name, "edit")
-    return tracker.apply(edit(record, asked(name, ask, expect), lane=lane))
 
 
 class Case(NamedTuple):
@@ -190,104 +168,6 @@ def test_an_edit_right_after_a_write_stays_an_edit(
     assert receipt.stored == {c.field: c.ask for c in changes}
     assert receipt.covered == {}
     assert seen(tracker, record).fields["title"] == "Typed"
-
-
-def test_a_person_may_share_the_account_of_the_token(
-    sandbox: Sandbox, tracker: JiraTracker, typed: Typed
-) -> None:
-    """The newest entry with our value is ours."""
-    record = epic(sandbox).id
-    seen(tracker, record)
-    typed(record, "sync", summary="Typed")
-    with before(sandbox.world, "GET", ISSUE, lambda: typed(record, "sync", summary="Later")):
-        receipt = written(tracker, record, "title", "Asked", "Pay by card")
-    assert receipt.covered["title"].value == "Typed"
-    assert receipt.stored["title"] == "Asked"
-
-
-def test_an_entry_of_somebody_else_with_our_value_is_not_ours(
-    sandbox: Sandbox, tracker: JiraTracker, typed: Typed
-) -> None:
-    """What came between it and ours was typed by people who saw ours."""
-    record = epic(sandbox).id
-    seen(tracker, record)
-
-    def act() -> None:
-        typed(record, summary="Typed")
-        typed(record, "paul", summary="Asked")
-
-    with before(sandbox.world, "GET", ISSUE, act):
-        receipt = written(tracker, record, "title", "Asked", "Pay by card")
-    assert (receipt.covered, receipt.stored) == ({}, {"title": "Asked"})
-
-
-def test_an_old_entry_with_the_same_value_is_not_this_write(
-    sandbox: Sandbox, tracker: JiraTracker, typed: Typed
-) -> None:
-    """Somebody typed what we ask, so that our write left no entry at all."""
-    record = epic(sandbox).id
-    typed(record, "sync", summary="Asked")
-    typed(record, summary="Pay by card")
-    seen(tracker, record)
-    typed(record, summary="Asked")
-    receipt = written(tracker, record, "title", "Asked", "Pay by card")
-    assert (receipt.covered, receipt.stored) == ({}, {"title": "Asked"})
-
-
-def test_a_changelog_without_our_entry_breaks_nothing(
-    sandbox: Sandbox, tracker: JiraTracker, typed: Typed
-) -> None:
-    """Then a separate read is all there is."""
-    record = epic(sandbox).id
-    seen(tracker, record)
-    typed(record, summary="Typed")
-    sandbox.world.pressure.switches["jira_changelog"] = 1
-    with before(sandbox.world, "GET", ISSUE, lambda: typed(record, summary="Later")):
-        receipt = written(tracker, record, "title", "Asked", "Pay by card")
-    assert (receipt.covered, receipt.stored) == ({}, {"title": "Later"})
-
-
-def test_a_long_changelog_tells_as_much_as_a_short_one(
-    sandbox: Sandbox, tracker: JiraTracker, typed: Typed
-) -> None:
-    """Its newest entries are shown."""
-    record = epic(sandbox).id
-    for number in range(50):
-        typed(record, summary=f"v{number}")
-    sandbox.world.pressure.switches["jira_changelog"] = 40
-    seen(tracker, record)
-    typed(record, summary="Typed")
-    assert written(tracker, record, "title", "Asked", "v49").covered["title"].value == "Typed"
-
-
-def test_an_issue_that_was_not_read_before_covers_nothing(
-    sandbox: Sandbox, tracker: JiraTracker, typed: Typed
-) -> None:
-    """Where the last read ended is not known, so nothing is claimed."""
-    record = epic(sandbox).id
-    typed(record, summary="Typed")
-    assert written(tracker, record, "title", "Asked", "Pay by card").covered == {}
-
-
-def test_accounts_whose_addresses_are_hidden_are_known_by_their_ids(
-    sandbox: Sandbox, typed: Typed
-) -> None:
-    """The token's own is asked for once; an edit by nobody known is kept all the same."""
-    sandbox.world.pressure.switches["jira_hide_emails"] = 1
-    nina = sandbox.world.people.by_email(NINA)
-    assert nina
-    known = People([Person(NINA, accounts={"jira": nina.jira_id})])
-    tracker = open_tracker(at(sandbox, people=known))
-    record = epic(sandbox).id
-    for number in range(2):
-        seen(tracker, record)
-        typed(record, summary=f"Typed {number}", assignee="nina")
-        changes = (asked("title", f"Asked {number}", "x"), asked("owner", PAUL))
-        found = tracker.apply(edit(record, *changes)).covered
-        assert (found["title"].value, found["title"].by) == (f"Typed {number}", None)
-        assert found["owner"].value == NINA
-        typed(record, assignee=None)
-    assert counted(sandbox)["GET myself"] == 1
 
 
 def test_what_cannot_be_read_is_not_claimed(

@@ -1,0 +1,91 @@
+"""Rounds of alerts and time: a first one, a late one, and clocks that were set."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from syncline.engine.desk import Uptime
+from tests.engine.rounds import MONDAY, Rounds, alert
+
+
+@pytest.fixture
+def rounds(tmp_path: Path) -> Iterator[Rounds]:
+    """Give a store that knows of nothing, and has had its first round."""
+    made = Rounds(tmp_path / "s.db")
+    made.begin()
+    yield made
+    assert made.store
+    made.store.close()
+
+
+def test_a_first_round_is_one_summary_to_each_and_nothing_after(tmp_path: Path) -> None:
+    """However much it found: the rest does not trickle out in the weeks that follow."""
+    first = Rounds(tmp_path / "s.db")
+    first.reopen()
+    first.clock.at = MONDAY
+    firing = [alert(f"{n}{r}", rule=r) for r in ("A3", "B1", "C4", "G7") for n in range(2)]
+    first.run(*firing)
+    (sent,) = first.channel.sent
+    assert sent.lines[0].startswith("After a first look, or a long pause: 8 of your items")
+    for _ in range(20):
+        first.tomorrow()
+        first.run(*firing)
+    assert len(first.channel.sent) == 1
+    assert first.store
+    first.store.close()
+
+
+def test_a_late_round_is_one_summary_and_a_weekend_is_not_late(rounds: Rounds) -> None:
+    """After more than a working day of silence."""
+    rounds.clock.at = MONDAY + timedelta(days=2)
+    rounds.run(alert("1"), alert("2", rule="C4"))
+    assert rounds.channel.sent[0].lines[0].startswith("After a first look, or a long pause")
+    rounds.clock.at = MONDAY + timedelta(days=4)
+    rounds.run()
+    rounds.clock.at = MONDAY + timedelta(days=7)
+    rounds.run(alert("3"))
+    assert rounds.channel.sent[1].lines[0] == "One of your items could use a look:"
+
+
+@pytest.mark.parametrize("hours", [-2, 5])
+def test_a_clock_that_is_set_tells_nobody_and_says_so(rounds: Rounds, hours: int) -> None:
+    """Forward is known from the machine's own time; the round after goes on."""
+    rounds.uptime = Uptime(1000.0, "b")
+    rounds.run()
+    rounds.clock.pass_by(hours=hours)
+    rounds.uptime = Uptime(1060.0, "b")
+    told = rounds.run(alert("1"))
+    assert "The clock was set" in told.held
+    assert rounds.channel.sent == []
+    rounds.clock.at = MONDAY + timedelta(hours=1)
+    rounds.uptime = None
+    rounds.run(alert("1"))
+    rounds.run(alert("1"))
+    assert len(rounds.channel.sent) == 1
+
+
+def test_time_that_passed_is_no_jump(rounds: Rounds) -> None:
+    """A night, a machine that started anew, a machine that slept."""
+    rounds.uptime = Uptime(1000.0, "b")
+    rounds.run()
+    rounds.tomorrow()
+    rounds.uptime = Uptime(1000.0 + 86_400, "b")
+    assert not rounds.run().held
+    rounds.tomorrow()
+    rounds.uptime = Uptime(60.0, "c")
+    assert not rounds.run(alert("1")).held
+    assert len(rounds.channel.sent) == 1
+
+
+@pytest.mark.parametrize("days", [1, 400])
+def test_a_clock_that_jumps_tells_nothing_twice(rounds: Rounds, days: int) -> None:
+    """Forward or back: what was told stays told."""
+    rounds.run(alert("1"))
+    rounds.clock.at += timedelta(days=days)
+    rounds.run(alert("1"))
+    rounds.clock.at -= timedelta(days=2 * days)
+    rounds.run(alert("1"))
+    rounds.run(alert("1"))
+    assert len(rounds.channel.sent) == 1
