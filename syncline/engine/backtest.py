@@ -133,7 +133,7 @@ def _as_of(facts: Facts, work: Work, moment: datetime) -> Work:
     written = (
         work.described_on if work.described_on and work.described_on <= moment.date() else None
     )
-    return replace(
-        work, fields=fields, status=status, category=category, moves=moves, touched_at=touched,
+    return work._replace(
+        fields=fields, status=status, category=category, moves=moves, touched_at=touched,
         described_on=written, shown={}, gone={}, refused={}, rolled_up=None, contested={},
     )  # fmt: skip

@@ -1,16 +1,17 @@
 """All Items of a portfolio in outline: one query a table, and each value read once.
 
-The rules ask for everything at once, so what a row costs is what they cost. The columns are
-therefore selected as the text that they are, and only what differs is decoded.
+The rules ask for everything at once, so what a row and a cell cost is what they cost. The database
+therefore joins cells to lines, and lines to one row an Item; and a line that is said of many Items
+(a status, an owner, all that a first run saw) is read when it comes first, and then known.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Select, Text, func, or_, select, type_coerce
+from sqlalchemy import Column, Connection, Select, Text, func, select, type_coerce
 
 from syncline.domain.fields import Value
 from syncline.domain.history import DECIDED
@@ -24,52 +25,73 @@ from syncline.store.database import built_once
 _item, _record, _agreed = tables.items.c, tables.records.c, tables.agreed_values.c
 _shadow, _change, _relation = tables.shadows.c, tables.changes.c, tables.relations.c
 _Rows = Iterable[Any]
+_Shown = dict[ItemId, dict[FieldName, dict[ReplicaName, Value]]]
+T = TypeVar("T")
+CELL, LINE = "\x1f", "\x1e"  # after a cell, after a line: JSON escapes them, and no name has them
 
 
-class _Values:
-    """Reads texts, each once: what a field holds, it holds in many rows."""
+class _Known(dict[str, T]):
+    """What texts mean, each read when it comes first."""
+
+    def __init__(self, read: Callable[[str], T]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> T:
+        found = self[text] = self._read(text)
+        return found
+
+
+class _Lines:
+    """Reads the lines of one portfolio."""
 
     def __init__(self) -> None:
-        self._known: dict[str | None, Value] = {None: None}
-        self._moments: dict[str | None, datetime | None] = {None: None}
+        self.value = _Known(_value).__getitem__
+        self.moment = _Known(datetime.fromisoformat).__getitem__
+        self.agreed = _Known(self._agreed).__getitem__
+        self.shown = _Known(self._shown).__getitem__
+        self.move = _Known(self._move).__getitem__
 
-    def value(self, text: str | None) -> Value:
-        """Return a value."""
-        try:
-            return self._known[text]
-        except KeyError:
-            assert text is not None
-            plain = text[0] == '"' and "\\" not in text
-            found = self._known[text] = text[1:-1] if plain else text_value.__wrapped__(text)
-            return found
+    def _agreed(self, line: str) -> tuple[FieldName, Value]:
+        name, value = line.split(CELL)
+        return name, self.value(value)
 
-    def moment(self, text: str | None) -> datetime | None:
-        """Return a moment."""
-        try:
-            return self._moments[text]
-        except KeyError:
-            assert text is not None
-            found = self._moments[text] = datetime.fromisoformat(text)
-            return found
+    def _shown(self, line: str) -> tuple[FieldName, ReplicaName, Value]:
+        name, replica, value = line.split(CELL)
+        return name, replica, self.value(value)
+
+    def _move(self, line: str) -> tuple[datetime, Move]:
+        """Return when Syncline saw a change, and the change as its tool dates it."""
+        name, old, new, at, since, what, by = line.split(CELL, 6)
+        seen, moment = self.moment(at), self.moment(since or at)
+        return seen, Move(name, self.value(old), self.value(new), moment, by or None, what)
+
+
+def _value(text: str) -> Value:
+    """Read a value; an empty cell is none."""
+    plain = text[:1] == '"' and "\\" not in text
+    return text[1:-1] if plain else text_value.__wrapped__(text) if text else None
 
 
 def outlines(connection: Connection, portfolio: str, followed: Collection[FieldName]) -> Outlines:
     """Return every Item; `followed`: the fields whose changes are told."""
-    read = _Values()
+    read = _Lines()
 
     def rows(query: Select[Any]) -> _Rows:
         return connection.execute(query).all()
 
     keys, refused = _records(rows(_all_records(portfolio)))
-    values, written = _agreed_values(rows(_short(portfolio)), rows(_long(portfolio)), read)
+    agreed = rows(_short(portfolio))
+    values = {item: dict(map(read.agreed, lines.split(LINE))) for item, lines in agreed}
     shown = _shown(rows(_compared(portfolio)), read)
     moves, seen = _moves(rows(_decided(portfolio, tuple(followed))), read)
+    written = _written(rows(_long(portfolio)))
     described = {item: read.moment(at) for item, at in rows(_described(portfolio))}
     made = {
         item: Outline(
-            Item(item, kind, team, read.moment(active)), keys.get(item, {}), refused.get(item, {}),
-            values.get(item, {}), frozenset(written.get(item, ())), shown.get(item, {}),
-            moves.get(item, ()), seen.get(item), described.get(item),
+            Item(item, kind, team, read.moment(active) if active else None), keys.get(item, {}),
+            refused.get(item, {}), values.get(item, {}), frozenset(written.get(item, ())),
+            shown.get(item, {}), moves.get(item, ()), seen.get(item), described.get(item),
         )
         for item, kind, team, active in rows(_all_items(portfolio))
     }  # fmt: skip
@@ -90,39 +112,31 @@ def _records(
     return keys, refused
 
 
-def _agreed_values(
-    short: _Rows, long: _Rows, read: _Values
-) -> tuple[dict[ItemId, dict[FieldName, Value]], dict[ItemId, set[FieldName]]]:
-    values: dict[ItemId, dict[FieldName, Value]] = defaultdict(dict)
+def _written(rows: _Rows) -> dict[ItemId, set[FieldName]]:
     written: dict[ItemId, set[FieldName]] = defaultdict(set)
-    for item, name, text in short:
-        values[item][name] = read.value(text)
-    for item, name in long:
+    for item, name in rows:
         written[item].add(name)
-    return values, written
+    return written
 
 
-def _shown(rows: _Rows, read: _Values) -> dict[ItemId, dict[FieldName, dict[ReplicaName, Value]]]:
-    shown: dict[ItemId, dict[FieldName, dict[ReplicaName, Value]]] = defaultdict(
-        lambda: defaultdict(dict)
-    )
-    for item, replica, name, text in rows:
-        shown[item][name][replica] = read.value(text)
+def _shown(rows: _Rows, read: _Lines) -> _Shown:
+    shown: _Shown = {}
+    for item, lines in rows:
+        of: dict[FieldName, dict[ReplicaName, Value]] = defaultdict(dict)
+        for name, replica, value in map(read.shown, lines.split(LINE)):
+            of[name][replica] = value
+        shown[item] = of
     return shown
 
 
-def _moves(
-    rows: _Rows, read: _Values
-) -> tuple[dict[ItemId, list[Move]], dict[ItemId, datetime | None]]:
+def _moves(rows: _Rows, read: _Lines) -> tuple[dict[ItemId, list[Move]], dict[ItemId, datetime]]:
     moves: dict[ItemId, list[Move]] = defaultdict(list)
-    seen: dict[ItemId, datetime | None] = {}
-    for item, name, old, new, at, by, since, what in rows:
-        if item not in moves:
-            seen[item] = read.moment(at)
-        moment = read.moment(since or at)
-        assert moment is not None
-        moves[item].append(Move(name, read.value(old), read.value(new), moment, by, what))
-    return moves, seen
+    first: dict[ItemId, datetime] = {}
+    for item, line in rows:
+        seen, move = read.move(line)
+        first.setdefault(item, seen)
+        moves[item].append(move)
+    return moves, first
 
 
 # -- the queries --------------------------------------------------------------------------------
@@ -130,6 +144,21 @@ def _moves(
 
 def _text(column: Column[Any]) -> Any:
     return type_coerce(column, Text)
+
+
+def _line(*cells: Column[Any]) -> Any:
+    """Join cells to one text; an empty one is ""."""
+    first, *others = (func.coalesce(_text(cell), "") for cell in cells)
+    first, *others = (func.coalesce(_text(cell), "") for cell in cells)
+    line: Any = first
+    for cell in others:
+        line = line + CELL + cell
+    return line
+
+
+def _together(*cells: Column[Any]) -> Any:
+    """Join the lines of a group to one text, in no order."""
+    return func.aggregate_strings(_line(*cells), LINE)
 
 
 @built_once
@@ -147,7 +176,7 @@ def _all_records(portfolio: str) -> Select[Any]:
 
 @built_once
 def _short(portfolio: str) -> Select[Any]:
-    of = select(_agreed.item, _agreed.field, _text(_agreed.value))
+    of = select(_agreed.item, _together(_agreed.field, _agreed.value)).group_by(_agreed.item)
     return of.where(_agreed.portfolio == portfolio, _agreed.field.not_in(LONG))
 
 
@@ -159,21 +188,25 @@ def _long(portfolio: str) -> Select[Any]:
 
 @built_once
 def _compared(portfolio: str) -> Select[Any]:
-    """Ask for what tools show where there are several; a sole one differs from nobody."""
+    """Ask for what tools show where there are several, or where it may name an owner."""
     several = select(_record.item).where(_record.portfolio == portfolio)
     several = several.group_by(_record.item).having(func.count() > 1)
-    of = select(_shadow.item, _shadow.replica, _shadow.field, _text(_shadow.shown))
+    owned = select(_agreed.item).where(_agreed.portfolio == portfolio, _agreed.field == "owner")
+    owned = owned.where(_agreed.value.is_not(None))
+    unowned = select(_item.id).where(_item.portfolio == portfolio, _item.id.not_in(owned))
+    of = select(_shadow.item, _together(_shadow.field, _shadow.replica, _shadow.shown))
     of = of.where(_shadow.portfolio == portfolio, _shadow.field.in_(COMPARED))
-    return of.where(or_(_shadow.field == "owner", _shadow.item.in_(several)))
+    return of.where(_shadow.item.in_(several.union(unowned))).group_by(_shadow.item)
 
 
 @built_once
 def _decided(portfolio: str, names: tuple[FieldName, ...]) -> Select[Any]:
-    told = (_change.at, _change.by, _change.since)
-    values = (_text(_change.old), _text(_change.new), *map(_text, told))
-    of = select(_change.item, _change.field, *values, _change.what)
-    of = of.where(_change.portfolio == portfolio, _change.field.in_(names))
-    return of.where(_change.what.in_(DECIDED)).order_by(_change.at, _change.seq)
+    """Ask for changes in the order in which they were seen; an index has it."""
+    dated = (_change.at, _change.since)
+    line = _line(_change.field, _change.old, _change.new, *dated, _change.what, _change.by)
+    of = select(_change.item, line).where(_change.portfolio == portfolio)
+    of = of.where(_change.field.in_(names), _change.what.in_(DECIDED))
+    return of.order_by(_change.item, _change.at, _change.seq)
 
 
 @built_once

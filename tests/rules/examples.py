@@ -1,7 +1,7 @@
 """Examples of rules: what is so, and what a rule says of it. The page of all rules shows them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
@@ -85,7 +85,7 @@ def item(
         values, homes=frozenset({"delivery"}), known_in=frozenset({"delivery"}),
         seen_on=ago(seen), touched_at=None if touched is None else at(ago(touched)), moves=moves,
     )  # fmt: skip
-    return replace(made, **more)
+    return made._replace(**more)
 
 
 def facts(*works: Work, **more: Any) -> Facts:

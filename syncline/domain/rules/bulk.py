@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -44,7 +43,7 @@ class Bulk:
     def _found(self, name: FieldName) -> Mapping[ItemId, str]:
         actors: dict[str, list[tuple[Move, ItemId]]] = defaultdict(list)
         for work in self._works:
-            last = work.latest.get(name)
+            last = work.last(name)
             if last and last.by and last.what != "paired":
                 actors[last.by].append((last, work.id))
         found: dict[ItemId, str] = {}
@@ -73,4 +72,4 @@ def _one(event: str, hits: list[Hit]) -> Hit:
     first = min(hits, key=lambda hit: hit.items)
     items = tuple(sorted(hit.items[0] for hit in hits))
     values = {**first.values, "together": len(items) - 1}
-    return replace(first, values=values, variant=event, covers=items)
+    return first._replace(values=values, variant=event, covers=items)

@@ -12,9 +12,9 @@ ONGOING = frozenset({"ongoing", "ktlo"})
 
 def apart(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield items whose target dates in two tools are some days apart."""
-    for work in facts.open:
+    for work in facts.shared:
         shown = {r: d for r, v in work.shown.get("target", {}).items() if (d := as_day(v))}
-        if len(set(shown.values())) < 2 or "target" in work.contested:
+        if not work.is_open or len(set(shown.values())) < 2 or "target" in work.contested:
             continue
         first, last = min(shown.values()), max(shown.values())
         if (gap := facts.between(first, last, work)) > facts.limit(limits["tolerance"], work):

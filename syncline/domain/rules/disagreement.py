@@ -13,7 +13,7 @@ ITS_EPICS = "its epics"
 def disagreeing(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield items whose tools, or whose deliverers, show statuses of different categories."""
     known = facts.portfolio.categories
-    for work in facts.items:
+    for work in facts.shared:
         shown = {r: str(word) for r, word in work.shown.get("status", {}).items() if word}
         if work.rolled_up:
             shown[ITS_EPICS] = work.rolled_up
@@ -32,18 +32,19 @@ def _since(facts: Facts, work: Work) -> date | None:
 
 def other_owner(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield items that are two people's, each in another tool."""
-    for work in facts.open:
+    for work in facts.shared:
         shown = {r: str(who) for r, who in work.shown.get("owner", {}).items() if who}
-        if len(set(shown.values())) > 1 and (since := _settled(facts, work, "owner", limits)):
+        differ = work.is_open and len(set(shown.values())) > 1
+        if differ and (since := _settled(facts, work, "owner", limits)):
             yield Hit((work.id,), {"sides": _sides(shown)}, since=since)
 
 
 def other_priority(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield items whose priorities differ much, or that only one tool takes for urgent."""
-    for work in facts.open:
+    for work in facts.shared:
         shown = {r: str(word) for r, word in work.shown.get("priority", {}).items() if word}
         ranks = [rank for word in shown.values() if (rank := facts.rank_of(word)) is not None]
-        if len(ranks) < 2:
+        if len(ranks) < 2 or not work.is_open:
             continue
         apart = max(ranks) - min(ranks)
         split = min(ranks) <= 1 < max(ranks)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from syncline.domain.item import ItemId
@@ -44,11 +44,11 @@ def findings(
             continue
         hits = rule.check(facts, {**rule.limits, **setting.limits})
         open_hits = [hit for hit in hits if not is_guarded(facts, rule, hit)]
-        if "bulk" in rule.guards and rule.trigger:
+        if len(open_hits) > 1 and "bulk" in rule.guards and rule.trigger:
             open_hits = bulk.gathered(open_hits, rule.trigger)
         for hit in open_hits:
             finding = rule.finding(hit)
-            yield replace(finding, severity=setting.severity) if setting.severity else finding
+            yield finding._replace(severity=setting.severity) if setting.severity else finding
 
 
 def is_guarded(facts: Facts, rule: Rule, hit: Hit) -> bool:
@@ -56,9 +56,8 @@ def is_guarded(facts: Facts, rule: Rule, hit: Hit) -> bool:
     work = facts.works.get(hit.items[0])
     if work is None:
         return False
-    ignored = any(one.is_ignored for one in map(facts.works.get, hit.items) if one)
     return (
-        ("ignored" in rule.guards and ignored)
+        ("ignored" in rule.guards and any(map(facts.is_ignored, hit.items)))
         or ("grace" in rule.guards and is_new(facts, work))
         or ("stale" in rule.guards and bool(facts.stale & work.homes))
         or ("freeze" in rule.guards and is_closed(facts, work))
@@ -78,7 +77,7 @@ def is_new(facts: Facts, work: Work) -> bool:
 
 def is_closed(facts: Facts, work: Work) -> bool:
     """Tell whether today is a holiday or a closure for the owner."""
-    return facts.today in facts.calendar(work).holidays
+    return bool(facts.closed) and facts.calendar(work) in facts.closed
 
 
 def is_frozen(facts: Facts, work: Work) -> bool:

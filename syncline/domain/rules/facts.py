@@ -13,7 +13,7 @@ from syncline.domain.policy import Category, Portfolio
 from syncline.domain.precision import Precision
 from syncline.domain.rules.pace import Forecast, Paces
 from syncline.domain.rules.shape import Limit, RuleId
-from syncline.domain.rules.work import Work
+from syncline.domain.rules.work import NOTHING, Work
 from syncline.domain.state import Conflict, HeldPlan, Postponed, Proposal, Trouble
 
 Kin = Mapping[ItemId, tuple[Work, ...]]
@@ -69,7 +69,7 @@ class Facts:
     @cached_property
     def items(self) -> tuple[Work, ...]:
         """Return every Item that still has a record, by id."""
-        return tuple(w for w in map(self.works.get, sorted(self.works)) if w and not w.is_deleted)
+        return tuple(work for _, work in sorted(self.works.items()) if not work.is_deleted)
 
     def among(self, category: Category) -> tuple[Work, ...]:
         """Return the Items of one category."""
@@ -88,6 +88,14 @@ class Facts:
     def open(self) -> tuple[Work, ...]:
         """Return the Items with work left."""
         return (*self.among("unstarted"), *self.started)
+
+    @cached_property
+    def shared(self) -> tuple[Work, ...]:
+        """Return the Items of which two tools, or a tool and a roll-up, may tell two stories."""
+        return tuple(
+            work for work in self.items
+            if work.rolled_up or any(len(told) > 1 for told in work.shown.values())
+        )  # fmt: skip
 
     @cached_property
     def roadmap(self) -> tuple[Work, ...]:
@@ -142,43 +150,41 @@ class Facts:
         """Return the open Items of each team."""
         return self._gathered((work.team, work) for work in self.open)
 
-    def above(self, work: Work) -> Iterator[ItemId]:
-        """Yield what an Item is part of or delivers, itself not included; a circle ends."""
-        upward = self._upward(work.id)
-        if len(upward) == 1:  # as most have: those of one parent share the way up
-            (parent,) = upward
-            if parent not in self._lines:
-                self._lines[parent] = (parent, *self._climbed(parent))
-            yield from (one for one in self._lines[parent] if one != work.id)
-        elif upward:
-            yield from self._climbed(work.id)
+    def above(self, work: Work) -> tuple[ItemId, ...]:
+        """Return what an Item is part of or delivers, itself not included; a circle ends."""
+        first = (work.parent, self.delivers.get(work.id, NOTHING))
+        if first not in self._ways:  # brothers share the way up
+            self._ways[first] = tuple(self._climbed(work.id))
+        way = self._ways[first]
+        return tuple(one for one in way if one != work.id) if work.id in way else way
 
     def _climbed(self, item: ItemId) -> Iterator[ItemId]:
-        seen, waiting = {item}, [item]
+        seen, waiting = set[ItemId](), [item]
         while waiting:
-            for parent in self._upward(waiting.pop()) - seen:
+            for parent in sorted(self._upward(waiting.pop()) - seen):
                 seen.add(parent)
                 waiting.append(parent)
                 yield parent
 
     def _upward(self, item: ItemId) -> frozenset[ItemId]:
         """Return the next ones above an Item."""
-        delivered, known = self.delivers.get(item, frozenset()), self.works.get(item)
+        delivered, known = self.delivers.get(item, NOTHING), self.works.get(item)
         return delivered | {known.parent} if known and known.parent else delivered
 
     @cached_property
-    def _lines(self) -> dict[ItemId, tuple[ItemId, ...]]:
+    def _ways(self) -> dict[tuple[ItemId | None, frozenset[ItemId]], tuple[ItemId, ...]]:
         return {}
 
     @cached_property
     def active_on(self) -> Mapping[ItemId, date]:
         """Return the last day on which a person changed an Item or anything under it."""
-        days: dict[ItemId, date] = {}
-        for work in self.items:
-            if work.touched_at:
-                day = self.day(work.touched_at)
-                for one in (work.id, *self.above(work)):
-                    days[one] = max(days.get(one, day), day)
+        days = {work.id: self.day(work.touched_at) for work in self.items if work.touched_at}
+        below: dict[tuple[ItemId, ...], date] = {}
+        for item, day in days.items():
+            way = self.above(self.works[item])
+            below[way] = max(below.get(way, day), day)
+        for way, day in below.items():
+            days |= {one: max(days.get(one, day), day) for one in way}
         return days
 
     @cached_property
@@ -198,20 +204,20 @@ class Facts:
 
     def since(self, work: Work, category: Category) -> date | None:
         """Return since when an Item has been of a category: the day it was seen to become that."""
-        key = (work.id, category)
-        if key not in self._entered:
-            moment = self.paces.entered(work, category)
-            self._entered[key] = self.day(moment) if moment else None
-        return self._entered[key]
+        if work.id not in self._entered:
+            became, moment = self.paces.entered(work)
+            self._entered[work.id] = became, self.day(moment) if moment else None
+        now, since = self._entered[work.id]
+        return since if now == category else None
 
     @cached_property
-    def _entered(self) -> dict[tuple[ItemId, Category], date | None]:
+    def _entered(self) -> dict[ItemId, tuple[Category | None, date | None]]:
         return {}
 
     def changed(self, work: Work, name: str) -> date | None:
         """Return the day on which a field last got another agreed value."""
-        moment = work.last(name)
-        return self.day(moment) if moment else None
+        move = work.last(name)
+        return self.day(move.at) if move else None
 
     def rank(self, work: Work) -> int | None:
         """Return the place of an Item's priority, 0 for the highest."""
@@ -245,6 +251,17 @@ class Facts:
         """Return the working days of an Item's owner."""
         owner = work.owner if work else None
         return self.calendars.get(owner or "", self.portfolio.calendar)
+
+    @cached_property
+    def closed(self) -> frozenset[Calendar]:
+        """Return the calendars in which today is a holiday or a closure."""
+        known = {self.portfolio.calendar, *self.calendars.values()}
+        return frozenset(one for one in known if self.today in one.holidays)
+
+    def is_ignored(self, item: ItemId) -> bool:
+        """Tell whether nobody wants to hear of an Item."""
+        work = self.works.get(item)
+        return work is not None and work.is_ignored
 
     def name(self, item: ItemId) -> str:
         """Return how people call an Item, or the thing that a rule found something on."""

@@ -21,11 +21,13 @@ def unwritten(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
 def outdated(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield epics whose target moved after anybody last touched what is written of them."""
     for work in facts.open:
-        moved = facts.changed(work, "target")
-        if work.kind not in {"epic", "initiative"} or not work.described_on or not moved:
+        if work.kind not in {"epic", "initiative"} or not work.described_on:
             continue
-        if work.described_on < moved and facts.age(moved, work) > facts.limit(
-            limits["after"], work
+        moved = facts.changed(work, "target")
+        if (
+            moved
+            and work.described_on < moved
+            and facts.age(moved, work) > facts.limit(limits["after"], work)
         ):
             values: Values = {"moved": moved, "written": work.described_on}
             yield Hit((work.id,), values, since=moved)

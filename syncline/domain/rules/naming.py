@@ -12,9 +12,9 @@ PREFIX = re.compile(r"^\s*(\[[^\]]*\]|[A-Z][A-Z0-9]+-\d+)\s*:?\s*")
 
 def drifted(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield items whose titles in two tools have little in common."""
-    for work in facts.open:
+    for work in facts.shared:
         titles = sorted({str(text) for text in work.shown.get("title", {}).values() if text})
-        if len(titles) < 2:
+        if len(titles) < 2 or not work.is_open:
             continue
         first, last = _words(titles[0]), _words(titles[-1])
         alike = 2 * len(first & last) / (len(first) + len(last)) if first or last else 1

@@ -11,9 +11,11 @@ from syncline.domain.rules.work import Work
 def unowned(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield started work that is nobody's."""
     for work in facts.started:
+        if work.owner:
+            continue
         days = [facts.since(work, "started"), facts.changed(work, "owner")]
         since = max(filter(None, days), default=None)
-        if work.owner or not since:
+        if not since:
             continue
         if facts.age(since, work) > facts.limit(limits["after"], work):
             last = next((m.by for m in reversed(work.moves) if m.by), None)

@@ -50,24 +50,26 @@ class Paces:
         self._categories = categories
         self._times: dict[tuple[str | None, str], list[int]] = defaultdict(list)
         for work in works:
-            ended = self.entered(work, "done") if work.category == "done" else None
-            began = self.first(work, "started") if ended else None
-            if began and ended and day(ended) > today - REMEMBERED:
-                days = (day(ended) - day(began)).days + 1
+            became, moment = self.entered(work) if work.category == "done" else (None, None)
+            ended = day(moment) if moment and became == "done" else None
+            began = self.first(work, "started") if ended and ended > today - REMEMBERED else None
+            if began and ended:
+                days = (ended - day(began)).days + 1
                 for key in {(work.team, work.kind), (None, work.kind)}:
                     self._times[key].append(days)
         for times in self._times.values():
             times.sort()
 
-    def entered(self, work: Work, category: Category) -> datetime | None:
-        """Return when an Item last came into a category from another one."""
+    def entered(self, work: Work) -> tuple[Category | None, datetime | None]:
+        """Return the category that an Item last came into, and when it came from another one."""
+        became: Category | None = None
         for move in reversed(work.moves):
-            if move.field == "status" and self._of(move.new) == category:
-                if self._of(move.old) != category:
-                    return move.at
-            elif move.field == "status":
-                return None
-        return None
+            if move.field != "status":
+                continue
+            became = became or self._of(move.new)
+            if self._of(move.old) != became:
+                return became, move.at
+        return became, None
 
     def first(self, work: Work, category: Category) -> datetime | None:
         """Return when an Item first came into a category."""
@@ -77,10 +79,9 @@ class Paces:
     def backward(self, work: Work, since: date) -> int:
         """Count how often an Item went back: from done, or from started to unstarted."""
         order = {"unstarted": 0, "started": 1, "done": 2}
+        lately = [move for move in work.of("status") if move.at.date() > since]
         steps = [
-            (order.get(self._of(m.old) or ""), order.get(self._of(m.new) or ""))
-            for m in work.moves
-            if m.field == "status" and m.at.date() > since
+            (order.get(self._of(m.old) or ""), order.get(self._of(m.new) or "")) for m in lately
         ]
         return sum(old is not None and new is not None and new < old for old, new in steps)
 

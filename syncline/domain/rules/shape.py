@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from syncline.domain.rules.facts import Facts
@@ -29,6 +30,7 @@ what it fires on came with one bulk edit."""
 Said = str | int | float | date
 """A value for the words. Text stays text: nothing in it is ever read as a placeholder."""
 Values = dict[str, Said]
+NO_VALUES: Mapping[str, Said] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Limit:
 
     def of(self, *words: str | None) -> float:
         """Return the number for an item; the first word that has one of its own decides."""
+        if not self.by:  # as most have it
+            return self.number
         return next((self.by[word] for word in words if word and word in self.by), self.number)
 
     def revised(self, number: float | None, by: Mapping[str, float]) -> "Limit":
@@ -48,8 +52,7 @@ class Limit:
         return replace(self, number=self.number if number is None else number, by={**self.by, **by})
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """What a check yields; everything that is left out is as the rule has it.
 
     `items`: the first one is what the message is about. `variant` tells two Hits on the same items
@@ -57,7 +60,7 @@ class Hit:
     """
 
     items: tuple[str, ...]
-    values: Mapping[str, Said] = field(default_factory=dict)
+    values: Mapping[str, Said] = NO_VALUES
     severity: Severity | None = None
     role: Role | None = None
     person: str | None = None
@@ -67,8 +70,7 @@ class Hit:
     covers: tuple[str, ...] = ()  # items that it explains beside `items`
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule that fires; `values` fill the words of the message."""
 
     rule: RuleId

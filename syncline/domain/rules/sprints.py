@@ -29,8 +29,8 @@ def unestimated(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
 def undescribed(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield work that is planned into a sprint, and of which nothing is written."""
     for work in facts.among("unstarted"):
-        since = facts.changed(work, "sprint")
-        if not work.sprint or work.described is not False or not since:
+        since = facts.changed(work, "sprint") if work.sprint else None
+        if not since or not work.sprint or work.described is not False:
             continue
         if facts.age(since, work) > facts.limit(limits["after"], work):
             yield Hit((work.id,), {"sprint": work.sprint}, since=since)
@@ -39,8 +39,10 @@ def undescribed(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
 def carried_over(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield open work that went from sprint to sprint."""
     for work in facts.open:
+        if not work.sprint:
+            continue
         times = sum(bool(move.old and move.new) for move in work.of("sprint"))
-        if work.sprint and times >= facts.limit(limits["times"], work):
+        if times >= facts.limit(limits["times"], work):
             often = times >= facts.limit(limits["often"], work)
             severity: Severity = "S2" if often else "S3"
             values: Values = {"times": times, "sprint": work.sprint}

@@ -8,10 +8,12 @@ from syncline.domain.rules.shape import Hit, Limit, Rule, Values
 
 def circular(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:  # noqa: ARG001  # the shape of every check
     """Yield each circle of items that are part of one another, once."""
-    upward = {work.id: [*facts.delivers.get(work.id, ())] for work in facts.items}
-    for work in facts.items:
-        if work.parent:
-            upward[work.id].append(work.parent)
+    upward = {}
+    for item in facts.parts:  # only what has parts can be in a circle
+        work = facts.works.get(item)
+        if work and not work.is_deleted:
+            delivered = facts.delivers.get(item, ())
+            upward[item] = [*delivered, work.parent] if work.parent else [*delivered]
     for circle in circles(upward):
         names = " > ".join(facts.name(one) for one in (*circle, circle[0]))
         yield Hit(circle, {"circle": names})
