@@ -30,8 +30,8 @@ class AlertRows:
 
     def keep_forecasts(self, rows: Sequence[ForecastAt]) -> None:
         """Put forecasts without a lease: they are a cache, and the same whoever computes them."""
-        with self._database.writing() as connection:
-            put(connection, self.portfolio, rows)
+        with self._database.writing() as transaction:
+            put(transaction, self.portfolio, rows)
 
     def forecasts(self, day: date) -> tuple[ForecastAt, ...]:
         """Return what was computed on a day."""
@@ -66,5 +66,5 @@ class AlertRows:
         return self._all(Score, journal.in_order(Score, self.portfolio))
 
     def _all(self, kind: type[T], query: Query) -> tuple[T, ...]:
-        with self._database.reading() as connection:
-            return fetched(connection, kind, query)
+        with self._database.reading() as transaction:
+            return fetched(transaction, kind, query)

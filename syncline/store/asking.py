@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, exists, or_, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 
 from syncline.domain.item import (
     Item,
@@ -15,15 +15,15 @@ from syncline.domain.item import (
 )
 from syncline.domain.state import Absence, Aside, CursorAt, Relation
 from syncline.store import tables
-from syncline.store.database import built_once, chunked
+from syncline.store.database import chunked
 from syncline.store.derived import Home
 from syncline.store.rows import Query, bare_url, fetched, selected
+from syncline.store.statements import among, built_once
+from syncline.store.transaction import Transaction
 
 _record, _item = tables.records.c, tables.items.c
 _home, _tally, _sighting = tables.homes.c, tables.tallies.c, tables.sightings.c
 _alias = tables.aliases.c
-
-STREAMED = 1_000  # rows that are fetched at a time, so that all of them are never held twice
 
 # Asked for every page of a listing of changes, and once in a census; put together once.
 _KNOWN = (
@@ -37,24 +37,27 @@ _KNOWN = (
     )
     .where(_record.portfolio == bindparam("portfolio"), _record.replica == bindparam("replica"))
 )
-_KNOWN_OF = _KNOWN.where(_record.id.in_(bindparam("records", expanding=True)))
+_KNOWN_OF = _KNOWN.where(among(_record.id, "records"))
 
 
 def links(
-    connection: Connection, portfolio: str, replica: ReplicaName, records: Collection[RecordId]
+    transaction: Transaction, portfolio: str, replica: ReplicaName, records: Collection[RecordId]
 ) -> dict[RecordId, ItemId]:
     """Return the Items of the records that are known."""
     found: dict[RecordId, ItemId] = {}
     for chunk in chunked(records):
-        query = select(_record.id, _record.item).where(
-            _record.portfolio == portfolio, _record.replica == replica, _record.id.in_(chunk)
-        )
-        found |= dict(map(tuple, connection.execute(query)))
+        found |= dict(transaction.rows(_links(portfolio), replica=replica, records=chunk))
     return found
 
 
+@built_once
+def _links(portfolio: str) -> Select[Any]:
+    query = select(_record.id, _record.item).where(_record.portfolio == portfolio)
+    return query.where(_record.replica == bindparam("replica"), among(_record.id, "records"))
+
+
 def known(
-    connection: Connection,
+    transaction: Transaction,
     portfolio: str,
     replica: ReplicaName,
     records: Collection[RecordId] | None,
@@ -62,34 +65,43 @@ def known(
     """Return the Items of the records that are known, with what each looked like when clean."""
     of = {"portfolio": portfolio, "replica": replica}
     if records is None:
-        rows = connection.execute(_KNOWN, of, execution_options={"yield_per": STREAMED})
-        return {record: (item, digest) for record, item, digest in rows}
+        every = transaction.stream(_KNOWN, **of)
+        return {record: (item, digest) for record, item, digest in every}
     found: dict[RecordId, tuple[ItemId, bytes | None]] = {}
     for chunk in chunked(records):
-        rows = connection.execute(_KNOWN_OF, {**of, "records": chunk})
+        rows = transaction.rows(_KNOWN_OF, **of, records=chunk)
         found |= {record: (item, digest) for record, item, digest in rows}
     return found
 
 
+@built_once
 def of_replica(portfolio: str, replica: ReplicaName) -> Query:
     """Select the records of a replica."""
     return selected(Record, portfolio).where(_record.replica == replica).order_by(_record.id)
 
 
-def record_ids(connection: Connection, portfolio: str, replica: ReplicaName) -> Sequence[RecordId]:
+def record_ids(
+    transaction: Transaction, portfolio: str, replica: ReplicaName
+) -> Sequence[RecordId]:
     """Return the ids of the records of a replica, read from an index alone."""
-    query = select(_record.id).where(_record.portfolio == portfolio, _record.replica == replica)
-    return connection.execute(query.order_by(_record.id)).scalars().all()
+    return transaction.values(_record_ids(portfolio), replica=replica)
 
 
+@built_once
+def _record_ids(portfolio: str) -> Select[Any]:
+    query = select(_record.id).where(_record.portfolio == portfolio)
+    return query.where(_record.replica == bindparam("replica")).order_by(_record.id)
+
+
+@built_once
 def all_items(portfolio: str) -> Query:
     """Select the Items of a portfolio."""
     return selected(Item, portfolio).order_by(_item.id)
 
 
-def count(connection: Connection, portfolio: str, replica: ReplicaName) -> int:
+def count(transaction: Transaction, portfolio: str, replica: ReplicaName) -> int:
     """Count the records of a replica."""
-    rows = connection.execute(_tallied(portfolio))
+    rows = transaction.rows(_tallied(portfolio))
     return sum(number for replicas, number in rows if replica in replicas)
 
 
@@ -99,94 +111,102 @@ def _tallied(portfolio: str) -> Select[Any]:
 
 
 def without_record(
-    connection: Connection, portfolio: str, replica: ReplicaName, kinds: Collection[Kind]
+    transaction: Transaction, portfolio: str, replica: ReplicaName, kinds: Collection[Kind]
 ) -> frozenset[ItemId]:
     """Return the Items of these kinds that a replica lacks."""
-    homes = _homes(connection, portfolio, kinds)
-    return _at_home(connection, portfolio, [home for home in homes if replica not in home[1]])
+    homes = _homes(transaction, portfolio, kinds)
+    return _at_home(transaction, portfolio, [home for home in homes if replica not in home[1]])
 
 
 def unmarked(
-    connection: Connection, portfolio: str, replica: ReplicaName, kinds: Collection[Kind]
+    transaction: Transaction, portfolio: str, replica: ReplicaName, kinds: Collection[Kind]
 ) -> frozenset[ItemId]:
     """Return the Items of these kinds whose record in a replica carries no marker."""
-    homes = _homes(connection, portfolio, kinds)
-    return _at_home(connection, portfolio, [home for home in homes if replica in home[2]])
+    homes = _homes(transaction, portfolio, kinds)
+    return _at_home(transaction, portfolio, [home for home in homes if replica in home[2]])
 
 
-def _homes(connection: Connection, portfolio: str, kinds: Collection[Kind]) -> list[Home]:
+def _homes(transaction: Transaction, portfolio: str, kinds: Collection[Kind]) -> list[Home]:
     """Return the homes that Items of these kinds have; there are few, however many Items."""
-    rows = connection.execute(_inhabited(portfolio), {"kinds": list(kinds)})
+    rows = transaction.rows(_inhabited(portfolio), kinds=list(kinds))
     return [(*home,) for home in rows]
 
 
 @built_once
 def _inhabited(portfolio: str) -> Select[Any]:
     query = select(_tally.kind, _tally.replicas, _tally.unmarked)
-    wanted = _tally.kind.in_(bindparam("kinds", expanding=True))
+    wanted = among(_tally.kind, "kinds")
     return query.where(_tally.portfolio == portfolio, wanted, _tally.count > 0)
 
 
-def _at_home(connection: Connection, portfolio: str, homes: Collection[Home]) -> frozenset[ItemId]:
+def _at_home(
+    transaction: Transaction, portfolio: str, homes: Collection[Home]
+) -> frozenset[ItemId]:
     """Return the Items of these homes: what is read is what is returned."""
     found: set[ItemId] = set()
     for kind, replicas, bare in homes:
-        query = select(_home.item).where(
-            _home.portfolio == portfolio, _home.kind == kind,
-            _home.replicas == replicas, _home.unmarked == bare,
-        )  # fmt: skip
-        found.update(connection.execute(query).scalars())
+        of_home = {"kind": kind, "replicas": replicas, "unmarked": bare}
+        found.update(transaction.values(_inhabitants(portfolio), **of_home))
     return frozenset(found)
 
 
+@built_once
+def _inhabitants(portfolio: str) -> Select[Any]:
+    named = [_home[name] == bindparam(name) for name in ("kind", "replicas", "unmarked")]
+    return select(_home.item).where(_home.portfolio == portfolio, *named)
+
+
 def relations(
-    connection: Connection, portfolio: str, items: Collection[ItemId]
+    transaction: Transaction, portfolio: str, items: Collection[ItemId]
 ) -> tuple[Relation, ...]:
     """Return the relations of these Items, each once."""
     found: set[Relation] = set()
     for chunk in chunked(items):
         for side in ("child", "parent"):
-            found |= set(fetched(connection, Relation, _related(portfolio, side), items=chunk))
+            found |= set(fetched(transaction, Relation, _related(portfolio, side), items=chunk))
     return tuple(sorted(found, key=lambda r: (r.child, r.parent, r.kind)))
 
 
 @built_once
 def _related(portfolio: str, side: str) -> Query:
-    these: BindParameter[str] = bindparam("items", expanding=True)
-    return selected(Relation, portfolio).where(tables.relations.c[side].in_(these))
+    return selected(Relation, portfolio).where(among(tables.relations.c[side], "items"))
 
 
-def find(connection: Connection, portfolio: str, text: str) -> ItemId | None:
+def find(transaction: Transaction, portfolio: str, text: str) -> ItemId | None:
     """Find an Item by its id, or by what its records are called; an id goes before a key or URL."""
     if not text:
         return None
     by_id = select(_item.id).where(_item.portfolio == portfolio, _item.id.in_([text, text.lower()]))
-    item: ItemId | None = connection.execute(by_id).scalar()
+    item: ItemId | None = transaction.value(by_id)
     if item:
         return item
     key, url = text.casefold(), bare_url(text) or text
     query = (
-        select(_record.item, _record.id, _record.key_folded)
+        select(_record.id, _record.key_folded, _record.item)
         .where(_record.portfolio == portfolio)
         .where(or_(_record.id == text, _record.key_folded == key, _record.url_bare == url))
         .order_by(_record.replica, _record.id)
     )
-    found = connection.execute(query).all()
-    ranked = sorted(found, key=lambda row: (row.id != text, row.key_folded != key))
-    return ranked[0].item if ranked else None
+    found = transaction.rows(query)
+    ranked = sorted((id_ != text, folded != key, at) for at, (id_, folded, _) in enumerate(found))
+    return found[ranked[0][-1]][-1] if ranked else None
 
 
 def named(
-    connection: Connection, portfolio: str, replica: ReplicaName, aliases: Collection[str]
+    transaction: Transaction, portfolio: str, replica: ReplicaName, aliases: Collection[str]
 ) -> dict[str, ItemId]:
     """Return the Items that a replica calls so; of two that share an alias, the later record's."""
     found: dict[str, ItemId] = {}
     for chunk in chunked(aliases):
-        query = select(_alias.alias, _alias.item).where(
-            _alias.portfolio == portfolio, _alias.replica == replica, _alias.alias.in_(chunk)
-        )
-        found |= dict(map(tuple, connection.execute(query.order_by(_alias.record))))
+        found |= dict(transaction.rows(_named(portfolio), replica=replica, aliases=chunk))
     return found
+
+
+@built_once
+def _named(portfolio: str) -> Select[Any]:
+    query = select(_alias.alias, _alias.item).where(_alias.portfolio == portfolio)
+    query = query.where(_alias.replica == bindparam("replica"), among(_alias.alias, "aliases"))
+    return query.order_by(_alias.record)
 
 
 @built_once
@@ -216,9 +236,9 @@ def sample(portfolio: str, replica: ReplicaName, like: str, size: int) -> Query:
     return query.order_by(_record.id.desc()).limit(size)
 
 
-def epoch(connection: Connection, portfolio: str) -> int:
+def epoch(transaction: Transaction, portfolio: str) -> int:
     """Return how many runs have written."""
-    return connection.execute(_epoch(portfolio)).scalar() or 0
+    return transaction.value(_epoch(portfolio)) or 0
 
 
 @built_once
@@ -233,7 +253,7 @@ def cursor(portfolio: str, replica: ReplicaName) -> Query:
     return selected(CursorAt, portfolio).where(tables.cursors.c.replica == replica)
 
 
-def doubled(connection: Connection, portfolio: str, records: Iterable[Record]) -> str | None:
+def doubled(transaction: Transaction, portfolio: str, records: Iterable[Record]) -> str | None:
     """Say which Record would stand for two Items, or which Item would have two Records."""
     for record in records:
         query = selected(Record, portfolio).where(
@@ -241,7 +261,7 @@ def doubled(connection: Connection, portfolio: str, records: Iterable[Record]) -
             or_(_record.id == record.id, _record.item == record.item),
             or_(_record.id != record.id, _record.item != record.item),
         )
-        for stored in fetched(connection, Record, query):
+        for stored in fetched(transaction, Record, query):
             return (
                 f"{record.replica}: record {record.key or record.id} cannot stand for item "
                 f"{record.item}, because record {stored.key or stored.id} already stands for item "

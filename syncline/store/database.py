@@ -1,19 +1,18 @@
 """The connection to the database: how it is opened, how a transaction begins, how it may fail."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import lru_cache
-from typing import ParamSpec, Protocol, TypeVar, cast
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from syncline.domain.errors import Stop, StoreUnusable
 from syncline.store import postgres, sqlite
+from syncline.store.transaction import Transaction
 
 VARIABLES = 900  # bound in one statement; SQLite's oldest limit is 999
 T = TypeVar("T")
-P = ParamSpec("P")
 
 
 class Kind(Protocol):
@@ -22,11 +21,8 @@ class Kind(Protocol):
     def engine(self, url: URL) -> Engine:
         """Open a database. Raises StoreUnusable, ImportError."""
 
-    def reader(self, opened: Engine) -> Engine:
-        """Return the engine of transactions that see one state from their first query on."""
-
-    def writer(self, opened: Engine) -> Engine:
-        """Return the engine of transactions that may write."""
+    def begin(self, driver: Any, *, writes: bool) -> None:
+        """Begin a transaction: one that sees a single state, or one that may write."""
 
     def remedy(self, error: BaseException | None) -> str:
         """Say what helps against an error."""
@@ -44,36 +40,34 @@ class Refused(Stop):
     """The database refuses rows that break a constraint."""
 
 
-def built_once(build: Callable[P, T]) -> Callable[P, T]:
-    """Keep the statements that a function builds: building one takes longer than running it.
-
-    What differs from call to call is bound when the statement runs.
-    """
-    return cast("Callable[P, T]", lru_cache(maxsize=1024)(build))
-
-
 class Database:
     """One SQL database, with transactions that fail in sentences."""
 
     def __init__(self, engine: Engine, kind: Kind) -> None:
         self.where = address(engine.url)
         self.engine = engine
-        self._reader, self._writer = kind.reader(engine), kind.writer(engine)
-        self._remedy = kind.remedy
+        self._kind = kind
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Transaction]:
         """Give a transaction in which all queries see one state. Raises StoreUnusable."""
-        with self._sentences(), self._reader.begin() as connection:
-            yield connection
+        with self._transaction(writes=False) as transaction:
+            yield transaction
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Transaction]:
         """Give a transaction that may write. Raises StoreUnusable, Stop.
 
         In SQLite it has the only right to; in PostgreSQL, from when it has locked a lease's row.
         """
-        with self._sentences(), self._writer.begin() as connection:
+        with self._transaction(writes=True) as transaction:
+            yield transaction
+
+    @contextmanager
+    def schema(self, *, writes: bool) -> Iterator[Connection]:
+        """Give a connection of SQLAlchemy's, to look at the schema or to change it."""
+        with self._sentences(), self.engine.connect() as connection, connection.begin():
+            self._kind.begin(connection.connection.dbapi_connection, writes=writes)
             yield connection
 
     def close(self) -> None:
@@ -81,23 +75,42 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Transaction]:
+        dialect = self.engine.dialect
+        with self._sentences(), closing(self.engine.raw_connection()) as held:
+            driver: Any = held.dbapi_connection
+            try:
+                self._kind.begin(driver, writes=writes)
+                yield Transaction(driver, dialect)
+                driver.commit()  # else the pool rolls back what is given back to it
+            except self._driver.Error as trouble:
+                if dialect.is_disconnect(trouble, driver, None):
+                    held.invalidate(trouble)
+                raise
+
+    @contextmanager
     def _sentences(self) -> Iterator[None]:
         try:
             yield
-        except IntegrityError as refused:
+        except self._driver.IntegrityError as refused:
             raise Refused(
                 f"The store {self.where} refuses this commit and has kept nothing of it: "
-                f"{_line(refused.orig)}. This is a defect of Syncline: report it with the run's "
-                "log."
+                f"{_line(refused)}. This is a defect of Syncline: report it with the run's log."
             ) from refused
-        except StatementError as trouble:
+        except self._driver.Error as trouble:
+            raise StoreUnusable(self._trouble(trouble)) from trouble
+        except DBAPIError as trouble:
             raise StoreUnusable(self._trouble(trouble.orig)) from trouble
         except SQLAlchemyError as trouble:
             raise StoreUnusable(f"The store {self.where} cannot be used: {trouble}.") from trouble
 
+    @property
+    def _driver(self) -> Any:
+        return self.engine.dialect.dbapi
+
     def _trouble(self, error: BaseException | None) -> str:
         said = f"The store {self.where} cannot be used: {_line(error)}."
-        return f"{said} {self._remedy(error)}".rstrip()
+        return f"{said} {self._kind.remedy(error)}".rstrip()
 
 
 def connect(url: str) -> Database:

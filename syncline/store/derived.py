@@ -12,8 +12,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
-    Connection,
     Executable,
     Select,
     Table,
@@ -29,21 +27,24 @@ from syncline.domain.item import ABOVE, Item, ItemId, Kind, Record, ReplicaName
 from syncline.domain.rollup import spellings
 from syncline.domain.state import Absence, AgreedAt, Conflict, ShadowAt
 from syncline.store import tables
-from syncline.store.database import built_once, chunked
+from syncline.store.database import chunked
+from syncline.store.statements import among, built_once
+from syncline.store.transaction import Transaction
 
 Batches = Mapping[type[Any], Sequence[Any]]
 Replicas = tuple[ReplicaName, ...]
 Home = tuple[Kind, Replicas, Replicas]  # what an Item is, where, and where without a marker
 
 _agreed, _shadow, _conflict = tables.agreed_values.c, tables.shadows.c, tables.conflicts.c
+_HOUSED, _COUNTED, _ALIASED = map(insert, (tables.homes, tables.tallies, tables.aliases))
 
 
-def derive(connection: Connection, portfolio: str, batches: Batches) -> None:
+def derive(transaction: Transaction, portfolio: str, batches: Batches) -> None:
     """Bring the derived tables up to date with rows that were just put, by their kind."""
-    _settle(connection, portfolio, _items(batches, AgreedAt, ShadowAt, Conflict))
-    _house(connection, portfolio, {i.id for i in batches[Item]} | _items(batches, Record))
-    _alias(connection, portfolio, batches[Record])
-    _forget(connection, portfolio, batches)
+    _settle(transaction, portfolio, _items(batches, AgreedAt, ShadowAt, Conflict))
+    _house(transaction, portfolio, {i.id for i in batches[Item]} | _items(batches, Record))
+    _alias(transaction, portfolio, batches[Record])
+    _forget(transaction, portfolio, batches)
 
 
 def lagging(portfolio: str) -> Select[tuple[str, str, str, str]]:
@@ -65,31 +66,29 @@ def _items(batches: Batches, *kinds: type[Any]) -> set[ItemId]:
     return {row.item for kind in kinds for row in batches[kind]}
 
 
-def _settle(connection: Connection, portfolio: str, items: Collection[ItemId]) -> None:
+def _settle(transaction: Transaction, portfolio: str, items: Collection[ItemId]) -> None:
     """Tell anew what is behind of these Items."""
     for chunk in chunked(items):
         for statement in _settling(portfolio):
-            connection.execute(statement, {"items": chunk})
+            transaction.run(statement, items=chunk)
 
 
 @built_once
 def _settling(portfolio: str) -> tuple[Executable, Executable]:
     """Return what takes out the former rows of some Items, and what puts the new ones."""
     behind = tables.behind
-    these: BindParameter[str] = bindparam("items", expanding=True)
-    former = delete(behind).where(behind.c.portfolio == portfolio, behind.c.item.in_(these))
-    found = lagging(portfolio).where(_agreed.item.in_(these))
+    former = delete(behind).where(behind.c.portfolio == portfolio, among(behind.c.item, "items"))
+    found = lagging(portfolio).where(among(_agreed.item, "items"))
     return former, insert(behind).from_select(list(behind.c), found)
 
 
-def _house(connection: Connection, portfolio: str, items: Collection[ItemId]) -> None:
+def _house(transaction: Transaction, portfolio: str, items: Collection[ItemId]) -> None:
     """Tell anew where these Items have Records, and count the Items of each home."""
-    at, moved = tables.homes.c, Counter[Home]()
+    moved = Counter[Home]()
     for chunk in chunked(items):
-        query = select(at.item, at.kind, at.replicas, at.unmarked)
-        query = query.where(at.portfolio == portfolio, at.item.in_(chunk))
-        before: dict[ItemId, Home] = {i: (*home,) for i, *home in connection.execute(query)}
-        now = _housed(connection, portfolio, chunk)
+        former = transaction.rows(_homes(portfolio), items=chunk)
+        before: dict[ItemId, Home] = {item: (*home,) for item, *home in former}
+        now = _housed(transaction, portfolio, chunk)
         rows = [
             {"item": item, **_row(portfolio, home)}
             for item, home in now.items()
@@ -98,21 +97,32 @@ def _house(connection: Connection, portfolio: str, items: Collection[ItemId]) ->
         moved.update(now.values())
         moved.subtract(before.values())
         if rows:
-            changed = [row["item"] for row in rows]
-            gone = delete(tables.homes).where(at.portfolio == portfolio, at.item.in_(changed))
-            connection.execute(gone)
-            connection.execute(insert(tables.homes), rows)
-    _count(connection, portfolio, moved)
+            transaction.run(_leaving(portfolio), items=[row["item"] for row in rows])
+            transaction.run_each(_HOUSED, rows)
+    _count(transaction, portfolio, moved)
+
+
+@built_once
+def _homes(portfolio: str) -> Select[Any]:
+    at = tables.homes.c
+    query = select(at.item, at.kind, at.replicas, at.unmarked)
+    return query.where(at.portfolio == portfolio, among(at.item, "items"))
+
+
+@built_once
+def _leaving(portfolio: str) -> Executable:
+    at = tables.homes.c
+    return delete(tables.homes).where(at.portfolio == portfolio, among(at.item, "items"))
 
 
 def _housed(
-    connection: Connection, portfolio: str, chunk: Collection[ItemId]
+    transaction: Transaction, portfolio: str, chunk: Collection[ItemId]
 ) -> dict[ItemId, Home]:
     records, items = _housing(portfolio)
     places: dict[ItemId, dict[ReplicaName, bool]] = defaultdict(dict)
-    for found, replica, marked in sorted(connection.execute(records, {"items": chunk})):
+    for found, replica, marked in sorted(transaction.rows(records, items=chunk)):
         places[found][replica] = marked
-    kinds = connection.execute(items, {"items": chunk})
+    kinds = transaction.rows(items, items=chunk)
     return {
         i: (kind, tuple(places[i]), tuple(r for r, marked in places[i].items() if not marked))
         for i, kind in kinds
@@ -123,10 +133,9 @@ def _housed(
 def _housing(portfolio: str) -> tuple[Select[Any], Select[Any]]:
     """Select the Records of some Items, and their kinds."""
     item, record = tables.items.c, tables.records.c
-    these: BindParameter[str] = bindparam("items", expanding=True)
     records = select(record.item, record.replica, record.marked)
-    records = records.where(record.portfolio == portfolio, record.item.in_(these))
-    kinds = select(item.id, item.kind).where(item.portfolio == portfolio, item.id.in_(these))
+    records = records.where(record.portfolio == portfolio, among(record.item, "items"))
+    kinds = select(item.id, item.kind).where(item.portfolio == portfolio, among(item.id, "items"))
     return records, kinds
 
 
@@ -135,18 +144,23 @@ def _row(portfolio: str, home: Home) -> dict[str, Any]:
     return {"portfolio": portfolio, "kind": kind, "replicas": replicas, "unmarked": unmarked}
 
 
-def _count(connection: Connection, portfolio: str, moved: Mapping[Home, int]) -> None:
-    at = tables.tallies.c
+def _count(transaction: Transaction, portfolio: str, moved: Mapping[Home, int]) -> None:
     for home, more in moved.items():
         if more:
             row = _row(portfolio, home)
-            mine = [at[name] == value for name, value in row.items()]
-            counted = update(tables.tallies).where(*mine).values(count=at.count + more)
-            if not connection.execute(counted).rowcount:
-                connection.execute(insert(tables.tallies), {**row, "count": more})
+            named = {f"of_{name}": value for name, value in row.items()}
+            if not transaction.run(_counting(), more=more, **named):
+                transaction.run(_COUNTED, **row, count=more)
 
 
-def _alias(connection: Connection, portfolio: str, records: Collection[Record]) -> None:
+@built_once
+def _counting() -> Executable:
+    at = tables.tallies.c
+    mine = [at[name] == bindparam(f"of_{name}") for name in tables.tallies.info["key"]]
+    return update(tables.tallies).where(*mine).values(count=at.count + bindparam("more"))
+
+
+def _alias(transaction: Transaction, portfolio: str, records: Collection[Record]) -> None:
     """Tell anew how these Records may be quoted."""
     rows = [
         {
@@ -159,12 +173,12 @@ def _alias(connection: Connection, portfolio: str, records: Collection[Record]) 
         for r in {(r.item, r.replica): r for r in records}.values()
         for alias in {*spellings(r.url, r.key)}
     ]
-    _drop(connection, portfolio, tables.aliases, {(r.item, r.replica) for r in records})
+    _drop(transaction, portfolio, tables.aliases, {(r.item, r.replica) for r in records})
     if rows:
-        connection.execute(insert(tables.aliases), rows)
+        transaction.run_each(_ALIASED, rows)
 
 
-def _forget(connection: Connection, portfolio: str, batches: Batches) -> None:
+def _forget(transaction: Transaction, portfolio: str, batches: Batches) -> None:
     """Forget what was seen of the Records whose state has changed: seen again, it is an edit.
 
     Syncline writes B over A, and the tool goes back to A: A is what was seen, and not clean.
@@ -172,16 +186,16 @@ def _forget(connection: Connection, portfolio: str, batches: Batches) -> None:
     touched = {
         (row.item, row.replica) for kind in (Record, ShadowAt, Absence) for row in batches[kind]
     }
-    _drop(connection, portfolio, tables.sightings, touched)
+    _drop(transaction, portfolio, tables.sightings, touched)
 
 
 def _drop(
-    connection: Connection, portfolio: str, table: Table, records: Collection[tuple[str, str]]
+    transaction: Transaction, portfolio: str, table: Table, records: Collection[tuple[str, str]]
 ) -> None:
     """Take out the rows of these Records, each named by its Item and replica."""
     if records:
         named = [{"of": item, "there": replica} for item, replica in records]
-        connection.execute(_dropping(portfolio, table), named)
+        transaction.run_each(_dropping(portfolio, table), named)
 
 
 @built_once

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Executable, Select, bindparam, delete, select
 
 from syncline.domain.item import ReplicaName
 from syncline.ports.inbound import Called, Signal
 from syncline.store.database import Database
+from syncline.store.statements import built_once
 from syncline.store.tables import called, deliveries
 from syncline.store.upserts import insert_missing, put_statement
 
@@ -21,44 +23,64 @@ class SqlInbox:
     def keep(self, replica: ReplicaName, signal: Signal, wall: datetime) -> bool:
         """Keep the records of a delivery; False when it was kept before. One transaction."""
         whose = {"portfolio": self._portfolio, "replica": replica}
-        with self._database.writing() as connection:
-            dialect = connection.dialect.name
+        with self._database.writing() as transaction:
+            dialect = transaction.dialect.name
             first = {**whose, "delivery": signal.id, "at": signal.at or wall}
-            noted = insert_missing(dialect, deliveries, tuple(first))
-            if not connection.execute(noted, first).rowcount:
+            noted = insert_missing(dialect, deliveries)
+            if not transaction.run(noted, **first):
                 return False
             for record in signal.records:
                 row = {**whose, "record": record, "at": wall}
-                connection.execute(put_statement(dialect, called, tuple(row)), row)
+                transaction.run(put_statement(dialect, called, tuple(row)), **row)
         return True
 
     def waiting(self, limit: int) -> tuple[Called, ...]:
         """Return the records that wait, the longest waiting first."""
-        columns = (called.c.replica, called.c.record, called.c.at)
-        query = select(*columns).where(called.c.portfolio == self._portfolio)
-        with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(called.c.at).limit(limit)).all()
+        with self._database.reading() as transaction:
+            rows = transaction.rows(_waiting(self._portfolio, limit))
         return tuple(Called(*row) for row in rows)
 
     def settle(self, looked: Collection[Called]) -> None:
         """Forget records that were looked at, unless they were named again since."""
-        with self._database.writing() as connection:
+        with self._database.writing() as transaction:
             for one in looked:
-                mine = (called.c.portfolio == self._portfolio) & (called.c.replica == one.replica)
-                same = mine & (called.c.record == one.record) & (called.c.at == one.at)
-                connection.execute(delete(called).where(same))
+                same = {"replica": one.replica, "record": one.record, "at": one.at}
+                transaction.run(_settled(self._portfolio), **same)
 
     def heard(self, replica: ReplicaName) -> Sequence[tuple[str, datetime]]:
         """Return id and time of the deliveries that are remembered."""
-        query = select(deliveries.c.delivery, deliveries.c.at).where(self._of(replica))
-        with self._database.reading() as connection:
-            return [(row.delivery, row.at) for row in connection.execute(query)]
+        with self._database.reading() as transaction:
+            rows = transaction.rows(_heard(self._portfolio), replica=replica)
+        return [(delivery, at) for delivery, at in rows]
 
     def forget(self, replica: ReplicaName, until: datetime) -> None:
         """Forget deliveries up to a time of the tool."""
-        with self._database.writing() as connection:
-            old = self._of(replica) & (deliveries.c.at <= until)
-            connection.execute(delete(deliveries).where(old))
+        with self._database.writing() as transaction:
+            transaction.run(_forgotten(self._portfolio), replica=replica, until=until)
 
-    def _of(self, replica: ReplicaName) -> ColumnElement[bool]:
-        return (deliveries.c.portfolio == self._portfolio) & (deliveries.c.replica == replica)
+
+@built_once
+def _waiting(portfolio: str, limit: int) -> Select[Any]:
+    query = select(called.c.replica, called.c.record, called.c.at)
+    return query.where(called.c.portfolio == portfolio).order_by(called.c.at).limit(limit)
+
+
+@built_once
+def _settled(portfolio: str) -> Executable:
+    same = (called.c[name] == bindparam(name) for name in ("replica", "record", "at"))
+    return delete(called).where(called.c.portfolio == portfolio, *same)
+
+
+@built_once
+def _heard(portfolio: str) -> Select[Any]:
+    return select(deliveries.c.delivery, deliveries.c.at).where(_of(portfolio))
+
+
+@built_once
+def _forgotten(portfolio: str) -> Executable:
+    return delete(deliveries).where(_of(portfolio), deliveries.c.at <= bindparam("until"))
+
+
+def _of(portfolio: str) -> ColumnElement[bool]:
+    of = deliveries.c.replica == bindparam("replica")
+    return (deliveries.c.portfolio == portfolio) & of

@@ -4,13 +4,15 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, or_, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 
 from syncline.domain.item import ItemId
 from syncline.domain.state import FieldChange, ForecastAt, HeldPlan, Intent, RunRow, Transition
 from syncline.store import tables
-from syncline.store.database import built_once, chunked
+from syncline.store.database import chunked
 from syncline.store.rows import TABLES, Query, fetched, selected
+from syncline.store.statements import among, built_once
+from syncline.store.transaction import Transaction
 
 SENT = ("SENT", "UNKNOWN", "QUARANTINED", "OK", "RESOLVED")
 
@@ -23,6 +25,7 @@ def forecast_on(portfolio: str, day: date) -> Query:
     return selected(ForecastAt, portfolio).where(tables.forecasts.c.day == day)
 
 
+@built_once
 def in_states(kind: type[Any], portfolio: str, states: tuple[str, ...]) -> Query:
     """Select intents, episodes or messages in these states (in any, without one), oldest first."""
     columns = TABLES[kind].c
@@ -72,15 +75,21 @@ def history(portfolio: str, item: ItemId) -> Query:
 
 
 def writes_since(
-    connection: Connection, portfolio: str, items: Collection[ItemId], since: datetime
+    transaction: Transaction, portfolio: str, items: Collection[ItemId], since: datetime
 ) -> tuple[FieldChange, ...]:
     """Return what Syncline wrote into these Items since, oldest first."""
     found: list[FieldChange] = []
     for chunk in chunked(items):
-        query = selected(FieldChange, portfolio).where(_change.item.in_(chunk))
-        query = query.where(_change.at >= since, _change.what == "written").order_by(_change.seq)
-        found += fetched(connection, FieldChange, query)
+        asked = _written_since(portfolio)
+        found += fetched(transaction, FieldChange, asked, items=chunk, since=since)
     return tuple(found)
+
+
+@built_once
+def _written_since(portfolio: str) -> Query:
+    query = selected(FieldChange, portfolio).where(among(_change.item, "items"))
+    query = query.where(_change.at >= bindparam("since"), _change.what == "written")
+    return query.order_by(_change.seq)
 
 
 def changes_of(portfolio: str, run: str) -> Query:
@@ -115,9 +124,9 @@ def applied(portfolio: str) -> Query:
     return query.order_by(_plan.at.desc(), _plan.seq.desc())
 
 
-def has_applied(connection: Connection, portfolio: str) -> bool:
+def has_applied(transaction: Transaction, portfolio: str) -> bool:
     """Tell whether a held plan was applied, or any write was ever sent."""
-    return bool(connection.execute(_has_applied(portfolio)).scalar())
+    return bool(transaction.value(_has_applied(portfolio)))
 
 
 @built_once

@@ -5,19 +5,20 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, select
+from sqlalchemy import Select, Table, select
 
 from syncline.domain.item import FieldName, Item, ItemId, Record, ReplicaName
 from syncline.domain.plan import Create, Update
 from syncline.domain.state import Absence, Agreed, Conflict, Intent, ItemState, Proposal, Shadow
 from syncline.store import tables
-from syncline.store.database import built_once, chunked
+from syncline.store.database import chunked
 from syncline.store.rows import TABLES, Query, fetched, selected
+from syncline.store.statements import among, built_once
+from syncline.store.transaction import Transaction
 
 T = TypeVar("T")
 
 IN_FLIGHT = ("SENT", "UNKNOWN", "QUARANTINED")
-_THESE: BindParameter[str] = bindparam("items", expanding=True)
 
 
 @dataclass
@@ -45,11 +46,11 @@ class InFlight:
         return replica in whole or (replica, name) in fields
 
 
-def in_flight(connection: Connection, portfolio: str) -> InFlight:
+def in_flight(transaction: Transaction, portfolio: str) -> InFlight:
     """Gather the open Intents of a portfolio; there are few at any time."""
     fields: dict[ItemId, set[tuple[ReplicaName, FieldName]]] = defaultdict(set)
     whole: dict[ItemId, set[ReplicaName]] = defaultdict(set)
-    for intent in fetched(connection, Intent, _flying(portfolio)):
+    for intent in fetched(transaction, Intent, _flying(portfolio)):
         op = intent.operation
         if isinstance(op, Create | Update):
             fields[op.item] |= {(op.replica, change.field) for change in op.changes}
@@ -59,56 +60,56 @@ def in_flight(connection: Connection, portfolio: str) -> InFlight:
 
 
 def load_states(
-    connection: Connection, portfolio: str, wanted: Collection[ItemId]
+    transaction: Transaction, portfolio: str, wanted: Collection[ItemId]
 ) -> dict[ItemId, ItemState]:
     """Load Items with all that decides them; ids that are not stored are left out."""
     found: dict[ItemId, ItemState] = {}
-    flying = in_flight(connection, portfolio)
+    flying = in_flight(transaction, portfolio)
     for chunk in chunked(wanted):
-        parts = _gathered(connection, portfolio, chunk)
-        for item in fetched(connection, Item, _items(portfolio), items=chunk):
+        parts = _gathered(transaction, portfolio, chunk)
+        for item in fetched(transaction, Item, _items(portfolio), items=chunk):
             found[item.id] = _state(item, parts[item.id], flying)
     return found
 
 
-def unsettled(connection: Connection, portfolio: str) -> frozenset[ItemId]:
+def unsettled(transaction: Transaction, portfolio: str) -> frozenset[ItemId]:
     """Return Items with a field that is behind and free."""
-    flying = in_flight(connection, portfolio)
-    rows = connection.execute(_behind(portfolio))
+    flying = in_flight(transaction, portfolio)
+    rows = transaction.rows(_behind(portfolio))
     return frozenset(item for item, replica, name in rows if not flying.covers(item, replica, name))
 
 
 def _gathered(
-    connection: Connection, portfolio: str, chunk: Collection[ItemId]
+    transaction: Transaction, portfolio: str, chunk: Collection[ItemId]
 ) -> Mapping[ItemId, _Parts]:
     parts: dict[ItemId, _Parts] = defaultdict(_Parts)
-    for record in _of_items(connection, Record, portfolio, chunk):
+    for record in _of_items(transaction, Record, portfolio, chunk):
         parts[record.item].records[record.replica] = record
-    for item, name, *agreed in _plain(connection, tables.agreed_values, portfolio, chunk):
+    for item, name, *agreed in _plain(transaction, tables.agreed_values, portfolio, chunk):
         parts[item].agreed[name] = Agreed(*agreed)
-    for item, replica, name, *shadow in _plain(connection, tables.shadows, portfolio, chunk):
+    for item, replica, name, *shadow in _plain(transaction, tables.shadows, portfolio, chunk):
         parts[item].shadows[replica, name] = Shadow(*shadow)
-    for held in _of_items(connection, Conflict, portfolio, chunk):
+    for held in _of_items(transaction, Conflict, portfolio, chunk):
         parts[held.item].conflicts[held.field] = held
-    for made in _of_items(connection, Proposal, portfolio, chunk):
+    for made in _of_items(transaction, Proposal, portfolio, chunk):
         parts[made.item].proposals[made.replica, made.field] = made
-    for gone in _of_items(connection, Absence, portfolio, chunk):
+    for gone in _of_items(transaction, Absence, portfolio, chunk):
         parts[gone.item].absent[gone.replica] = gone
     return parts
 
 
 def _of_items(
-    connection: Connection, kind: type[T], portfolio: str, chunk: Collection[ItemId]
+    transaction: Transaction, kind: type[T], portfolio: str, chunk: Collection[ItemId]
 ) -> tuple[T, ...]:
     """Return the records, or the open conflicts, proposals or absences, of some Items."""
-    return fetched(connection, kind, _open_rows(kind, portfolio), items=chunk)
+    return fetched(transaction, kind, _open_rows(kind, portfolio), items=chunk)
 
 
 def _plain(
-    connection: Connection, table: Table, portfolio: str, chunk: Collection[ItemId]
+    transaction: Transaction, table: Table, portfolio: str, chunk: Collection[ItemId]
 ) -> Iterable[Any]:
     """Return the rows of agreed values or shadows, without the portfolio."""
-    return connection.execute(_plain_rows(table, portfolio), {"items": chunk}).all()
+    return transaction.rows(_plain_rows(table, portfolio), items=chunk)
 
 
 @built_once
@@ -118,7 +119,7 @@ def _flying(portfolio: str) -> Query:
 
 @built_once
 def _items(portfolio: str) -> Query:
-    return selected(Item, portfolio).where(tables.items.c.id.in_(_THESE))
+    return selected(Item, portfolio).where(among(tables.items.c.id, "items"))
 
 
 @built_once
@@ -130,7 +131,7 @@ def _behind(portfolio: str) -> Select[Any]:
 @built_once
 def _open_rows(kind: type[Any], portfolio: str) -> Query:
     columns = TABLES[kind].c
-    query = selected(kind, portfolio).where(columns.item.in_(_THESE))
+    query = selected(kind, portfolio).where(among(columns.item, "items"))
     if "closed_at" in columns:
         query = query.where(columns.closed_at.is_(None)).order_by(columns.seq)
     if "ended" in columns:
@@ -141,7 +142,7 @@ def _open_rows(kind: type[Any], portfolio: str) -> Query:
 @built_once
 def _plain_rows(table: Table, portfolio: str) -> Query:
     columns = [c for c in table.c if c.name != "portfolio"]
-    return select(*columns).where(table.c.portfolio == portfolio, table.c.item.in_(_THESE))
+    return select(*columns).where(table.c.portfolio == portfolio, among(table.c.item, "items"))
 
 
 def _state(item: Item, parts: _Parts, flying: InFlight) -> ItemState:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Select, Text, func, select, type_coerce
+from sqlalchemy import Column, Select, Text, func, select, type_coerce
 
 from syncline.domain.fields import Value
 from syncline.domain.history import DECIDED
@@ -20,7 +20,8 @@ from syncline.domain.rules.outline import COMPARED, LONG, Outline, Outlines
 from syncline.domain.rules.work import Move
 from syncline.store import tables
 from syncline.store.codec import text_value
-from syncline.store.database import built_once
+from syncline.store.statements import built_once
+from syncline.store.transaction import Transaction
 
 _item, _record, _agreed = tables.items.c, tables.records.c, tables.agreed_values.c
 _shadow, _change, _relation = tables.shadows.c, tables.changes.c, tables.relations.c
@@ -73,12 +74,12 @@ def _value(text: str) -> Value:
     return text[1:-1] if plain else text_value.__wrapped__(text) if text else None
 
 
-def outlines(connection: Connection, portfolio: str, followed: Collection[FieldName]) -> Outlines:
+def outlines(transaction: Transaction, portfolio: str, followed: Collection[FieldName]) -> Outlines:
     """Return every Item; `followed`: the fields whose changes are told."""
     read = _Lines()
 
     def rows(query: Select[Any]) -> _Rows:
-        return connection.execute(query).all()
+        return transaction.rows(query)
 
     keys, refused = _records(rows(_all_records(portfolio)))
     agreed = rows(_short(portfolio))

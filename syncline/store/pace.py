@@ -36,7 +36,7 @@ class SqlPace:
 
     def _moved(self, by: float, from_now: float) -> tuple[float, float]:
         given = {"bucket": self._name, "by": by, "from_now": from_now}
-        with self._database().writing() as connection:
-            connection.execute(HASTY)
-            turn, now = connection.execute(MOVED, given).one()
+        with self._database().writing() as transaction:
+            transaction.run(HASTY)
+            [(turn, now)] = transaction.rows(MOVED, **given)
         return float(turn), float(now)

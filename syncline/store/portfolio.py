@@ -59,33 +59,33 @@ class PortfolioStore(AlertRows):
         if not rows:
             return
         try:
-            with self._database.writing() as connection:
-                self._leases.renew(connection, lease, wall)
-                put(connection, self.portfolio, rows)
+            with self._database.writing() as transaction:
+                self._leases.renew(transaction, lease, wall)
+                put(transaction, self.portfolio, rows)
         except Refused as refused:
             raise Stop(self._doubled(rows) or str(refused)) from refused
 
     def renew(self, lease: Lease, wall: datetime) -> None:
         """Keep the lease for another while. Raises LeaseLost when the fence has moved on."""
-        with self._database.writing() as connection:
-            self._leases.renew(connection, lease, wall)
+        with self._database.writing() as transaction:
+            self._leases.renew(transaction, lease, wall)
 
     def check(self, lease: Lease) -> None:
         """Only look whether the lease is still held. Raises LeaseLost."""
-        with self._database.reading() as connection:
-            self._leases.check(connection, lease)
+        with self._database.reading() as transaction:
+            self._leases.check(transaction, lease)
 
     def note_run(self, run: RunRow) -> None:
         """Put a Run row without a lease: a run that could not even start is still recorded."""
-        with self._database.writing() as connection:
-            put(connection, self.portfolio, [run])
+        with self._database.writing() as transaction:
+            put(transaction, self.portfolio, [run])
 
     # -- Items and Records ------------------------------------------------------------------
 
     def links(self, replica: ReplicaName, records: Collection[RecordId]) -> dict[RecordId, ItemId]:
         """Return the Items of known records."""
-        with self._database.reading() as connection:
-            return asking.links(connection, self.portfolio, replica, records)
+        with self._database.reading() as transaction:
+            return asking.links(transaction, self.portfolio, replica, records)
 
     def known(
         self, replica: ReplicaName, records: Collection[RecordId] | None = None
@@ -94,8 +94,8 @@ class PortfolioStore(AlertRows):
 
         Without `records`, of every record of the replica: some 300 bytes each.
         """
-        with self._database.reading() as connection:
-            return asking.known(connection, self.portfolio, replica, records)
+        with self._database.reading() as transaction:
+            return asking.known(transaction, self.portfolio, replica, records)
 
     def records(self, replica: ReplicaName) -> Iterator[Record]:
         """Yield every known record of a replica, as they are at the time of the call."""
@@ -103,36 +103,36 @@ class PortfolioStore(AlertRows):
 
     def record_ids(self, replica: ReplicaName) -> Sequence[RecordId]:
         """Return the id of every known record of a replica, in order."""
-        with self._database.reading() as connection:
-            return asking.record_ids(connection, self.portfolio, replica)
+        with self._database.reading() as transaction:
+            return asking.record_ids(transaction, self.portfolio, replica)
 
     def count(self, replica: ReplicaName) -> int:
         """Count the known records of a replica."""
-        with self._database.reading() as connection:
-            return asking.count(connection, self.portfolio, replica)
+        with self._database.reading() as transaction:
+            return asking.count(transaction, self.portfolio, replica)
 
     def load(self, items: Collection[ItemId]) -> dict[ItemId, ItemState]:
         """Load what decides these Items; unknown ids are left out."""
-        with self._database.reading() as connection:
-            return loading.load_states(connection, self.portfolio, items)
+        with self._database.reading() as transaction:
+            return loading.load_states(transaction, self.portfolio, items)
 
     def unsettled(self) -> frozenset[ItemId]:
         """Return Items with a field that is behind and free.
 
         Free: no open conflict on it, and no intent in flight for that replica.
         """
-        with self._database.reading() as connection:
-            return loading.unsettled(connection, self.portfolio)
+        with self._database.reading() as transaction:
+            return loading.unsettled(transaction, self.portfolio)
 
     def unmarked(self, replica: ReplicaName, kinds: Collection[Kind]) -> frozenset[ItemId]:
         """Return Items of these kinds whose record in the replica carries no marker."""
-        with self._database.reading() as connection:
-            return asking.unmarked(connection, self.portfolio, replica, kinds)
+        with self._database.reading() as transaction:
+            return asking.unmarked(transaction, self.portfolio, replica, kinds)
 
     def without_record(self, replica: ReplicaName, kinds: Collection[Kind]) -> frozenset[ItemId]:
         """Return Items of these kinds that have no record in the replica."""
-        with self._database.reading() as connection:
-            return asking.without_record(connection, self.portfolio, replica, kinds)
+        with self._database.reading() as transaction:
+            return asking.without_record(transaction, self.portfolio, replica, kinds)
 
     def items(self) -> Iterator[Item]:
         """Yield every Item of the portfolio, as they are at the time of the call."""
@@ -140,43 +140,43 @@ class PortfolioStore(AlertRows):
 
     def relations(self, items: Collection[ItemId]) -> tuple[Relation, ...]:
         """Return the relations, ended ones too, in which one of these is child or parent."""
-        with self._database.reading() as connection:
-            return asking.relations(connection, self.portfolio, items)
+        with self._database.reading() as transaction:
+            return asking.relations(transaction, self.portfolio, items)
 
     def named(self, replica: ReplicaName, aliases: Collection[str]) -> dict[str, ItemId]:
         """Return the Items whose record in a replica has one of these aliases, by alias."""
-        with self._database.reading() as connection:
-            return asking.named(connection, self.portfolio, replica, aliases)
+        with self._database.reading() as transaction:
+            return asking.named(transaction, self.portfolio, replica, aliases)
 
     def unheard(self, voice: ReplicaName, name: FieldName) -> frozenset[ItemId]:
         """Return the Items that deliver one, and have not heard of a field from it."""
-        with self._database.reading() as connection:
-            return kinship.unheard(connection, self.portfolio, voice, name)
+        with self._database.reading() as transaction:
+            return kinship.unheard(transaction, self.portfolio, voice, name)
 
     def undelivered(self, replica: ReplicaName) -> frozenset[ItemId]:
         """Return the Items with a Record there that nothing delivers, nor ever has."""
-        with self._database.reading() as connection:
-            return kinship.undelivered(connection, self.portfolio, replica)
+        with self._database.reading() as transaction:
+            return kinship.undelivered(transaction, self.portfolio, replica)
 
     def drafts(self) -> frozenset[ItemId]:
         """Return the Items that are to deliver one, and have no Record anywhere yet."""
-        with self._database.reading() as connection:
-            return kinship.drafts(connection, self.portfolio)
+        with self._database.reading() as transaction:
+            return kinship.drafts(transaction, self.portfolio)
 
     def children(self, items: Collection[ItemId]) -> frozenset[ItemId]:
         """Return the Items whose agreed parent is one of these."""
-        with self._database.reading() as connection:
-            return kinship.children(connection, self.portfolio, items)
+        with self._database.reading() as transaction:
+            return kinship.children(transaction, self.portfolio, items)
 
     def loose(self, replica: ReplicaName, kind: Kind) -> frozenset[ItemId]:
         """Return the Items of a kind whose Record there carries a tie, and that deliver nothing."""
-        with self._database.reading() as connection:
-            return kinship.loose(connection, self.portfolio, replica, kind)
+        with self._database.reading() as transaction:
+            return kinship.loose(transaction, self.portfolio, replica, kind)
 
     def find(self, text: str) -> ItemId | None:
         """Find an Item by id, record id, key or URL; the query of a URL does not matter."""
-        with self._database.reading() as connection:
-            return asking.find(connection, self.portfolio, text.strip())
+        with self._database.reading() as transaction:
+            return asking.find(transaction, self.portfolio, text.strip())
 
     def cursor(self, replica: ReplicaName) -> CursorAt | None:
         """Return how far a replica has been read."""
@@ -202,8 +202,8 @@ class PortfolioStore(AlertRows):
 
     def epoch(self) -> int:
         """Return how many runs of this portfolio have written."""
-        with self._database.reading() as connection:
-            return asking.epoch(connection, self.portfolio)
+        with self._database.reading() as transaction:
+            return asking.epoch(transaction, self.portfolio)
 
     def sample(self, replica: ReplicaName, like: str, size: int) -> tuple[Record, ...]:
         """Return some shown records of a replica whose key begins like this one, newest first."""
@@ -211,8 +211,8 @@ class PortfolioStore(AlertRows):
 
     def writes_since(self, items: Collection[ItemId], since: datetime) -> tuple[FieldChange, ...]:
         """Return what Syncline wrote into these Items since, oldest first."""
-        with self._database.reading() as connection:
-            return journal.writes_since(connection, self.portfolio, items, since)
+        with self._database.reading() as transaction:
+            return journal.writes_since(transaction, self.portfolio, items, since)
 
     def intents_of(self, run: str) -> tuple[Intent, ...]:
         """Return the intents of a run, oldest first."""
@@ -240,8 +240,8 @@ class PortfolioStore(AlertRows):
 
     def outlines(self, followed: Collection[FieldName]) -> Outlines:
         """Return every Item as the rules look at it; `followed`: whose changes are told."""
-        with self._database.reading() as connection:
-            return outlines(connection, self.portfolio, followed)
+        with self._database.reading() as transaction:
+            return outlines(transaction, self.portfolio, followed)
 
     def runs(self, limit: int = 20) -> tuple[RunRow, ...]:
         """Return the newest runs first."""
@@ -257,10 +257,10 @@ class PortfolioStore(AlertRows):
 
     def has_applied(self) -> bool:
         """Tell whether a held plan was applied, or a write of any plan was ever sent."""
-        with self._database.reading() as connection:
-            return journal.has_applied(connection, self.portfolio)
+        with self._database.reading() as transaction:
+            return journal.has_applied(transaction, self.portfolio)
 
     def _doubled(self, rows: Sequence[Row]) -> str | None:
-        with self._database.reading() as connection:
+        with self._database.reading() as transaction:
             records = [row for row in rows if isinstance(row, Record)]
-            return asking.doubled(connection, self.portfolio, records)
+            return asking.doubled(transaction, self.portfolio, records)

@@ -8,6 +8,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from syncline.domain.errors import StoreUnusable
 
 DRIVER = "postgresql+psycopg"
+READ_COMMITTED, REPEATABLE_READ = 2, 3  # as psycopg numbers them
 
 # A server that vanished is noticed within a minute; the address may say otherwise.
 CONNECTING = {
@@ -76,17 +77,14 @@ def engine(url: URL) -> Engine:
     return made
 
 
-def reader(opened: Engine) -> Engine:
-    """Return the engine of transactions that see one state from their first query on."""
-    return opened.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+def begin(driver: Any, *, writes: bool) -> None:
+    """Begin, with the first statement, a transaction that sees one state, or one that may write.
 
-
-def writer(opened: Engine) -> Engine:
-    """Return the engine of transactions that see what was committed while they waited.
-
-    Each locks the row of its lease first, so that no two write one portfolio at a time.
+    Who writes sees what was committed while it waited: each locks the row of its lease first, so
+    that no two write one portfolio at a time.
     """
-    return opened.execution_options(isolation_level="READ COMMITTED")
+    driver.isolation_level = READ_COMMITTED if writes else REPEATABLE_READ
+    driver.read_only = not writes
 
 
 def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Select, Table, select, update
+from sqlalchemy import Executable, Select, Table, bindparam, select, update
 
 from syncline.domain.item import Item, Record
 from syncline.domain.state import (
@@ -36,7 +36,9 @@ from syncline.domain.state import (
     Trouble,
 )
 from syncline.store import derived, tables
-from syncline.store.database import Refused, built_once
+from syncline.store.database import Refused
+from syncline.store.statements import built_once
+from syncline.store.transaction import Transaction
 from syncline.store.upserts import put_statement
 
 T = TypeVar("T")
@@ -85,13 +87,13 @@ def _selected(table: Table, names: tuple[str, ...], portfolio: str) -> Query:
 
 
 def fetched(
-    connection: Connection, kind: Callable[..., T], query: Query, **bound: object
+    transaction: Transaction, kind: Callable[..., T], query: Query, **bound: object
 ) -> tuple[T, ...]:
     """Run a query made from `selected` and return its rows as values."""
-    return tuple(kind(*row) for row in connection.execute(query, bound).all())
+    return tuple(kind(*row) for row in transaction.rows(query, **bound))
 
 
-def put(connection: Connection, portfolio: str, rows: Sequence[Row]) -> None:
+def put(transaction: Transaction, portfolio: str, rows: Sequence[Row]) -> None:
     """Put rows, one statement per kind; an existing key is replaced, history is appended.
 
     What is derived from them follows in the same transaction.
@@ -102,10 +104,10 @@ def put(connection: Connection, portfolio: str, rows: Sequence[Row]) -> None:
     for kind, batch in batches.items():
         if batch:
             made = [_columns(portfolio, row) for row in batch]
-            statement = put_statement(connection.dialect.name, TABLES[kind], tuple(made[0]))
-            connection.execute(statement, made)
-    _supersede(connection, portfolio, batches[HeldPlan])
-    derived.derive(connection, portfolio, batches)
+            statement = put_statement(transaction.dialect.name, TABLES[kind], tuple(made[0]))
+            transaction.run_each(statement, made)
+    _supersede(transaction, portfolio, batches[HeldPlan])
+    derived.derive(transaction, portfolio, batches)
 
 
 def bare_url(text: str) -> str:
@@ -141,14 +143,16 @@ def _attributes(row: Row) -> dict[str, Any]:
     return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
-def _supersede(connection: Connection, portfolio: str, held: Iterable[Row]) -> None:
+def _supersede(transaction: Transaction, portfolio: str, held: Iterable[Row]) -> None:
     """Let only the newest plan wait, whatever the caller remembered to put."""
     waiting = [h.digest for h in held if isinstance(h, HeldPlan) and h.state == "waiting"]
     if waiting:
-        plans = tables.held_plans.c
-        connection.execute(
-            update(tables.held_plans)
-            .where(plans.portfolio == portfolio, plans.state == "waiting")
-            .where(plans.digest != waiting[-1])
-            .values(state="superseded")
-        )
+        transaction.run(_superseding(portfolio), newest=waiting[-1])
+
+
+@built_once
+def _superseding(portfolio: str) -> Executable:
+    plans = tables.held_plans.c
+    waiting = update(tables.held_plans).where(plans.portfolio == portfolio)
+    waiting = waiting.where(plans.state == "waiting", plans.digest != bindparam("newest"))
+    return waiting.values(state="superseded")

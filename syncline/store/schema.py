@@ -15,12 +15,12 @@ _one_at_a_time = Lock()  # Alembic's `context` is one per process
 
 def bring_up_to_date(database: Database) -> None:
     """Run the missing revisions in one transaction. Raises StoreUnusable for another's schema."""
-    with database.reading() as connection:
+    with database.schema(writes=False) as connection:
         if _revision(connection) == HEAD:
             return
     from syncline.store import migrations  # noqa: PLC0415  # Alembic is slow to load
 
-    with _one_at_a_time, database.writing() as connection:
+    with _one_at_a_time, database.schema(writes=True) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
         found = _revision(connection)  # another process may have been faster

@@ -5,8 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from syncline.domain.errors import StoreUnusable
@@ -44,18 +43,12 @@ def engine(url: URL) -> Engine:
     # One connection per thread at work, without a limit: the writers queue in SQLite itself.
     made = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, max_overflow=-1)
     event.listen(made, "connect", _prepare)
-    event.listen(made, "begin", _begin)
     return made
 
 
-def reader(opened: Engine) -> Engine:
-    """Return the engine of transactions that see one state from their first query on."""
-    return opened
-
-
-def writer(opened: Engine) -> Engine:
-    """Return the engine of transactions that hold the only right to write the file."""
-    return opened.execution_options(immediate=True)
+def begin(driver: Any, *, writes: bool) -> None:
+    """Begin a transaction that sees one state, or has the only right to write the file."""
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _make_folder(path: Path) -> None:
@@ -78,7 +71,7 @@ def _refuse_network(path: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # no transaction but those begun in `_begin`
+    connection.isolation_level = None  # no transaction but those that are begun here
     _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
@@ -98,14 +91,3 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.02)
         else:
             return
-
-
-def _begin(connection: Connection) -> None:
-    """Begin on the driver's own connection: a statement of SQLAlchemy's takes ten times as long."""
-    immediate = connection.get_execution_options().get("immediate")
-    statement = "BEGIN IMMEDIATE" if immediate else "BEGIN"
-    driver: Any = connection.connection.dbapi_connection
-    try:
-        driver.execute(statement)
-    except sqlite3.Error as refused:
-        raise OperationalError(statement, None, refused) from refused

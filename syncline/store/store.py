@@ -32,11 +32,11 @@ class SqlStore:
     def portfolios(self) -> tuple[str, ...]:
         """Return the names of all portfolios that have an Item or a run, sorted."""
         query = union(select(items.c.portfolio), select(runs.c.portfolio))
-        with self._database.reading() as connection:
-            return tuple(sorted(connection.execute(query).scalars()))
+        with self._database.reading() as transaction:
+            return tuple(sorted(transaction.values(query)))
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every transaction."""
         self._database.close()
 
 

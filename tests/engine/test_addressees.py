@@ -33,8 +33,8 @@ def late(tmp_path: Path) -> Iterator[Team3]:
     team.settle()
     database = store(team)
     (item,) = database.items()
-    with database._database.writing() as connection:
-        connection.exec_driver_sql("UPDATE items SET team = 'web'")
+    with database._database.writing() as transaction:
+        transaction.driver.execute("UPDATE items SET team = 'web'")
     assert item
     team.clock.pass_by(hours=2)  # nobody is still at it
     yield team

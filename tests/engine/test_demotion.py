@@ -119,6 +119,6 @@ def test_another_portfolio_is_judged_by_its_own_readers(rounds: Rounds) -> None:
 def test_what_is_about_syncline_itself_is_never_demoted(rounds: Rounds, rule: str) -> None:
     """Nor is a rule demoted that was told to nobody in the first place."""
     noisy(rounds)
-    with rounds.store.portfolio(ALERTS)._database.writing() as connection:  # type: ignore[union-attr]
-        connection.exec_driver_sql(f"UPDATE answers SET rule = '{rule}'")  # noqa: S608  # ours
+    with rounds.store.portfolio(ALERTS)._database.writing() as transaction:  # type: ignore[union-attr]
+        transaction.driver.execute(f"UPDATE answers SET rule = '{rule}'")  # noqa: S608  # ours
     assert verdicts(rounds) == {}

@@ -8,9 +8,9 @@ from tests.engine.moves import seeded, shows, store, writes
 
 def forget(team: Team3, where: str) -> None:
     """Lose what is known of the displays of some replicas."""
-    with store(team)._database.writing() as connection:
-        connection.exec_driver_sql(f"DELETE FROM shadows WHERE {where}")  # noqa: S608
-        connection.exec_driver_sql("DELETE FROM sightings")
+    with store(team)._database.writing() as transaction:
+        transaction.driver.execute(f"DELETE FROM shadows WHERE {where}")  # noqa: S608
+        transaction.driver.execute("DELETE FROM sightings")
 
 
 @pytest.mark.parametrize("where", ["replica = 'B'", "field = 'priority'", "1 = 1"])

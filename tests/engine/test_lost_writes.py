@@ -171,8 +171,8 @@ def test_a_replica_whose_listing_is_cut_short_creates_and_infers_nothing(three: 
     ids = seeded(three, 12)
     for record in ids["B"][:6]:
         three.tools["B"].move(record, "hidden")
-    with store(three)._database.writing() as connection:  # the cursor is lost: all is listed again
-        connection.exec_driver_sql("DELETE FROM cursors WHERE replica = 'B'")
+    with store(three)._database.writing() as transaction:  # the cursor is lost: all is listed again
+        transaction.driver.execute("DELETE FROM cursors WHERE replica = 'B'")
     before = [writes(three, name) for name in "ABC"]
     result = three.sync().summary
     assert result.outcome == "PARTIAL"

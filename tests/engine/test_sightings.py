@@ -1,6 +1,7 @@
 """What looks as it did when it was clean is clean, unless the state has changed meanwhile."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,12 +61,12 @@ def statements() -> Iterator[list[str]]:
     """Collect what the store is asked."""
     asked: list[str] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
+    def note(driver: sqlite3.Connection, *_: object) -> None:
+        driver.set_trace_callback(asked.append)
 
-    event.listen(Engine, "before_cursor_execute", note)
+    event.listen(Engine, "checkout", note)
     yield asked
-    event.remove(Engine, "before_cursor_execute", note)
+    event.remove(Engine, "checkout", note)
 
 
 def test_a_second_census_loads_no_state(three: Team3) -> None:

@@ -7,9 +7,9 @@ LEASES = "syncline/store/leases.py"
 LOADING = "syncline/store/loading.py"
 PORTFOLIO = "syncline/store/portfolio.py"
 HOLDING = "tests/store/test_leases.py::"
-COMMIT = """            with self._database.writing() as connection:
-                self._leases.renew(connection, lease, wall)
-                put(connection, self.portfolio, rows)
+COMMIT = """            with self._database.writing() as transaction:
+                self._leases.renew(transaction, lease, wall)
+                put(transaction, self.portfolio, rows)
 """
 
 MUTANTS = (
@@ -19,7 +19,7 @@ MUTANTS = (
         "F48 I14",
         PORTFOLIO,
         COMMIT,
-        COMMIT.replace("                self._leases.renew(connection, lease, wall)\n", ""),
+        COMMIT.replace("                self._leases.renew(transaction, lease, wall)\n", ""),
     ),
     Mutant(
         "commit-in-pieces",
@@ -28,9 +28,9 @@ MUTANTS = (
         PORTFOLIO,
         COMMIT,
         """            for row in rows:
-                with self._database.writing() as connection:
-                    self._leases.renew(connection, lease, wall)
-                    put(connection, self.portfolio, [row])
+                with self._database.writing() as transaction:
+                    self._leases.renew(transaction, lease, wall)
+                    put(transaction, self.portfolio, [row])
 """,
         "tests/store/test_derived.py::test_a_refused_commit_derives_nothing",
     ),
@@ -47,7 +47,7 @@ MUTANTS = (
         "A commit does not prolong the lease.",
         "F48 F49 I14",
         LEASES,
-        'connection.execute(self._renewed, {"until": expires})',
+        "transaction.run(self._renewed, until=expires)",
         "assert expires",
         HOLDING + "test_every_commit_renews_the_lease",
     ),
@@ -56,7 +56,7 @@ MUTANTS = (
         "A lease that somebody holds is taken.",
         "F48 I14",
         LEASES,
-        "if foreign and alive(seen.holder):",
+        "if other and seen.expires > wall and alive(other):",
         "if False:",
         "tests/engine/test_runs.py::test_a_second_run_finds_the_lease_taken_and_does_nothing",
     ),
@@ -65,8 +65,8 @@ MUTANTS = (
         "The lease of a run that was killed is never free again.",
         "F49 I22",
         LEASES,
-        "if foreign and alive(seen.holder):",
-        "if seen.holder not in {None, holder}:",
+        "if other and seen.expires > wall and alive(other):",
+        "if other:",
         "tests/flows/test_holder.py::test_a_dead_holder_frees_the_lease_at_once",
     ),
     Mutant(
@@ -83,7 +83,7 @@ MUTANTS = (
         "What is behind is not told anew when rows change.",
         "F50 I1 I22",
         DERIVED,
-        "    _settle(connection, portfolio, _items(batches, AgreedAt, ShadowAt, Conflict))\n",
+        "    _settle(transaction, portfolio, _items(batches, AgreedAt, ShadowAt, Conflict))\n",
         "",
     ),
     Mutant(
@@ -91,7 +91,7 @@ MUTANTS = (
         "Where items have records is not told anew when rows change.",
         "F50 I1 I22",
         DERIVED,
-        "_house(connection, portfolio, {i.id for i in batches[Item]} | _items(batches, Record))",
+        "_house(transaction, portfolio, {i.id for i in batches[Item]} | _items(batches, Record))",
         "pass",
     ),
     Mutant(
@@ -99,7 +99,7 @@ MUTANTS = (
         "A record still looks clean after its shadow has changed.",
         "F6 F51 I1 I2",
         DERIVED,
-        "    _forget(connection, portfolio, batches)\n",
+        "    _forget(transaction, portfolio, batches)\n",
         "",
         "tests/store/test_derived.py::test_a_sighting_goes_with_what_it_was_compared_with",
     ),

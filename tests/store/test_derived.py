@@ -164,7 +164,7 @@ INSERT INTO conflicts (portfolio, id, item, field, candidates, seen, opened_at, 
 def test_a_store_of_the_first_schema_gets_what_is_derived(url: str, behind: Behind) -> None:
     """The revision derives from what is there just as a commit does."""
     database = connect(url)
-    with database.writing() as connection:
+    with database.schema(writes=True) as connection:
         migrations.upgrade(connection, "0001")
     database.close()
     for statement in FIRST_SCHEMA.split(";"):

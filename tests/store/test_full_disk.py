@@ -1,5 +1,6 @@
 """A disk that is full, or may only be read: the run ends in a sentence, and nothing is lost."""
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,11 +24,11 @@ def test_a_full_disk_is_told_and_what_was_committed_stays(tmp_path: Path) -> Non
     held.commit(lease, [Item("kept", "epic")], NOW)
     full = [True]
 
-    def limit(connection: object) -> None:
+    def limit(driver: sqlite3.Connection, *_: object) -> None:
         pages = 1 if full else 1_000_000
-        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")  # type: ignore[attr-defined]
+        driver.execute(f"PRAGMA max_page_count={pages}")
 
-    event.listen(held._database.engine, "begin", limit)
+    event.listen(held._database.engine, "checkout", limit)
     with pytest.raises(StoreUnusable, match="full"):
         held.commit(lease, [Item(f"lost {n}", "epic") for n in range(20_000)], NOW)
     full.clear()

@@ -105,7 +105,7 @@ def test_a_newer_schema_is_refused(url: str, behind: Behind) -> None:
 def test_a_store_of_the_first_schema_is_brought_up_to_date(url: str, behind: Behind) -> None:
     """What an older Syncline left is all there, and the newer tables stand beside it."""
     database = connect(url)
-    with database.writing() as connection:
+    with database.schema(writes=True) as connection:
         migrations.upgrade(connection, "0001")
     database.close()
     behind.run("INSERT INTO items (portfolio, id, kind) VALUES ('product', 'syn-a', 'epic')")

@@ -54,34 +54,32 @@ def test_partial_indexes_are_partial_and_sequences_are_wide(url: str, behind: Be
 def test_a_question_cannot_write(database: Database) -> None:
     """What only asks is read-only in the database, too."""
     insert = items.insert().values(portfolio="product", id="syn-a", kind="epic")
-    with pytest.raises(StoreUnusable, match="read-only"), database.reading() as connection:
-        connection.execute(insert)
-    with database.writing() as connection:
-        connection.execute(insert)
+    with pytest.raises(StoreUnusable, match="read-only"), database.reading() as transaction:
+        transaction.run(insert)
+    with database.writing() as transaction:
+        transaction.run(insert)
 
 
 def test_a_server_that_vanished_is_noticed_within_a_minute(database: Database) -> None:
     """No time-out is left at what the server or the network think right."""
-    with database.reading() as connection:
+    with database.reading() as transaction:
         asked = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout",
                  "client_encoding", "application_name", "transaction_isolation")  # fmt: skip
-        answers = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in asked]
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        seconds = int(driver.info.get_parameters()["connect_timeout"])
-        alive = driver.info.get_parameters()["keepalives_idle"]
+        answers = [transaction.driver.execute(f"SHOW {name}").fetchone()[0] for name in asked]
+        parameters = transaction.driver.info.get_parameters()
+        seconds, alive = int(parameters["connect_timeout"]), parameters["keepalives_idle"]
     assert answers == ["30s", "5min", "1min", "UTF8", "syncline", "repeatable read"]
     assert (seconds, alive) == (10, "30")
-    with database.writing() as connection:
-        isolation = connection.exec_driver_sql("SHOW transaction_isolation").scalar()
-    assert isolation == "read committed"  # what was committed during a wait for a lock is seen
+    with database.writing() as transaction:
+        isolation = transaction.driver.execute("SHOW transaction_isolation").fetchone()
+    assert isolation == ("read committed",)  # what was committed during a wait for a lock is seen
 
 
 def test_the_address_may_set_its_own_time_outs(url: str) -> None:
     """What stands in the address goes before what is set here."""
     mine = f"{url}?connect_timeout=3&application_name=mine"
-    with closing(connect(mine)) as opened, opened.reading() as connection:
-        assert connection.exec_driver_sql("SHOW application_name").scalar() == "mine"
+    with closing(connect(mine)) as opened, opened.reading() as transaction:
+        assert transaction.driver.execute("SHOW application_name").fetchone() == ("mine",)
 
 
 def test_connections_that_broke_while_idle_are_replaced(url: str, behind: Behind) -> None:
@@ -102,16 +100,16 @@ def test_a_connection_that_breaks_amid_a_commit_ends_it_in_a_sentence(
     ended = r"cannot be used: [^\n]*\. Run again: the next run goes on from what is stored\.$"
 
     def commit() -> None:
-        with database.writing() as connection:
-            connection.execute(insert)
+        with database.writing() as transaction:
+            transaction.run(insert)
             hang_up(behind)
-            connection.execute(insert)
+            transaction.run(insert)
 
     with pytest.raises(StoreUnusable, match=ended):
         commit()
     assert behind.run("SELECT * FROM items") == []
-    with database.writing() as connection:
-        connection.execute(insert)
+    with database.writing() as transaction:
+        transaction.run(insert)
     assert len(behind.run("SELECT * FROM items")) == 1
 
 
@@ -122,8 +120,8 @@ def test_a_lease_that_stays_locked_is_told_after_a_while(
     monkeypatch.setattr(postgres, "SETTINGS", "SET lock_timeout = '200ms'")
     with closing(open_store(url)) as store:
         held = take(store.portfolio("product"))
-        with database.writing() as connection:
-            connection.execute(select(leases).with_for_update())
+        with database.writing() as transaction:
+            transaction.rows(select(leases).with_for_update())
             with pytest.raises(StoreUnusable, match=r"lock timeout.* Another process has kept it"):
                 held.put(Item("syn-a", "epic"))
             asked = held.store.acquire("b", NOW, ttl=TTL, alive=lambda _: True)
@@ -141,10 +139,10 @@ def test_a_frozen_commit_holds_up_nobody_for_long(
     monkeypatch.setattr(postgres, "SETTINGS", idle)  # of what connects from now on
 
     def freeze() -> None:
-        with closing(connect(url)) as frozen, frozen.writing() as connection:
-            connection.execute(select(leases).with_for_update())
+        with closing(connect(url)) as frozen, frozen.writing() as transaction:
+            transaction.rows(select(leases).with_for_update())
             held.put(Item("syn-a", "epic"))  # waits until the server has ended the other one
-            connection.execute(select(leases))
+            transaction.rows(select(leases))
 
     with pytest.raises(StoreUnusable, match=r"idle-in-transaction.* Run again"):
         freeze()

@@ -28,9 +28,9 @@ def path_of(url: str) -> Path:
 def test_a_store_is_durable_and_shared(url: str) -> None:
     """Write-ahead log, full synchronisation, foreign keys, and 30 s of patience."""
     store = open_store(url)
-    with store.portfolio("product")._database.reading() as connection:
+    with store.portfolio("product")._database.reading() as transaction:
         asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        answers = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
+        answers = [transaction.driver.execute(f"PRAGMA {name}").fetchone()[0] for name in asked]
     assert answers == ["wal", 2, 1, 30_000]
     store.close()
 

@@ -56,8 +56,8 @@ now = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 lease = store.acquire(sys.argv[2], now, ttl=timedelta(minutes=15), alive=lambda _: False)
 print(lease.fence, flush=True)
 if sys.argv[3] == "amid":
-    with store._database.writing() as connection:
-        store._leases.renew(connection, lease, now)
+    with store._database.writing() as transaction:
+        store._leases.renew(transaction, lease, now)
         print("amid a commit", flush=True)
         sys.stdin.read()
 number = 0
@@ -155,12 +155,12 @@ def test_all_queries_of_one_question_see_one_state(held: Held) -> None:
     """A commit between two of them is not seen by the second."""
     held.put(Item("syn-a", "epic"))
     database, store = held.store._database, held.store
-    with database.reading() as connection:
+    with database.reading() as transaction:
         query = "SELECT count(*) FROM items"
-        before = connection.exec_driver_sql(query).scalar()
+        before = transaction.driver.execute(query).fetchone()
         with ThreadPoolExecutor(1) as other:
             other.submit(held.put, Item("syn-b", "epic")).result()
-        assert connection.exec_driver_sql(query).scalar() == before == 1
+        assert transaction.driver.execute(query).fetchone() == before == (1,)
     assert len(tuple(store.items())) == 2
 
 
