@@ -24,7 +24,10 @@ SIGNS: Mapping[str, str] = {
 REST = 5  # working days that an acknowledged or snoozed alert is silent
 LONGEST = 42  # days that a label may ask for: some thirty working days
 _SNOOZE = re.compile(r"ops-snooze-(\d{1,3})d")
-_LABELS = {"ops-ok": "ack", "ops-ignore": "mute", "ops-first": "first", "ops-second": "second"}
+_LABELS = {
+    "ops-ok": "ack", "ops-done": "done", "ops-useful": "useful", "ops-ignore": "mute",
+    "ops-first": "first", "ops-second": "second",
+}  # fmt: skip
 _STATES: Mapping[str, tuple[EpisodeState, str]] = {
     "ack": ("acknowledged", "seen"),
     "done": ("acknowledged", "said to be done"),

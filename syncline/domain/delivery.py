@@ -17,10 +17,11 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An episode that a person was not told of."""
+    """An episode that a person was not told of; `tried`: by a rule or a team on trial."""
 
     episode: Episode
     kind: MessageKind = "digest"  # escalation, where it is somebody else's
+    tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Parcel:
     kind: MessageKind
     lines: tuple[tuple[Waiting, ...], ...]
     counted: tuple[Waiting, ...] = ()
+
+    @property
+    def is_tried(self) -> bool:
+        """Tell whether its reader is to say if it was useful."""
+        return any(one.tried for line in self.lines for one in line)
 
     @property
     def size(self) -> int:

@@ -91,7 +91,7 @@ def addressed(
         if (someone := _recipient(desk, alert, refused, now)) is None:
             nobody.append(f"{alert.name}: nobody who could act can be reached")
         elif someone and (episode.id, someone) not in told:
-            waiting[someone].append(Waiting(episode))
+            waiting[someone].append(Waiting(episode, tried=alert.reach == "pilot"))
         for address in _escalated(desk, alert, episode, outbox, now):
             if (episode.id, address) not in told and address != someone:
                 waiting[address].append(Waiting(episode, "escalation"))

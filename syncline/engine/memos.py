@@ -47,6 +47,8 @@ def worded(desk: Desk, person: Person, parcel: Parcel, channel: Channel) -> Word
         lines.append(line)
     foot = [said("digest-more", count=len(parcel.counted))] if parcel.counted else []
     foot.append(said("digest-signs" if signs else "digest-labels"))
+    if parcel.is_tried:
+        foot.append(said("digest-tried" if signs else "digest-tried-label"))
     head = said(f"{parcel.kind}-head", count=parcel.size)
     made = Memo(head, tuple(lines), tuple(foot), person.locale)
     return Worded(made, asked[0].id, asked[1].key) if asked else Worded(made)

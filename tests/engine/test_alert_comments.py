@@ -83,6 +83,13 @@ def test_one_line_is_one_comment_on_its_own_item_once(town: Town) -> None:
     assert town.rounds.channel.sent == []
 
 
+def test_what_is_on_trial_asks_by_label(town: Town) -> None:
+    """Nobody can put a sign below a comment."""
+    town.rounds.run(replace(alert("1"), reach="pilot"))
+    ((_, note),) = town.board.notes
+    assert "ops-useful" in note.parts[-1]
+
+
 def test_only_who_wishes_comments_gets_them(town: Town) -> None:
     """Anybody can read them: Paul is told alone."""
     town.rounds.run(alert("1", PAUL))

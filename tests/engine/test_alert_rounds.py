@@ -228,6 +228,14 @@ def test_what_a_team_only_records_is_told_nobody(rounds: Rounds) -> None:
     assert len(rounds.store.portfolio(ALERTS).episodes("firing")) == 1
 
 
+def test_what_is_on_trial_asks_whether_it_was_useful(rounds: Rounds) -> None:
+    """Whoever reads one line of a pilot is asked; who reads none is not."""
+    pilot = replace(alert("1"), reach="pilot")
+    rounds.run(pilot, alert("2"), alert("3", PAUL))
+    asked = {sent.email: "was it useful?" in sent.lines[-1] for sent in rounds.channel.sent}
+    assert asked == {INES: True, PAUL: False}
+
+
 def test_it_has_to_last_before_anybody_is_told(rounds: Rounds) -> None:
     """Two runs and four hours, as the rule says."""
     rounds.rules = replace(rounds.rules, alerts=AlertSettings(digest=DAILY, hold=Hold(2, 4, 1)))

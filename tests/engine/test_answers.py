@@ -84,6 +84,7 @@ def test_labels_of_a_record_are_answers() -> None:
     """Whatever their case; a snooze says for how long, and never for ever."""
     assert labelled({"ops-snooze-10d", "Ops-OK", "urgent"}) == {"ack": 0, "snooze": 10}
     assert labelled({"ops-ignore"}) == {"mute": 0}
+    assert labelled({"ops-done", "ops-useful"}) == {"done": 0, "useful": 0}
     assert labelled({"ops-snooze-999d"}) == {"snooze": 42}
     assert labelled({"ops-snooze-d", "ops"}) == {}
 

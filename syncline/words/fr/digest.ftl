@@ -25,7 +25,9 @@ digest-private = Pour vous seul, vous pouvez peut-être aider :
 digest-signs = Répondez d’un signe : 👀 vu · 💤 dans cinq jours ouvrés · ✅ fait · 👎 pas utile
 digest-choose = Choisissez avec 1️⃣ ou 2️⃣, ou mettez les outils d’accord.
 digest-choose-label = Mettez l’étiquette ops-first ou ops-second, ou mettez les outils d’accord.
-digest-labels = Répondez par une étiquette sur le sujet : ops-ok vu · ops-snooze-10d dans dix jours · ops-ignore pas utile
+digest-labels = Répondez par une étiquette sur le sujet : ops-ok vu · ops-snooze-10d dans dix jours · ops-done fait · ops-ignore pas utile
+digest-tried = Ceci est à l’essai : était-ce utile ? 👍 oui · 👎 non
+digest-tried-label = Ceci est à l’essai : était-ce utile ? Étiquette ops-useful oui · ops-ignore non
 
 pulse-head = Trois phrases, une fois par mois : lesquelles sont vraies pour vous ?
 pulse-1 = 1️⃣ J’ai la bonne information au bon moment.
