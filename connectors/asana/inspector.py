@@ -9,11 +9,15 @@ from connectors.asana.codec import Codec
 from connectors.asana.directory import Directory
 from connectors.asana.native import NativeTask
 from connectors.asana.observation import Observer
+from connectors.asana.subtasks import Loose, Subtasks
 from connectors.asana.words import folded, read_word
-from syncline.domain.errors import ConfigurationError, SynclineError
+from syncline.domain.errors import ConfigurationError, ItemError, SynclineError
 from syncline.domain.fields import Cannot, FieldType
 from syncline.domain.item import FieldName
 from syncline.ports import FieldMapping, Finding, ReplicaSettings
+
+_ADOPTED = " to the project"
+_NAMED = 3  # sub-tasks that a finding names
 
 
 class AsanaInspector:
@@ -24,6 +28,7 @@ class AsanaInspector:
     codec: Codec
     directory: Directory
     observer: Observer
+    subtasks: Subtasks
     _tasks: tuple[NativeTask, ...] = ()
 
     def inspect(self) -> tuple[Finding, ...]:
@@ -42,12 +47,15 @@ class AsanaInspector:
             for mapping in self.settings.fields.values():
                 findings += self._field(mapping)
             findings += map(self._tie, self.settings.ties)
+            findings += self._outside()
         except SynclineError as trouble:
             return (self._wrong(str(trouble), "check the address, the token and the project"),)
         return tuple(findings)
 
     def mend(self, finding: Finding) -> str:
-        """Put the marker's text field on the project."""
+        """Put the marker's text field on the project, or sub-tasks into it."""
+        if finding.fix and finding.fix.endswith(_ADOPTED):
+            return self._adopt()
         if finding.fix is None or self.codec.marker is None:
             raise ConfigurationError(f"{finding.what}: this cannot be mended from here")
         self.directory.mend_marker(self.codec.marker)
@@ -75,6 +83,39 @@ class AsanaInspector:
             what = f"the tie {name} is {found}"
             return self._wrong(what, "add the text field, or name another under links")
         return self._fine(f"the tie is the text field {field.name}")
+
+    def _outside(self) -> Iterator[Finding]:
+        """Tell of sub-tasks that no listing shows, where parents are synced."""
+        loose = self._loose()
+        if not loose:
+            return
+        named = [one.task.name or one.task.gid for one in loose]
+        shown = ", ".join(named[:_NAMED]) + (" ..." if len(named) > _NAMED else "")
+        tasks = _counted(len({one.above for one in loose}), "task")
+        parts = _counted(len(loose), "sub-task")
+        are = "is" if len(loose) == 1 else "are"
+        what = f"{parts} of {tasks} {are} outside of the project and not synced: {shown}"
+        fix = f"add {parts}{_ADOPTED}"
+        offered = fix if self.settings.access == "write" else None
+        yield Finding(self.settings.name, what, fine=False, remedy=fix, fix=offered)
+
+    def _loose(self) -> list[Loose]:
+        mapped = any(native_name(one) == "parent" for one in self.settings.fields.values())
+        found = self.subtasks.loose() if mapped else []
+        return [one for one in found if self.codec.kind(one.task)]
+
+    def _adopt(self) -> str:
+        """Add all that can be added; say what was refused, which the next inspection finds."""
+        loose, refused = self._loose(), list[str]()
+        for one in loose:
+            try:
+                self.subtasks.add(one.task.gid)
+            except ItemError as why:
+                refused.append(f"{one.task.name}: {why}")
+        added = len(loose) - len(refused)
+        are = "is" if added == 1 else "are"
+        told = f"{_counted(added, 'sub-task')} {are} now in {self.directory.board.name}"
+        return "; refused was ".join([told, *refused])
 
     def _field(self, mapping: FieldMapping) -> Iterator[Finding]:
         native = native_name(mapping)
@@ -131,3 +172,7 @@ class AsanaInspector:
 
     def _wrong(self, what: str, remedy: str) -> Finding:
         return Finding(self.settings.name, what, fine=False, remedy=remedy)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -12,6 +12,7 @@ from connectors.asana.inspector import AsanaInspector
 from connectors.asana.native import NativeTask
 from connectors.asana.observation import Observer
 from connectors.asana.scope import conditions
+from connectors.asana.subtasks import Subtasks
 from connectors.asana.writer import Writer
 from connectors.gateway import Gateway
 from syncline.domain.errors import CannotRead, ConfigurationError, Rejected
@@ -40,6 +41,7 @@ class AsanaTracker(AsanaInspector):
         self.codec = Codec(settings, settings.container["project"][0], conditions(settings))
         self.directory = Directory(self.client, self.codec.project, settings.people)
         self.observer = Observer(self.client, self.codec, self.directory)
+        self.subtasks = Subtasks(settings, gateway)
         self._writer = Writer(self.client, self.directory, self.codec, self.observer)
 
     @property
