@@ -78,7 +78,7 @@ class Listener:
         self._said = ""
         self._kept = ExitStack()
         self._house: House | None = None
-        self.looks = self.wholes = 0
+        self.looks = self.wholes = self.delays = 0
 
     def run(self, every: float) -> None:
         """Go on until the wakeup says stop; what is being written is finished first."""
@@ -129,6 +129,7 @@ class Listener:
         with self._opened().leased() as session:
             if isinstance(session, LeaseTaken):
                 self._whole_at = time.monotonic() + TAKEN
+                self.delays += 1
                 return False
             result = sync(session, threads())
         self.wholes += 1
@@ -158,6 +159,7 @@ class Listener:
             return True
         with house.leased() as session:
             if isinstance(session, LeaseTaken):
+                self.delays += 1
                 return False
             self._end("look", _looked(session, items), called)
         self.looks += 1

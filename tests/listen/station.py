@@ -16,6 +16,7 @@ from flows.receiver.server import Server
 from sandbox.hands import Hands
 from sandbox.scenarios.containers import found
 from sandbox.server import SYNC_EMAIL, TOKENS
+from syncline.ports.inbound import Inbox
 from tests.proof.place import TOOLS, Place
 
 SECRET = "the secret of jira's webhook"
@@ -31,6 +32,7 @@ class Station:
     server: Server
     listener: Listener
     wakeup: Wakeup
+    inbox: Inbox
     said: list[str] = field(default_factory=list)
 
     def hands(self, person: str = "ines") -> Hands:
@@ -44,6 +46,14 @@ class Station:
             assert waited < seconds, f"not within {seconds:g} s; said: {self.said}"
             time.sleep(0.02)
         return time.monotonic() - began
+
+    def rests(self) -> bool:
+        """Tell whether every webhook came and was looked at: one that is looked at waits still.
+
+        Twice, since a look may end between the two questions and leave webhooks of its writes.
+        """
+        post = self.place.world.post
+        return all(post.quiet() and not self.inbox.waiting(1) for _ in range(2))
 
     def shown(self, title: str) -> set[str]:
         """Return the tools in which some record shows this title."""
@@ -66,7 +76,7 @@ def station(place: Place, every: float = 3_600.0) -> Iterator[Station]:
         said: list[str] = []
         listener = Listener(place.house, inbox, wakeup, said.append)
         with Server(build("proof", gate), "127.0.0.1", 0) as server:
-            made = Station(place, gate, server, listener, wakeup, said)
+            made = Station(place, gate, server, listener, wakeup, inbox, said)
             for replica, tool in TOOLS.items():
                 _register(made, replica, tool)
             thread = threading.Thread(target=listener.run, args=(every,))

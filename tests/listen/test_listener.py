@@ -1,6 +1,5 @@
 """An edit is carried within seconds of its webhook; without one, with the next whole sync."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
@@ -113,11 +112,10 @@ def test_the_echo_of_our_own_writes_ends_by_itself(at_work: Station) -> None:
     """Each write comes back as a webhook; the look at it writes nothing."""
     at_work.hands().edit_in_jira(first_issue(at_work.place), {"summary": "Echo"})
     at_work.until(lambda: at_work.shown("Echo") == EVERYWHERE)
-    time.sleep(1)  # the receipts and the last write of the run
-    writes = at_work.place.world.log.writes()
-    assert at_work.place.world.post.quiet()
-    time.sleep(1.5)
-    assert at_work.place.world.log.writes() == writes
+    at_work.until(lambda: at_work.listener.looks > 1)
+    at_work.until(at_work.rests)
+    (wrote,) = at_work.said
+    assert wrote.startswith("look: OK, 2 of 2 operations applied")
 
 
 def test_forged_webhooks_cause_no_request(at_work: Station) -> None:
@@ -129,16 +127,19 @@ def test_forged_webhooks_cause_no_request(at_work: Station) -> None:
             client.post(url, content=b'{"issue": {"id": "1"}}').status_code for _ in range(50)
         }
     assert answers == {401}
-    time.sleep(0.6)
     assert at_work.place.world.log.since(since) == []
+    at_work.hands().edit_in_jira(first_issue(at_work.place), {"summary": "Genuine"})
+    at_work.until(lambda: at_work.shown("Genuine") == EVERYWHERE)
+    at_work.until(at_work.rests)
+    assert at_work.listener.wholes == 1  # an issue that nobody knows would be looked for
 
 
 def test_another_run_at_work_delays_the_look_and_loses_nothing(at_work: Station) -> None:
-    """The lease is somebody else's for two seconds; then the edit is carried."""
+    """The lease is somebody else's while two looks are tried; then the edit is carried."""
     place = at_work.place
     with place.house() as house, holding(house.store, house.clock, "elsewhere:1:1", lambda _: True):
         at_work.hands().edit_in_jira(first_issue(place), {"summary": "Patience"})
-        time.sleep(2)
+        at_work.until(lambda: at_work.listener.delays > 1)
         assert at_work.shown("Patience") == {"jira"}
     at_work.until(lambda: at_work.shown("Patience") == EVERYWHERE)
 
