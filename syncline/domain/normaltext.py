@@ -21,9 +21,15 @@ def normal_document(document: Document | None) -> Document | None:
 def normal_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Return the normal form of the text of one block."""
     for _ in range(2):  # a run that turns out empty lets its neighbours meet, and compose
-        runs = [replace(run, text=clean_line(run.text)) for run in _joined(runs)]
+        runs = [_saying(run, clean_line(run.text)) for run in _joined(runs)]
     # Marks on bare space cannot be seen, and every tool moves them differently.
-    return _trimmed(_joined(r if _seen(r) else replace(r, marks=frozenset()) for r in runs))
+    bare = (r if not r.marks or _seen(r) else replace(r, marks=frozenset()) for r in runs)
+    return _trimmed(_joined(bare))
+
+
+def _saying(run: Run, text: str) -> Run:
+    """Return a run with this text: mostly it is its own, and a copy takes longer than a look."""
+    return run if text == run.text else replace(run, text=text)
 
 
 def _normal_block(block: Block) -> Block:
@@ -40,7 +46,8 @@ def _normal_block(block: Block) -> Block:
             depth = block.detail if block.detail in set("123456") else "6" if block.detail else "1"
             return replace(block, runs=normal_runs(block.runs), detail=depth)
         case _:
-            return replace(block, runs=normal_runs(block.runs))
+            told = normal_runs(block.runs)
+            return block if told == block.runs else replace(block, runs=told)
 
 
 def _seen(run: Run) -> bool:
@@ -63,11 +70,11 @@ def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
     while runs and not runs[0].native and not (first := runs[0].text.lstrip()):
         runs = runs[1:]
     if runs and not runs[0].native:
-        runs = [replace(runs[0], text=first), *runs[1:]]
+        runs = [_saying(runs[0], first), *runs[1:]]
     while runs and not runs[-1].native and not (last := runs[-1].text.rstrip()):
         runs = runs[:-1]
     if runs and not runs[-1].native:
-        runs = [*runs[:-1], replace(runs[-1], text=last)]
+        runs = [*runs[:-1], _saying(runs[-1], last)]
     return tuple(runs)
 
 
@@ -86,7 +93,8 @@ def _reseated(blocks: list[Block]) -> list[Block]:
     seated: list[Block] = []
     deepest = 0
     for block in blocks:
-        seated.append(replace(block, level=max(0, min(block.level, deepest))))
+        level = max(0, min(block.level, deepest))
+        seated.append(block if level == block.level else replace(block, level=level))
         deepest = seated[-1].level + (block.kind in CONTAINERS)
     return seated
 

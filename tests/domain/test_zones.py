@@ -7,24 +7,11 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 
 from syncline.domain.schedule import Digest, QuietHours
+from tests.domain.clocks import changes
 
-YEARS = range(2025, 2031)
 STEP = timedelta(minutes=30)
 NIGHT = QuietHours(time(19), time(8, 30))
 EVERY_DAY = Digest(frozenset(range(7)), time(9, 15))
-
-
-def changes(zone: ZoneInfo) -> Iterator[date]:
-    """Yield the days of these years on which the clocks of a zone change."""
-    day = datetime(YEARS[0], 1, 1, tzinfo=UTC)
-    end = datetime(YEARS[-1] + 1, 1, 1, tzinfo=UTC)
-    before = day.astimezone(zone).utcoffset()
-    while day < end:
-        day += timedelta(days=1)
-        now = day.astimezone(zone).utcoffset()
-        if now != before:
-            yield day.astimezone(zone).date()
-        before = now
 
 
 def moments(day: date, zone: ZoneInfo) -> Iterator[datetime]:

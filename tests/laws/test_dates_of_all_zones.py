@@ -11,7 +11,7 @@ from connectors.jira.shapes import day as jira_day
 from connectors.notion.dates import read_day, write_day
 from connectors.notion.native import Period
 from connectors.trello.dates import due_day, moved, start_day
-from tests.domain.test_zones import changes
+from tests.domain.clocks import changes
 
 TRIPS = 10
 TIMES = (time(0), time(2, 30), time(9), time(23, 30))  # midnight, within a change, work, late

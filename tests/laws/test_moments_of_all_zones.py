@@ -1,8 +1,6 @@
 """Moments through the codecs of every tool, in every zone, where its clocks change: no drift."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -16,34 +14,11 @@ from connectors.notion.native import Period
 from connectors.trello.dates import written
 from connectors.trello.shapes import instant
 from syncline.domain.fields import Cannot, FieldType, from_json, normal, same, timed, to_json
-from tests.domain.test_zones import YEARS
+from tests.domain.clocks import turns
 
 KIND = FieldType.MOMENT
-HALF = timedelta(minutes=30)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 AROUND = [timedelta(minutes=minutes) for minutes in (-60, -30, 0, 30, 60)]
-
-
-def turns(zone: ZoneInfo) -> Iterator[datetime]:
-    """Yield the moments of these years at which the clocks of a zone change, to the half hour.
-
-    No zone changes its clocks twice within a week.
-    """
-    start = datetime(YEARS[0], 1, 1, tzinfo=UTC)
-    weeks = [start + timedelta(weeks=n) for n in range(52 * len(YEARS) + 1)]
-    shown = [(week, week.astimezone(zone).utcoffset()) for week in weeks]
-    for (before, was), (after, now) in pairwise(shown):
-        if was != now:
-            yield _turn(zone, before, after)
-
-
-def _turn(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    was = before.astimezone(zone).utcoffset()
-    while after - before > HALF:
-        middle = before + (after - before) // HALF // 2 * HALF
-        changed = middle.astimezone(zone).utcoffset() != was
-        before, after = (before, middle) if changed else (middle, after)
-    return after
 
 
 def notion(moment: datetime, held: Period) -> Period:
