@@ -8,6 +8,16 @@ from typing import Protocol
 from syncline.domain.policy import Reach
 from syncline.domain.rules.shape import Finding, Said
 
+OURS = ("plan:", "portfolio:", "replica:", "rule:")
+
+
+def about_syncline(item: str) -> bool:
+    """Tell whether something is about Syncline itself, and not about what tools show.
+
+    That its own store knows, whatever could be read: a tool that cannot be is the first to tell of.
+    """
+    return item.startswith(OURS)
+
 
 class Speech(Protocol):
     """The words of a message in a reader's language."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from syncline.domain.alerts import Alert
+from syncline.domain.alerts import Alert, about_syncline
 from syncline.domain.calendar import Calendar
 from syncline.domain.naming import short_id
 from syncline.domain.outbox import Episode, EpisodeState, Transition
@@ -54,7 +54,7 @@ class Round:
         self._hold, self._word, self._now = hold, word, now
 
     def steps(self, alerts: Iterable[Alert], known: Iterable[Episode]) -> list[Stepped]:
-        """Return every episode that changes. What was not read whole changes nothing."""
+        """Return every episode that changes. Of what was not read whole, none does."""
         firing = {a.fingerprint: a for a in alerts if self._sees(a.portfolio, a.item)}
         open_ones = {e.fingerprint: e for e in known if e.is_open and self._sees(e.home, e.item)}
         made: list[Stepped] = []
@@ -68,7 +68,9 @@ class Round:
 
     def _sees(self, home: str, item: str) -> bool:
         look = self._looks.get(home)
-        return look is not None and look.complete and item not in look.frozen
+        if look is None or about_syncline(item):
+            return look is not None
+        return look.complete and item not in look.frozen
 
     def _opened(self, alert: Alert, reopens: Episode | None = None) -> Stepped:
         hold, look = self._hold(alert.finding.rule), self._looks[alert.portfolio]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from syncline.domain.alerts import Alert
+from syncline.domain.alerts import Alert, about_syncline
 from syncline.domain.delivery import Parcel, Past, Waiting, apart, parcel
 from syncline.domain.errors import ReplicaError, RetryLater, SynclineError, UnknownOutcome
 from syncline.domain.memo import Memo
@@ -102,8 +102,7 @@ def _heard(evaluated: Sequence[Evaluated]) -> Iterator[Alert]:
     """Yield what may be told: of what was read whole, and of what was not, only that it was not."""
     for each in evaluated:
         for alert in each.alerts:
-            about_syncline = ":" in alert.item
-            if about_syncline or (each.complete and alert.item not in each.frozen):
+            if about_syncline(alert.item) or (each.complete and alert.item not in each.frozen):
                 yield alert
 
 

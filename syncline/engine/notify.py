@@ -37,6 +37,6 @@ def _row(alert: Alert, locale: str, now: datetime, *, silent: bool) -> dict[str,
         "since": "",
         "reason": say(locale, rule, values, now.date()),
         "action": say(locale, f"{rule}-do", values, now.date()),
-        "state": "shadow" if silent else "on",
+        "state": "shadow" if silent else alert.reach,
         "episode": "",
     }

@@ -140,6 +140,22 @@ def test_nobody_is_told_of_an_item_that_was_not_read_but_the_steward_of_the_tool
     assert {sent.email for sent in rounds.channel.sent} == {INES, OPS}
 
 
+def test_of_a_tool_that_cannot_be_read_the_steward_hears_meanwhile(rounds: Rounds) -> None:
+    """Not when it is readable again; and of a plan that waits, before anybody approves it."""
+    trouble = replace(alert("replica:roadmap", OPS, severity="S1", rule="G7"), team=None)
+    held = replace(alert("plan:held", OPS, severity="S1", rule="G5"), team=None)
+    rounds.run(trouble, held, alert("1"), complete=False)
+    assert {sent.email for sent in rounds.channel.sent} == {OPS}
+    assert len(rounds.told(OPS)) == 2
+    rounds.tomorrow()
+    rounds.run(held, complete=False)
+    rounds.tomorrow()
+    rounds.run(held, complete=False)
+    assert rounds.store
+    left = rounds.store.portfolio(ALERTS).episodes("firing")
+    assert {one.rule for one in left if one.cleared_at is None} == {"G5"}
+
+
 def test_only_one_round_tells_at_a_time(rounds: Rounds) -> None:
     """Another one finds the lease taken and is told by whom."""
     assert rounds.store
