@@ -53,7 +53,7 @@ def slipped(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
 def piled_up(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield teams of which many items are due on one day."""
     for team, works in facts.by_team.items():
-        dated = Counter(w.target for w in works if w.target and w.target >= facts.today)
+        dated = Counter(day for w in works if (day := w.target) and day >= facts.today)
         if not dated:
             continue
         day, count = max(dated.items(), key=lambda pair: (pair[1], pair[0]))

@@ -22,15 +22,16 @@ def passed(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
 def close(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield work that is due sooner than half of such work takes, and has not begun."""
     for work in facts.among("unstarted"):
-        if work.target is None or work.target < facts.today:
+        target = work.target
+        if target is None or target < facts.today:
             continue
-        left = facts.between(facts.today, work.target, work)
+        left = facts.between(facts.today, target, work)
         default = int(facts.limit(limits["before"], work))
         pace = facts.paces.pace(work, 50, 0)
         needed = default if pace.basis == "default" else max(3, pace.days * 5 // 7)
         if left < needed:
             values: Values = {
-                "target": work.target,
+                "target": target,
                 "days": left,
                 "usual": needed,
                 "basis": pace.basis,
@@ -41,12 +42,12 @@ def close(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
 def on_a_day_off(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:  # noqa: ARG001  # the shape of every check
     """Yield open work whose target, still ahead, is a weekend or a holiday of its owner."""
     for work in facts.open:
-        if work.target is None or work.target < facts.today or "launch" in work.labels:
+        target, calendar = work.target, facts.calendar(work)
+        if target is None or target < facts.today or calendar.is_working_day(target):
             continue
-        calendar = facts.calendar(work)
-        if not calendar.is_working_day(work.target):
-            before = calendar.add_working_days(work.target, -1)
-            yield Hit((work.id,), {"target": work.target, "before": before})
+        if "launch" not in work.labels:
+            before = calendar.add_working_days(target, -1)
+            yield Hit((work.id,), {"target": target, "before": before})
 
 
 PASSED = Rule(

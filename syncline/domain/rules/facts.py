@@ -112,7 +112,7 @@ class Facts:
     @cached_property
     def children(self) -> Kin:
         """Return the parts of each Item, as its `parent` field says."""
-        return self._gathered((work.parent, work) for work in self.items if work.parent)
+        return self._gathered((work.parent, work) for work in self.items)
 
     @cached_property
     def deliverers(self) -> Kin:
@@ -232,7 +232,7 @@ class Facts:
         return self._ranks.get(str(word))
 
     @cached_property
-    def _counted(self) -> dict[tuple[str, date, date], int]:
+    def _counted(self) -> dict[tuple[int, date, date], int]:
         return {}
 
     def age(self, since: date | datetime, work: Work | None = None) -> int:
@@ -241,15 +241,15 @@ class Facts:
 
     def between(self, start: date, end: date, work: Work | None = None) -> int:
         """Return the working days after `start` up to `end`, as the owner counts them."""
-        whose = work.owner if work and work.owner in self.calendars else None
-        key = (whose or "", start, end)
+        calendar = self.calendar(work)
+        key = (id(calendar), start, end)  # not itself: it would count its holidays each time
         if key not in self._counted:
-            self._counted[key] = self.calendar(work).working_days_between(start, end)
+            self._counted[key] = calendar.working_days_between(start, end)
         return self._counted[key]
 
     def calendar(self, work: Work | None) -> Calendar:
         """Return the working days of an Item's owner."""
-        owner = work.owner if work else None
+        owner = work.owner if work and self.calendars else None
         return self.calendars.get(owner or "", self.portfolio.calendar)
 
     @cached_property
@@ -270,4 +270,4 @@ class Facts:
 
     def limit(self, limit: Limit, work: Work) -> float:
         """Return a threshold for one Item: of its team, priority or kind, or the rule's."""
-        return limit.of(work.team, work.priority, work.kind)
+        return limit.of(work.team, work.priority, work.kind) if limit.by else limit.number

@@ -43,8 +43,6 @@ class Limit:
 
     def of(self, *words: str | None) -> float:
         """Return the number for an item; the first word that has one of its own decides."""
-        if not self.by:  # as most have it
-            return self.number
         return next((self.by[word] for word in words if word and word in self.by), self.number)
 
     def revised(self, number: float | None, by: Mapping[str, float]) -> "Limit":

@@ -44,13 +44,16 @@ def early(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
 def impossible(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield open work that ends before it starts, or whose start went by without one."""
     for work in facts.open:
-        if work.start and work.target and work.start > work.target:
-            values: Values = {"start": work.start, "target": work.target}
+        start, target = work.start, work.target
+        if start is None:
+            continue
+        if target and start > target:
+            values: Values = {"start": start, "target": target}
             yield Hit((work.id,), {**values, "case": "order"}, variant="order")
             continue
-        late = work.start is not None and work.category == "unstarted"
-        if late and work.start and facts.age(work.start, work) > facts.limit(limits["after"], work):
-            begin: Values = {"start": work.start, "target": work.target or work.start}
+        late = work.category == "unstarted"
+        if late and facts.age(start, work) > facts.limit(limits["after"], work):
+            begin: Values = {"start": start, "target": target or start}
             yield Hit((work.id,), {**begin, "case": "begin"}, variant="begin")
 
 
