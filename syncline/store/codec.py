@@ -30,8 +30,9 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")
 
 
-# One value stands as agreed, asked and shown in a row of rows, so each is coded once.
-@lru_cache(maxsize=2048)
+# One value stands as agreed, asked and shown in a row of rows, so each is coded once; by its type,
+# since a tick is equal to the number 1.
+@lru_cache(maxsize=2048, typed=True)
 def value_text(value: Value) -> str:
     """Write one value."""
     return dumps(to_json(value))

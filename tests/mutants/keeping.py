@@ -112,4 +112,13 @@ MUTANTS = (
         "",
         "tests/store/test_commit.py::test_a_record_stands_for_at_most_one_item",
     ),
+    Mutant(
+        "ticks-stored-as-ones",
+        "A value is coded once for all that are equal to it, whatever their types.",
+        "F73 I2",
+        "syncline/store/codec.py",
+        "@lru_cache(maxsize=2048, typed=True)",
+        "@lru_cache(maxsize=2048)",
+        "tests/engine/test_ticks_and_ones.py::test_a_tick_and_a_one_stay_what_they_are",
+    ),
 )

@@ -23,11 +23,14 @@ runs = st.builds(
 blocks = st.builds(
     Block, st.sampled_from(["paragraph", "bullet"]), st.lists(runs, max_size=3).map(tuple)
 )
+moments = st.datetimes(timezones=st.just(UTC))
 values = st.one_of(
     st.none(),
     words,
+    st.booleans(),
     st.floats(allow_nan=False),
     st.dates(),
+    moments,
     st.frozensets(words, max_size=4),
     st.builds(Document, st.lists(blocks, min_size=1, max_size=3).map(tuple)),
 )
@@ -39,7 +42,6 @@ operations = st.one_of(
     st.builds(Update, words, words, words, words, changes),
     st.builds(Stamp, words, words, words, words),
 )
-moments = st.datetimes(timezones=st.just(UTC))
 candidates = st.dictionaries(
     words,
     st.builds(Candidate, values, st.integers(0, 9), values, st.none() | words, moments | st.none()),
