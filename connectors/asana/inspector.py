@@ -16,7 +16,7 @@ from syncline.domain.fields import Cannot, FieldType
 from syncline.domain.item import FieldName
 from syncline.ports import FieldMapping, Finding, ReplicaSettings
 
-_ADOPTED = " to the project"
+_ADOPTED = " to the project, to be synced as "
 _NAMED = 3  # sub-tasks that a finding names
 
 
@@ -54,7 +54,7 @@ class AsanaInspector:
 
     def mend(self, finding: Finding) -> str:
         """Put the marker's text field on the project, or sub-tasks into it."""
-        if finding.fix and finding.fix.endswith(_ADOPTED):
+        if finding.fix and _ADOPTED in finding.fix:
             return self._adopt()
         if finding.fix is None or self.codec.marker is None:
             raise ConfigurationError(f"{finding.what}: this cannot be mended from here")
@@ -95,7 +95,8 @@ class AsanaInspector:
         parts = _counted(len(loose), "sub-task")
         are = "is" if len(loose) == 1 else "are"
         what = f"{parts} of {tasks} {are} outside of the project and not synced: {shown}"
-        fix = f"add {parts}{_ADOPTED}"
+        kinds = {str(self.codec.kind(one.task)) for one in loose}
+        fix = f"add {parts}{_ADOPTED}{' or '.join(sorted(kinds))}"
         offered = fix if self.settings.access == "write" else None
         yield Finding(self.settings.name, what, fine=False, remedy=fix, fix=offered)
 

@@ -31,7 +31,7 @@ def test_subtasks_of_no_project_are_counted_named_and_added(place: Place) -> Non
     assert finding.what == (
         "4 sub-tasks of 1 task are outside of the project and not synced: Press, Photos, Prices ..."
     )
-    assert finding.fix == "add 4 sub-tasks to the project"
+    assert finding.fix == "add 4 sub-tasks to the project, to be synced as task"
     assert place.tracker.mend(finding) == "4 sub-tasks are now in Launches"
     assert found(place) == []
     seen = place.tracker.read([part.gid for part in (*parts, added)], {"parent"}).values()
@@ -46,7 +46,7 @@ def test_the_parts_of_many_tasks_cost_a_request_for_ten(place: Place) -> None:
         place.add(f"Alone {number}")
     place.world.log.clear()
     (finding,) = found(place)
-    assert finding.fix == "add 22 sub-tasks to the project"
+    assert finding.fix == "add 22 sub-tasks to the project, to be synced as task"
     assert place.calls().count("POST /batch") == 2
 
 
@@ -60,7 +60,7 @@ def test_an_inspection_adds_nothing_and_a_refused_one_stops_no_other(place: Plac
     told = place.tracker.mend(finding)
     assert told.startswith("2 sub-tasks are now in Launches; refused was Press: ")
     (left,) = found(place)
-    assert left.fix == "add 1 sub-task to the project"
+    assert left.fix == "add 1 sub-task to the project, to be synced as task"
     assert [bool(part.memberships) for part in parts] == [False, True, True]
 
 
