@@ -60,6 +60,8 @@ EXAMPLES = (
     resolved("G7", "the tool was read again"),
     fires("G9", "everything was last read on Friday", item(), world={"read_at": at(ago(1), 6)}),
     near("G9", "an hour less than a day ago", item(), read_at=at(ago(0), 0)),
+    near("G9", "on Friday, and one tool cannot be read: G7 says it", item(),
+         read_at=at(ago(1), 6), troubles=(Trouble("delivery", "401", at(ago(1), 7)),)),
     resolved("G9", "everything was read today", item(), read_at=at(ago(0), 7)),
     fires("G11", "8 of 21 verdicts called a rule useful",
           world={"demoted": {"A3": Precision(8, 21)}}, severity="S3", useful=8, judged=21),

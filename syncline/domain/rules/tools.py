@@ -24,7 +24,7 @@ def unreadable(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:  # n
 
 def unseen(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield that no run has read everything for longer than a day."""
-    if facts.read_at is None:
+    if facts.read_at is None or facts.troubles:  # what cannot be read is told by itself
         return
     hours = (facts.now - facts.read_at).total_seconds() / 3600
     if hours > 24 * limits["after"].number and facts.works:
@@ -52,7 +52,7 @@ UNREADABLE = Rule(
 )  # fmt: skip
 UNSEEN = Rule(
     "G9", "Gap in the history", "Sync integrity",
-    "No run has read every tool for longer than a day.",
+    "No run has read every tool for longer than a day, and of none is it known why (that is G7).",
     "Ages and measures of that time are only partly true, and are marked so.",
     "S3", "steward", unseen, {"after": Limit(1, "days")}, guards=(), hold=AT_ONCE,
 )  # fmt: skip
