@@ -246,6 +246,6 @@ def _notes(observations: Sequence[Observation], applied: Sequence[Applied]) -> l
         for gone in o.absent
     ]
     for each in applied:
-        notes += [*each.failed, *each.unknown, *each.dropped]
+        notes += [*each.failures(), *each.unknown, *each.dropped]
         notes += [f"{each.replica} stopped: {each.stopped}"] if each.stopped else []
     return list(dict.fromkeys(notes))

@@ -42,7 +42,7 @@ from syncline.engine.covering import accounted, understood
 from syncline.engine.ends import in_sight
 from syncline.engine.session import Session
 from syncline.engine.settle import canonical, moved, reached, received, written
-from syncline.engine.tally import Tally
+from syncline.engine.tally import Failed, Tally
 
 CALL_WITHIN = timedelta(seconds=30)  # between writing an intent down and making its call
 
@@ -109,9 +109,8 @@ class Writing:
             self.session.commit([self._record(marked=True)])
             self.tally.done += 1
         elif seen.marker is not None:
-            self.tally.failed.append(
-                f"{self.replica} {seen.key}: it already carries the marker {seen.marker}"
-            )
+            reason = f"it already carries the marker {seen.marker}"
+            self.tally.failed.append(Failed(f"{self.replica} {seen.key}", reason))
         else:
             self._send(op, {})
 
@@ -246,7 +245,7 @@ class Writing:
         note = receipt.stopped or receipt.note
         session.commit([*rows, replace(intent, state="OK", note=note)])
         if receipt.stopped:
-            self.tally.failed.append(f"{self._what(op)}: {receipt.stopped}")
+            self.tally.failed.append(Failed(self._what(op), receipt.stopped))
         else:
             self.tally.done += 1
 
@@ -261,7 +260,7 @@ class Writing:
         op, now = intent.operation, self.session.clock.now()
         letter = refused(op, self.letters.get(place_of(op)), refusal.reason, now)
         self.session.commit([replace(intent, state="FAILED", note=str(refusal)), letter])
-        self.tally.failed.append(f"{self._what(op)}: {refusal.reason}")
+        self.tally.failed.append(Failed(self._what(op), refusal.reason))
 
     def _end(self, intent: Intent, state: str, note: str) -> None:
         self.session.commit([replace(intent, state=state, note=note)])  # type: ignore[arg-type]  # a literal
