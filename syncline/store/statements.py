@@ -5,6 +5,7 @@ and its driver need, and a run asks some two hundred times (ADR 0034).
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ParamSpec, TypeVar, cast
@@ -84,14 +85,14 @@ def prepared(statement: Executable, dialect: Dialect, names: Sequence[str] | Non
 
     `names`: of the columns into which an insert puts values.
     """
-    known = _PREPARED.setdefault(dialect.name, WeakKeyDictionary())
+    known = _PREPARED[dialect.name]
     found = known.get(statement)
     if found is None:
         found = known[statement] = Prepared(statement, dialect, names)
     return found
 
 
-_PREPARED: dict[str, WeakKeyDictionary[Executable, Prepared]] = {}
+_PREPARED: dict[str, WeakKeyDictionary[Executable, Prepared]] = defaultdict(WeakKeyDictionary)
 
 
 def among(of: ColumnElement[Any], name: str) -> ColumnElement[bool]:
