@@ -4,11 +4,13 @@ import os
 import socket
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from sqlalchemy import make_url
 
+from tests import authority
 from tests.postgres import ABSENT, VARIABLE, Server
 from tests.traffic import session as traffic
 
@@ -56,9 +58,15 @@ SEEN = pytest.StashKey[tuple[str, list[str]]]()  # the figure of the traffic, an
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have the traffic of all processes written down; the workers inherit the folder."""
-    if not hasattr(config, "workerinput") and (folder := traffic.begin()):
+    """Have the traffic of all processes written down; the workers inherit what is set here."""
+    if hasattr(config, "workerinput"):
+        return
+    if folder := traffic.begin():
         config.stash[TRAFFIC] = folder
+    if authority.VARIABLE not in os.environ:
+        kept = TemporaryDirectory(prefix="syncline-authority-")
+        config.add_cleanup(kept.cleanup)
+        os.environ[authority.VARIABLE] = authority.one_authority(Path(kept.name))
 
 
 SLOW = (

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import certifi
 import httpx
 from prefect.client.orchestration import SyncPrefectClient
 
@@ -161,17 +160,6 @@ def _parents() -> dict[int, int]:
         except (OSError, IndexError):
             continue
     return found
-
-
-def one_authority(folder: Path) -> str:
-    """Return a file with one certificate: what speaks to loopback alone needs not read them all.
-
-    Each of the ten clients that one run of Prefect makes would, at 30 ms a time.
-    """
-    first = Path(certifi.where()).read_text("utf-8").partition("-----END CERTIFICATE-----")
-    file = folder / "authority.pem"
-    file.write_text("".join(first[:2]) + "\n", "utf-8")
-    return str(file)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from flows.deployment.everything import wanted_here
 from flows.deployment.serving import runner, switches
 from sandbox import Sandbox
 from tests.e2e.office import Office, surroundings
-from tests.e2e.prefect_processes import QUIET, SCRIPT, changed_by_deploy, one_authority, waited
+from tests.e2e.prefect_processes import QUIET, SCRIPT, changed_by_deploy, waited
 from tests.e2e.prefect_site import Site
 
 ITEMS = 2
@@ -53,7 +53,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         office = Office(sandbox, folder)
         for name, value in surroundings(sandbox.access(), folder).items():
             patch.setenv(name, value)
-        patch.setenv("SSL_CERT_FILE", one_authority(folder))
         office.furnish()
         waited(lambda: client.get("/health", timeout=2).is_success, "Prefect", 90)
         with serving(folder, api) as process:

@@ -14,13 +14,13 @@ from flows.credentials import JiraCredentials
 from flows.runtime import open_house
 from sandbox import Sandbox
 from sandbox.faults import Rule
+from tests.authority import VARIABLE, one_authority
 from tests.e2e.ground import Ground
 from tests.e2e.office import Office, surroundings
 from tests.e2e.prefect_processes import (
     Server,
     Worker,
     changed_by_deploy,
-    one_authority,
     typed,
     waited,
     working,
@@ -131,7 +131,7 @@ def built(ground: Ground) -> Iterator[Town]:
         office = Office(sandbox, folder)
         for name, value in surroundings(sandbox.access(), folder).items():
             patch.setenv(name, value)
-        patch.setenv("SSL_CERT_FILE", one_authority(folder))
+        patch.setenv(VARIABLE, one_authority(folder))
         _furnished(office, ground, patch)
         server = Server(folder, ground.settings)
         try:
