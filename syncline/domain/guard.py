@@ -11,6 +11,7 @@ from syncline.domain.plan import Archive, Create, Plan, Update
 from syncline.domain.policy import Safety
 from syncline.domain.presence import most_at_once
 
+UNSAFE = "over the hard limit: "  # begins why a plan was refused, which nobody can approve
 SHARE_COUNTS_ABOVE = 10  # operations; below it a share says nothing
 
 

@@ -8,6 +8,7 @@ from functools import cache, cached_property, partial
 from zoneinfo import ZoneInfo
 
 from syncline.domain.fields import Value
+from syncline.domain.guard import UNSAFE
 from syncline.domain.item import FieldName, ItemId, ReplicaName
 from syncline.domain.people import People
 from syncline.domain.policy import Portfolio
@@ -37,6 +38,7 @@ def gather(portfolio: Portfolio, people: People, store: Store, now: datetime) ->
         delivers[child].add(parent)
     lens = _Lens(portfolio, zone, rolled, absent, _contested(conflicts, proposals, zone))
     runs = [run for run in store.runs(50) if run.mode != "plan"]
+    notes = runs[0].notes if runs else ()
     whole = (run for run in runs if run.outcome in WHOLE and run.ended_at)
     return Facts(
         portfolio,
@@ -51,6 +53,7 @@ def gather(portfolio: Portfolio, people: People, store: Store, now: datetime) ->
         troubles=store.troubles(),
         postponed=store.postponed(),
         held=store.held(),
+        unsafe=next((n.removeprefix(UNSAFE) for n in notes if n.startswith(UNSAFE)), ""),
         read_at=next((run.ended_at for run in whole), None),
         complete=bool(runs) and runs[0].outcome == "OK",
         run=runs[0].id if runs else "",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from syncline.domain.errors import StalePlan, UnsafePlan
+from syncline.domain.guard import UNSAFE
 from syncline.domain.plan import Plan
 from syncline.domain.state import Outcome, RunRow
 from syncline.engine.conclude import (
@@ -92,7 +93,8 @@ def sync(
         waits = weigh(session, plan, approved, kept)
     except (UnsafePlan, StalePlan) as refused:
         summary = summarised(session, "HELD", observations, plan)
-        noted = replace(summary, notes=(*summary.notes, str(refused)))
+        unsafe = UNSAFE if isinstance(refused, UnsafePlan) else ""
+        noted = replace(summary, notes=(*summary.notes, f"{unsafe}{refused}"))
         _note(session, row, noted, observations)
         raise
     if waits:

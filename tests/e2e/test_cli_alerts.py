@@ -6,6 +6,7 @@ from sqlite3 import connect
 from tests.e2e.office import Office
 
 STEWARD = "ops@acme.example"
+HELD = 3  # the exit code
 
 
 def told(office: Office) -> dict[str, list[str]]:
@@ -46,3 +47,27 @@ def test_days_without_asana_end_no_alert_and_tell_none_again(office: Office) -> 
     assert office.sync().code in {0, 1}
     assert not told(office)
     assert episodes(office) == before
+
+
+def test_of_a_plan_over_the_hard_limit_the_steward_hears_meanwhile(office: Office) -> None:
+    """Nothing waits for an approval then, and nothing is written until somebody looks."""
+    office.later(days=63)
+    assert office.sync().code in {0, 1}
+    told(office)
+    for page in office.records("specs"):
+        title = {"title": [{"text": {"content": f"Renamed {page}"}}]}
+        office.hands("nina").edit_in_notion(page, {"title": title})
+    office.later(days=1)
+    assert office.sync().code == HELD
+    ((who, lines),) = told(office).items()
+    assert who == STEWARD
+    assert "Nothing is written" in " ".join(lines)
+
+
+def test_of_a_first_plan_the_steward_hears_while_it_waits(fresh: Office) -> None:
+    """And nobody else of anything."""
+    fresh.later(hours=2)
+    assert fresh.sync().code == HELD
+    ((who, lines),) = told(fresh).items()
+    assert who == STEWARD
+    assert "then approve" in " ".join(lines)

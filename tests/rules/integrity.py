@@ -51,6 +51,8 @@ EXAMPLES = (
     resolved("G3", "the tool took it", item()),
     missing("G3", "its item was deleted everywhere", item(homes=frozenset()), **refusal(3)),
     fires("G5", "a plan of 62 changes waits", world={"held": PLAN}, severity="S1"),
+    fires("G5", "a plan of all records is refused", world={"unsafe": "specs: 100 %."},
+          severity="S1", case="unsafe", reason="specs: 100 %."),
     near("G5", "no plan waits"),
     resolved("G5", "it was approved", held=HeldPlan("d", "r", (), "[]", at(ago(0)), "applied")),
     fires("G7", "the token of a tool has expired",

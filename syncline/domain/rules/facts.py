@@ -39,6 +39,7 @@ class Facts:
     troubles: tuple[Trouble, ...] = ()
     postponed: tuple[Postponed, ...] = ()
     held: HeldPlan | None = None
+    unsafe: str = ""  # why the last plan was refused, which nobody can approve
     read_at: datetime | None = None  # when a run last read every replica
     complete: bool = True  # the last sync read every replica
     forecasts: Mapping[ItemId, Forecast] = field(default_factory=dict)

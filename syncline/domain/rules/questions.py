@@ -44,9 +44,12 @@ def _waiting(
 
 def held(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:  # noqa: ARG001  # the shape of every check
     """Yield the plan that waits for an approval."""
-    if facts.held and facts.held.state == "waiting":
+    if facts.unsafe:
+        refusal: Values = {"reason": facts.unsafe, "digest": "", "case": "unsafe"}
+        yield Hit(("plan:unsafe",), refusal)
+    elif facts.held and facts.held.state == "waiting":
         values: Values = {"reason": facts.held.reasons[0] if facts.held.reasons else ""}
-        values["digest"] = facts.held.digest
+        values |= {"digest": facts.held.digest, "case": "waits"}
         yield Hit(("plan:held",), values, since=facts.held.at)
 
 
@@ -59,7 +62,8 @@ UNDECIDED = Rule(
 )  # fmt: skip
 HELD = Rule(
     "G5", "Plan waits for approval", "Sync integrity",
-    "A plan is over a limit of the configuration, or is the first one, and waits for a person.",
+    "A plan is over a limit of the configuration, or is the first one, and waits for a person; or "
+    "it is over the hard limit, and is refused.",
     "Nothing is synced in this portfolio until somebody has looked.",
     "S1", "steward", held, guards=(), hold=AT_ONCE,
     source="review, then execute",

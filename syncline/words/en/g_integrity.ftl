@@ -10,8 +10,14 @@ G1-do = { $case ->
 }
 G3 = { $name }: { $replica } did not accept a write { $times } times ({ $reason }).
 G3-do = Fill in what the tool asks for, or give Syncline the permission.
-G5 = A plan waits for an approval: { $reason }.
-G5-do = Look at it with `syncline plan`, then approve or reject { $digest }.
+G5 = { $case ->
+    [unsafe] Nothing is written: { $reason }
+   *[waits] A plan waits for an approval: { $reason }.
+}
+G5-do = { $case ->
+    [unsafe] Look at it with `syncline plan`: somebody may have changed much by mistake.
+   *[waits] Look at it with `syncline plan`, then approve or reject { $digest }.
+}
 G7 = { $name } cannot be read since { $since } UTC; nothing is inferred about it.
 G7-do = `syncline doctor` tells what is wrong; the other tools go on meanwhile.
 G9 = No run has read every tool since { $day }.

@@ -10,8 +10,14 @@ G1-do = { $case ->
 }
 G3 = { $name } : { $replica } n’a pas accepté une écriture, { $times } fois ({ $reason }).
 G3-do = Remplissez ce que l’outil demande, ou donnez la permission à Syncline.
-G5 = Un plan attend une approbation : { $reason }.
-G5-do = Regardez-le avec `syncline plan`, puis approuvez ou rejetez { $digest }.
+G5 = { $case ->
+    [unsafe] Rien n’est écrit : { $reason }
+   *[waits] Un plan attend une approbation : { $reason }.
+}
+G5-do = { $case ->
+    [unsafe] Regardez-le avec `syncline plan` : quelqu’un a peut-être changé beaucoup par erreur.
+   *[waits] Regardez-le avec `syncline plan`, puis approuvez ou rejetez { $digest }.
+}
 G7 = { $name } ne peut pas être lu depuis le { $since } UTC ; rien n’en est déduit.
 G7-do = `syncline doctor` dit ce qui ne va pas ; les autres outils continuent.
 G9 = Aucun passage n’a lu tous les outils depuis le { $day }.
