@@ -11,6 +11,7 @@ from syncline.domain.item import Item, Kind, Record
 from syncline.domain.people import People, Person
 from syncline.domain.policy import Delivers, Portfolio, Team
 from syncline.domain.rules.evaluation import judge
+from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.registry import RULES
 from syncline.domain.state import (
     Agreed,
@@ -33,6 +34,7 @@ from tests.rules.examples import CATEGORIES, PORTFOLIO
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 TEAMS, PEOPLE, STORIES, EPICS = 30, 200, 20, 10  # stories an epic, epics a goal
 SECONDS = 3.0
+ROUNDS = 5  # of which the cheapest counts: a busy machine only ever adds
 STATUSES = ("planned", "started", "done", "done")
 
 
@@ -125,12 +127,9 @@ def asked(items: int) -> Asked:
         opened = open_store(f"sqlite:///{Path(folder) / 's.db'}")
         store = opened.portfolio("p")
         filled(store, items)
-        with uncollected():  # as `evaluate` does
-            began = time.process_time()
-            facts = gather(made, people, store, NOW)
-            read = time.process_time()
-            found = judge(facts, RULES, {})
-            said = time.process_time()
+        rounds = [_round(made, people, store) for _ in range(ROUNDS)]
+        read, said, facts, found = min(rounds, key=lambda one: one[0] + one[1])
+        began = time.process_time()
         known = forecasts(facts)
         ended = time.process_time()
         today = facts.today
@@ -139,7 +138,20 @@ def asked(items: int) -> Asked:
         ])  # fmt: skip
         assert evaluate(made, people, store, NOW).alerts
         opened.close()
-    return Asked(items, read - began, said - read, ended - said, len(found.findings))
+    return Asked(items, read, said, ended - began, found)
+
+
+def _round(
+    made: Portfolio, people: People, store: PortfolioStore
+) -> tuple[float, float, Facts, int]:
+    """Return the seconds of reading and of asking, what was read, and how many findings."""
+    with uncollected():  # as `evaluate` does
+        began = time.process_time()
+        facts = gather(made, people, store, NOW)
+        read = time.process_time()
+        found = judge(facts, RULES, {})
+        said = time.process_time()
+    return read - began, said - read, facts, len(found.findings)
 
 
 def every_rule(sizes: Sequence[int], say: Callable[[str], None]) -> None:
