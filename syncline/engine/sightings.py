@@ -7,7 +7,7 @@ import hashlib
 import marshal
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import repeat
 from types import EllipsisType, NoneType
 from typing import Any
@@ -116,9 +116,10 @@ def _plain(value: Any) -> object:
     return str(value) if isinstance(value, str) else to_json(value)
 
 
-def _set(value: frozenset[str]) -> list[str]:
+@lru_cache(maxsize=4096)  # many records carry the same few labels
+def _set(value: frozenset[str]) -> tuple[str, ...]:
     """Return the elements in an order that is the same in every process."""
-    return sorted(map(str, value))
+    return tuple(sorted(map(str, value)))
 
 
 def _body(value: Document) -> list[object]:
