@@ -43,8 +43,12 @@ lint: $(READY) ## form, lint, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint ## all of lint, and the fast tests, under two minutes
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q -m 'not slow and not e2e'
+# What needs no server and no tool: the domain, what is written, and the engine's main road.
+QUICK := $(addprefix tests/,domain config words rules conformance docs catalogue mutants \
+	$(addprefix engine/test_,rounds.py runs.py traces.py))
+
+check: lint ## all of lint, and the quick tests, under two minutes
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q -m 'not slow and not e2e' $(QUICK)
 
 soak: $(READY) ## DOCUMENTS=2000, random schedules for SECONDS=600, a month of alerts, KILLS=20 in Prefect
 	$(BIN)/python -m tests.soak --seconds $(SECONDS) --workers $(WORKERS) --documents $(DOCUMENTS)
