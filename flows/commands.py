@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from flows.neighbours import overlapping
 from flows.outlook import houses, look, said_of, tell_owners
 from flows.runtime import House, find_config, open_clock, open_house
 from flows.screen import SHOWN, Screen
@@ -16,7 +17,7 @@ from syncline.ports import Finding
 def lint(screen: Screen, config: str) -> int:
     """Check a configuration without asking any tool."""
     loaded = load(find_config(config), today=open_clock({}).now().date())
-    notices = [str(notice) for notice in loaded.notices]
+    notices = [str(notice) for notice in (*loaded.notices, *overlapping(loaded))]
     screen.document({"portfolio": loaded.portfolio.name, "notices": notices})
     for notice in notices:
         screen.show(notice)
@@ -50,7 +51,10 @@ def doctor(screen: Screen, config: str, *, fix: bool, yes: bool) -> int:
 
 
 def _inspected(house: House) -> tuple[list[Finding], bool]:
-    findings: list[Finding] = []
+    findings = [
+        Finding(one.path.split(".")[1], one.message, fine=False, remedy=one.remedy)
+        for one in overlapping(house.loaded)
+    ]
     down = False
     for name, tracker in house.trackers.items():
         try:

@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 
+from flows.neighbours import all_overlapping
 from flows.runtime import portfolio_names, root
 from flows.screen import Screen
 from syncline.domain.errors import ConfigurationError
@@ -40,8 +41,12 @@ def deploy(
     screen.show(", ".join(f"{count} {what}" for what, count in sorted(counts.items())) + ".")
     if not changed:
         screen.show("No change: the server has all of it.")
+    notices = [str(one) for one in all_overlapping()]
+    for notice in notices:
+        screen.say(notice)
     screen.document({
         "dry_run": dry,
+        "notices": notices,
         "did": [{"kind": d.kind, "name": d.name, "what": d.what, "why": d.why} for d in did],
         "counts": dict(counts),
     })  # fmt: skip

@@ -19,6 +19,7 @@ class Condition:
     field: str
     words: frozenset[str]
     negated: bool
+    sole: str | None = None  # the one word that it must show, as written
 
 
 def conditions(settings: ReplicaSettings) -> tuple[Condition, ...]:
@@ -39,12 +40,14 @@ def _conditions(settings: ReplicaSettings, field: str, wanted: object) -> list[C
     ways = wanted if isinstance(wanted, Mapping) else {"is": wanted}
     if not ways or not ways.keys() <= _WAYS.keys():
         raise _wrong(settings, f"{field} has {', '.join(map(str, ways)) or 'nothing'}")
-    return [Condition(field, _words(listed), _WAYS[way]) for way, listed in ways.items() if listed]
+    return [_one(field, listed, _WAYS[way]) for way, listed in ways.items() if listed]
 
 
-def _words(listed: object) -> frozenset[str]:
+def _one(field: str, listed: object, negated: bool) -> Condition:  # noqa: FBT001  # a column of a table
     several = listed if isinstance(listed, list | tuple | set | frozenset) else (listed,)
-    return frozenset("" if one is None else folded(str(one)) for one in several)
+    spelled = ["" if one is None else str(one) for one in several]
+    sole = spelled[0] if len(spelled) == 1 and not negated else None
+    return Condition(field, frozenset(map(folded, spelled)), negated, sole or None)
 
 
 def _wrong(settings: ReplicaSettings, what: str) -> ConfigurationError:

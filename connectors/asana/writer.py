@@ -14,6 +14,7 @@ from connectors.asana.comments import THREAD
 from connectors.asana.directory import Directory
 from connectors.asana.native import NativeTask, read_task
 from connectors.asana.observation import Observer
+from connectors.asana.placing import Placing
 from connectors.asana.writing import Wanted, edit_body, named_in, spoken, wanted
 from syncline.domain.errors import (
     CannotRead,
@@ -41,6 +42,7 @@ class Writer:
     ) -> None:
         self._client, self._directory = client, directory
         self._codec, self._observer = codec, observer
+        self._placing = Placing(codec, directory)
         self.latest: dict[RecordId, NativeTask] = {}
 
     # -- creating and stamping --------------------------------------------------------------
@@ -55,8 +57,9 @@ class Writer:
         body = self._body(fields)
         if "due_on" not in body:
             body.pop("start_on", None)  # Asana refuses a start without a due date
-        body |= self._place(fields)
-        customs = body.get("custom_fields", {}) | self._marking(operation.item)
+        body |= self._placing.of(fields)
+        within = self._placing.customs()
+        customs = within | body.get("custom_fields", {}) | self._marking(operation.item)
         for name, text in operation.ties.items():
             field = self._text_field(operation.item, name, "add it, or name another as the tie")
             customs[field.gid] = text
@@ -67,26 +70,6 @@ class Writer:
         made = _answered(self._client.create_task(body, operation.item))
         # What Asana fills in by itself is told too: it is nobody's edit.
         return _receipt(made, self._codec.snapshot(made).fields)
-
-    def _place(self, fields: Sequence[Wanted]) -> dict[str, Any]:
-        """Return where a new task goes: its section, parent and tags."""
-        body: dict[str, Any] = {"projects": [self._codec.project]}
-        for field in fields:
-            match field.lane, field.value:
-                case "section", str(word):
-                    native = spoken(self._codec.settings, field.mapping.name, word)
-                    if native.text:
-                        section = self._section(native.text)
-                        place = {"project": self._codec.project, "section": section}
-                        body = {k: v for k, v in body.items() if k != "projects"}
-                        body["memberships"] = [place]
-                    if native.completed:
-                        body["completed"] = True
-                case "tags", frozenset() as labels if labels:
-                    body["tags"] = [self._directory.tag(label) for label in sorted(labels)]
-                case "parent", str(parent):
-                    body["parent"] = parent
-        return body
 
     def stamp(self, operation: Stamp) -> Receipt:
         """Write the marker into a task."""
@@ -182,20 +165,15 @@ class Writer:
         if native.completed is not None and native.completed != task.completed:
             body["completed"] = native.completed
         return (
-            [partial(self._client.move, record, self._section(native.text))] if native.text else []
+            [partial(self._client.move, record, self._placing.section(native.text))]
+            if native.text
+            else []
         )
 
     def _copies(self, record: RecordId) -> Copies:
         comments, home = self._known(record).comments, self._codec.settings.name
         assert not isinstance(comments, Cannot)
         return Copies(self._client, self._directory, home, record, comments)
-
-    def _section(self, name: str) -> str:
-        section = self._directory.section(name)
-        if section is None:
-            reason = f'the project has no section "{name}": add it, or name another under values'
-            raise Unmapped("asana", name, reason)
-        return section.gid
 
     def _taggings(self, record: RecordId, field: Wanted) -> list[Call]:
         """Return the additions and removals by which `expect` becomes `value`."""

@@ -1,11 +1,12 @@
 """The `where` of a replica: as a filter of a query, and as a test of a page; both say the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from connectors.notion.bindings import Bindings
 from connectors.notion.native import Choices, NativePage, Property, RichText, Users
+from connectors.notion.runs import write_text
 from connectors.notion.schema import Definition, Schema
 from syncline.domain.errors import ConfigurationError, ReplicaError
 from syncline.ports import ReplicaSettings
@@ -89,6 +90,32 @@ def _filter(prop: Definition, wanted: Wanted, *, negated: bool) -> dict[str, Any
 
 
 _EMPTY = {False: "is_empty", True: "is_not_empty"}
+
+
+def lying_within(parts: tuple[Condition, ...], schema: Schema) -> dict[str, Any]:
+    """Return the properties of a new page that must be one word to be in scope, filled in.
+
+    Of several words nobody knows which; what must not be a word is left empty.
+    """
+    found = ((schema.find(p.key), p.wanted[0]) for p in parts if _only(p) is not None)
+    return {
+        prop.id: {prop.type: _FILLED[prop.type](wanted)}
+        for prop, wanted in found
+        if prop is not None and prop.type in _FILLED
+    }
+
+
+def _only(part: Condition) -> Wanted:
+    """Return the one value that a condition asks for; None where there is no such value."""
+    return part.wanted[0] if len(part.wanted) == 1 and not part.negated else None
+
+
+_FILLED: Mapping[str, Callable[[Wanted], Any]] = {
+    **dict.fromkeys(("status", "select"), lambda word: {"name": word}),
+    **dict.fromkeys(("number", "checkbox", "url", "email"), lambda value: value),
+    "multi_select": lambda word: [{"name": word}],
+    "rich_text": lambda word: write_text(str(word)),
+}
 
 
 def outside(parts: tuple[Condition, ...], page: NativePage, bindings: Bindings) -> str | None:

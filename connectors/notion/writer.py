@@ -19,6 +19,7 @@ from connectors.notion.listing import Listing
 from connectors.notion.native import NativePage, read_page
 from connectors.notion.portions import portions
 from connectors.notion.runs import write_text
+from connectors.notion.scope import conditions, lying_within
 from syncline.domain.errors import (
     CannotRead,
     Gone,
@@ -61,6 +62,7 @@ class Writer:
         self._listing, self._codec, self._client, self._directory = listing, codec, client, people
         self._blocks, self._comments = blocks, comments
         self._settings, self._bindings = codec.settings, codec.bindings
+        self._scope = conditions(codec.settings)
 
     def apply(self, operation: Operation, seen: Seen | None) -> Receipt:
         """Perform one operation once; `seen` is what was read just before it."""
@@ -96,6 +98,7 @@ class Writer:
         data: dict[str, Any] = {
             "parent": {"type": "data_source_id", "data_source_id": self._listing.source},
             "properties": {
+                **lying_within(self._scope, self._listing.discovered()),
                 **self._properties(operation.item, asked, None),
                 **self._kind(operation),
                 **self._marked(operation.item, operation.item),

@@ -89,9 +89,10 @@ def _where(replica: ReplicaSheet) -> Iterator[tuple[str, str, str]]:
         return
     if replica.tool == "jira" and not isinstance(where, str):
         yield "where", "Jira takes no mapping here", 'Write JQL: created >= "2026-01-01".'
-    elif replica.tool == "notion" and isinstance(where, str):
-        yield "where", "Notion takes no text here", "Write {Status: {not: [Idea]}}."
-    elif replica.tool not in {"jira", "notion"}:
+    elif replica.tool in {"notion", "asana"} and isinstance(where, str):
+        named = replica.tool.capitalize()
+        yield "where", f"{named} takes no text here", "Write {Status: {not: [Idea]}}."
+    elif replica.tool not in {"jira", "notion", "asana"}:
         yield "where", f"{replica.tool} cannot be narrowed down", "Remove it."
     elif isinstance(where, dict):
         for name, one in where.items():

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from syncline.config import rulebook
 from syncline.config.mapping import ONLY_IN, claims, natives, type_of
+from syncline.config.problems import quoted
+from syncline.config.replicas import OWN_FIELDS
 from syncline.config.view import Found, View
 
 CANNOT_ARCHIVE = frozenset({"asana"})  # a task can only be deleted, and not brought back
@@ -39,6 +41,32 @@ def mapping(view: View) -> Iterator[Found]:
                 yield Found(("fields", core), message, "Name another with in:, if it should be.")
 
 
+def scope(view: View) -> Iterator[Found]:
+    """Yield where a record that Syncline makes would lie outside of its own replica."""
+    for replica in {name for link in view.sheet.links if link.create for name in link.create.where}:
+        settings = view.sheet.replicas.get(replica)
+        where = settings.where if settings and isinstance(settings.where, dict) else {}
+        for key, condition in where.items():
+            words = condition.among or ()
+            if len(words) > 1 and key.casefold() not in _synced(view, replica):
+                message = (
+                    f"what is created here is in scope once {quoted(key)} is "
+                    f"{' or '.join(map(str, words))}, and nobody says which"
+                )
+                remedy = "Name one word, which is filled in then, or sync it as a field."
+                yield Found(("replicas", replica, "where", key), message, remedy)
+
+
+def _synced(view: View, replica: str) -> set[str]:
+    """Return the native fields of a replica that a new record gets its values in."""
+    own = OWN_FIELDS[view.sheet.replicas[replica].tool]
+    carried = view.mapped[replica]
+    return {
+        *(native.casefold() for native in carried.values() if native),
+        *(native.casefold() for native, field in own.items() if field in carried),
+    }
+
+
 def links(view: View) -> Iterator[Found]:
     """Yield what links ask for and do not get."""
     if not view.sheet.links:
@@ -68,4 +96,4 @@ def safety(view: View) -> Iterator[Found]:
         yield Found(("safety", "on_missing"), message, "Write fields: labels: {}.")
 
 
-NOTICES = (tools, mapping, links, people, safety, rulebook.notices)
+NOTICES = (tools, mapping, scope, links, people, safety, rulebook.notices)

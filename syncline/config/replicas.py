@@ -135,7 +135,7 @@ class ReplicaSheet(Strict):
         min_length=1, description='kind -> native type; "*" takes all', examples=['{task: "*"}']
     )
     where: Query | dict[str, ConditionForm] | None = Field(
-        None, description="Jira: JQL; Notion: {property: {not: [...]}}"
+        None, description="Jira: JQL; Notion, Asana: {property or field: {not: [...]}}"
     )
     screens: dict[Text, Screen] = Field(
         default_factory=dict,

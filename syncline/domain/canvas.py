@@ -108,7 +108,7 @@ def _shown(block: Block, canvas: Canvas) -> Block:
         return more(f"{words(block.runs) or 'a block'}, in {block.native.home}")
     if block.kind == "heading" and "heading" in canvas.kinds:
         return replace(inked, detail=str(min(int(block.detail), canvas.headings)))
-    if block.kind == "number" and not canvas.restarts:
+    if block.kind == "number" and "number" in canvas.kinds and not canvas.restarts:
         return replace(inked, detail="")
     return inked if block.kind in {*canvas.kinds, "more"} else _instead(inked, canvas)
 

@@ -13,7 +13,7 @@ import httpx
 from tests.e2e.prefect_processes import PATIENCE, waited
 
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
-BUSY = 503  # what the server answers while SQLite is locked; its own client tries again, too
+BUSY = 503  # what the server answers once SQLite was locked for a minute; its own client waits, too
 
 
 class Site:
@@ -25,7 +25,7 @@ class Site:
     def ask(self, method: str, path: str, body: object = None) -> httpx.Response:
         """Send a request; try again while the server's database is locked."""
         for _ in range(20):
-            answer = self.client.request(method, path, json=body, timeout=30)
+            answer = self.client.request(method, path, json=body, timeout=PATIENCE)
             if answer.status_code != BUSY:
                 break
             time.sleep(0.5)

@@ -60,7 +60,7 @@ class Memory:
         if name in CLOSED:
             self.closed[thing, name].add(str(new))
         elif name in MANY:
-            self._typed_many(thing, cell, words(old), words(new))
+            self._typed_many(thing, cell, words(old), words(new), void=void)
         else:
             word = next(iter(words(new)), None)
             saw = self.shown.get(cell, frozenset())
@@ -86,13 +86,13 @@ class Memory:
         return event
 
     def _typed_many(
-        self, thing: int, cell: Cell, old: tuple[str, ...], new: tuple[str, ...]
+        self, thing: int, cell: Cell, old: tuple[str, ...], new: tuple[str, ...], *, void: bool
     ) -> None:
         for word in new:
             if word not in old:
-                self._event(thing, cell[2], word, (), cell=cell)
+                self._event(thing, cell[2], word, (), cell=cell, void=void)
         for word in old:
-            if word not in new:
+            if word not in new and not void:
                 self.removed.setdefault(word, []).append((cell, self.moment))
 
     def left_open(self, tool: str, record: str, names: Collection[str]) -> None:

@@ -184,15 +184,17 @@ def _void(world: World, tool: SimTool, record: str, name: str, new: object) -> b
     Also where the answer of a write is open: then it cannot be told from a write that never came.
     """
     said = words(new)
-    if name in (*MANY, *CLOSED) or (said and said[0] not in world.ghost.latest):
+    if name in CLOSED or (said and name not in MANY and said[0] not in world.ghost.latest):
         return False
     if any((tool.name, record) in engine.marks for engine in world.stack):
         return False  # a run that is at work has looked
-    if world.books.shown(tool.name, record, name) != said:
+    if sorted(world.books.shown(tool.name, record, name)) != sorted(said):
         return False
     if world.books.in_flight(tool.name, record):
         world.counts["put back while a write was open"] += 1
         return True
+    if name in MANY:
+        return False
     here = world.ghost.shown.get((tool.name, record, name), frozenset())
     return not any(
         here & cell for (t, _, n), cell in world.ghost.shown.items() if t != tool.name and n == name

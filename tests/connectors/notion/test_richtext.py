@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from connectors.notion.body import document, nodes
@@ -45,6 +45,7 @@ def test_a_projection_is_stable_and_lifts_back(canvas: Canvas, agreed: Document 
 
 
 @THOROUGH
+@example(Document((Block("paragraph", (Run("a"),)), Block("number", (Run("b"),), detail="3"))))
 @given(DOCUMENTS)
 def test_a_text_property_shows_paragraphs(agreed: Document | None) -> None:
     """Every line one; the same laws, and what was written is what is read."""
