@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from syncline.domain.alerts import Alert
 from syncline.domain.people import People
 from syncline.domain.policy import Portfolio, Reach, RuleSetting, Team
 from syncline.domain.precision import Precision
-from syncline.domain.rules.evaluation import judge
+from syncline.domain.rules.evaluation import HEARD, NOBODY, RECORDED, judge
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.packs import pack_reach
 from syncline.domain.rules.registry import RULES
@@ -67,7 +68,7 @@ def judged(facts: Facts) -> Evaluated:
     """Return every alert that these facts give reason for."""
     heard: list[Alert] = []
     silent: list[Alert] = []
-    judgement = judge(facts, RULES, facts.portfolio.alerts.rules)
+    judgement = judge(facts, RULES, facts.portfolio.alerts.rules, partial(far, facts))
     for finding in judgement.findings:
         for alert in _alerts(facts, finding):
             if alert.reach != "off":
@@ -82,18 +83,32 @@ def judged(facts: Facts) -> Evaluated:
     )
 
 
+def far(facts: Facts, finding: Finding) -> int:
+    """Return how far a finding goes; of S4 nobody is told, and without anybody who can act none."""
+    _, reached = _reached(facts, finding)
+    if reached == "off" or next(chains(facts, finding), None) is None:
+        return NOBODY
+    return HEARD if reached in {"pilot", "on"} and finding.severity != "S4" else RECORDED
+
+
 def _alerts(facts: Facts, finding: Finding) -> Iterator[Alert]:
     portfolio, item = facts.portfolio, finding.items[0]
-    work = facts.works.get(item)
-    team = portfolio.teams.get(finding.team or (work and work.team) or "")
-    far = reach(portfolio, finding, work, team)
-    if finding.rule in facts.demoted:
-        far = min(far, "shadow", key=REACH.index)
+    team, reached = _reached(facts, finding)
     for owner, *others in chains(facts, finding):
         yield Alert(
-            portfolio.name, item, facts.name(item), owner, finding, far, tuple(others),
+            portfolio.name, item, facts.name(item), owner, finding, reached, tuple(others),
             team.name if team else None,
         )  # fmt: skip
+
+
+def _reached(facts: Facts, finding: Finding) -> tuple[Team | None, Reach]:
+    """Return whose a finding is, and how far it goes."""
+    portfolio, work = facts.portfolio, facts.works.get(finding.items[0])
+    team = portfolio.teams.get(finding.team or (work and work.team) or "")
+    reached = reach(portfolio, finding, work, team)
+    if finding.rule in facts.demoted:
+        reached = min(reached, "shadow", key=REACH.index)
+    return team, reached
 
 
 def reach(portfolio: Portfolio, finding: Finding, work: Work | None, team: Team | None) -> Reach:

@@ -1,9 +1,10 @@
 """From Facts to Findings: every rule is asked; what is guarded, or explained, falls away."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from graphlib import TopologicalSorter
 
 from syncline.domain.item import ItemId
 from syncline.domain.policy import RuleSetting
@@ -15,6 +16,18 @@ from syncline.domain.rules.work import Work
 
 NEW_FOR = 2  # working days
 SETTLING = timedelta(minutes=60)
+NOBODY, RECORDED, HEARD = range(3)
+
+Far = Callable[[Finding], int]
+"""Tells how far a finding goes: to `NOBODY`, only `RECORDED`, or `HEARD` by a person."""
+
+ORDER: Mapping[RuleId, int] = {
+    rule: -place
+    for place, rule in enumerate(
+        TopologicalSorter({rule.id: rule.mutes for rule in BY_ID.values()}).static_order()
+    )
+}
+"""A rule stands before those that it mutes."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +38,13 @@ class Judgement:
     frozen: frozenset[ItemId] = frozenset()
 
 
-def judge(facts: Facts, rules: Iterable[Rule], settings: Mapping[RuleId, RuleSetting]) -> Judgement:
+def judge(
+    facts: Facts, rules: Iterable[Rule], settings: Mapping[RuleId, RuleSetting],
+    far: Far = lambda _: HEARD,
+) -> Judgement:  # fmt: skip
     """Ask every rule, and leave out what another one explains."""
     found = tuple(findings(facts, rules, settings))
-    muted = explained(facts, found)
-    left = tuple(f for f in found if (f.rule, f.items[0]) not in muted)
+    left = tuple(unexplained(facts, found, far))
     return Judgement(left, frozenset(w.id for w in facts.items if is_frozen(facts, w)))
 
 
@@ -85,17 +100,53 @@ def is_frozen(facts: Facts, work: Work) -> bool:
     return bool(facts.stale & work.homes) or is_closed(facts, work)
 
 
-def explained(facts: Facts, found: Iterable[Finding]) -> frozenset[tuple[RuleId, str]]:
-    """Return the rules that another one explains, on the Items where it does."""
-    muted: set[tuple[RuleId, str]] = set()
-    below: dict[RuleId, set[ItemId]] = defaultdict(set)
-    for finding in found:
+def unexplained(facts: Facts, found: Sequence[Finding], far: Far) -> Iterator[Finding]:
+    """Yield what no other finding explains; one explains only what goes no further than itself.
+
+    So what is merely recorded silences nothing that is told, and what is silenced itself nothing.
+    """
+    known = _Explained(facts, far)
+    ordered = sorted(range(len(found)), key=lambda at: _depth(facts, found[at]))
+    left = {at for at in ordered if known.leaves(found[at])}
+    return (finding for at, finding in enumerate(found) if at in left)
+
+
+class _Explained:
+    """Which rules are explained on which Items, how far; grows with each finding that is left."""
+
+    def __init__(self, facts: Facts, far: Far) -> None:
+        self._facts, self._far = facts, far
+        self._here: dict[tuple[RuleId, str], int] = defaultdict(int)
+        self._below: dict[RuleId, dict[ItemId, int]] = defaultdict(dict)
+
+    def leaves(self, finding: Finding) -> bool:
+        """Tell whether nothing explains a finding; then it explains others."""
+        explained = self._explained(finding)
+        if explained and self._far(finding) <= explained:
+            return False
         rule = BY_ID[finding.rule]
-        muted |= {(one, item) for one in rule.mutes for item in (finding.items[0], *finding.covers)}
+        if rule.mutes or rule.mutes_below:
+            self._add(rule, finding, self._far(finding))
+        return True
+
+    def _add(self, rule: Rule, finding: Finding, far: int) -> None:
+        for one in rule.mutes:
+            for item in (finding.items[0], *finding.covers):
+                self._here[one, item] = max(self._here[one, item], far)
         for one in rule.mutes_below:
-            below[one].add(finding.items[0])
-    for finding in found:
-        work = facts.works.get(finding.items[0])
-        if work and below[finding.rule] and not below[finding.rule].isdisjoint(facts.above(work)):
-            muted.add((finding.rule, work.id))
-    return frozenset(muted)
+            self._below[one][finding.items[0]] = far
+
+    def _explained(self, finding: Finding) -> int:
+        """Return how far goes what explains a finding; 0 where nothing does."""
+        item, above = finding.items[0], self._below.get(finding.rule)
+        here = self._here.get((finding.rule, item), NOBODY)
+        work = self._facts.works.get(item)
+        if not above or work is None:
+            return here
+        return max(here, *(above.get(one, NOBODY) for one in self._facts.above(work)), NOBODY)
+
+
+def _depth(facts: Facts, finding: Finding) -> tuple[int, int]:
+    """Order findings so that whatever may explain one comes before it."""
+    work = facts.works.get(finding.items[0]) if BY_ID[finding.rule].mutes_below else None
+    return ORDER[finding.rule], len(facts.above(work)) if work else 0
