@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from syncline.domain.alerts import Alert
 from syncline.domain.outbox import Episode, Message, MessageKind
 from syncline.domain.reader import Reader
 
@@ -17,9 +18,13 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An episode that a person was not told of; `tried`: by a rule or a team on trial."""
+    """An episode that a person was not told of, with its alert as it is now.
+
+    `tried`: by a rule or a team on trial.
+    """
 
     episode: Episode
+    alert: Alert
     kind: MessageKind = "digest"  # escalation, where it is somebody else's
     tried: bool = False
 

@@ -91,10 +91,10 @@ def addressed(
         if (someone := _recipient(desk, alert, refused, now)) is None:
             nobody.append(f"{alert.name}: nobody who could act can be reached")
         elif someone and (episode.id, someone) not in told:
-            waiting[someone].append(Waiting(episode, tried=alert.reach == "pilot"))
+            waiting[someone].append(Waiting(episode, alert, tried=alert.reach == "pilot"))
         for address in _escalated(desk, alert, episode, outbox, now):
             if (episode.id, address) not in told and address != someone:
-                waiting[address].append(Waiting(episode, "escalation"))
+                waiting[address].append(Waiting(episode, alert, "escalation"))
     return waiting, nobody
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from syncline.domain.alerts import Alert
 from syncline.domain.delivery import Parcel, Waiting
 from syncline.domain.memo import Line, Memo, Place
 from syncline.domain.outbox import Episode
@@ -40,7 +42,7 @@ def worded(desk: Desk, person: Person, parcel: Parcel, channel: Channel) -> Word
     asked = next(filter(None, (_asked(desk, group) for group in parcel.lines)), None)
     lines = []
     for group in parcel.lines:
-        line = _line(desk, group, said)
+        line = _line(desk, group, said, sentences(group[0].alert, person.locale, on))
         if asked and group[0].episode is asked[0]:
             text = f"{line.text} {spelled(asked[1], person)}"
             line = replace(line, text=text, action=said(choose))
@@ -62,17 +64,28 @@ def _asked(desk: Desk, group: Sequence[Waiting]) -> tuple[Episode, Question] | N
     return (episode, found) if found else None
 
 
-def _line(desk: Desk, group: Sequence[Waiting], said: Callable[..., str]) -> Line:
-    first = group[0].episode
-    others = [one.episode.name for one in group[1:]]
-    text = first.text
+def sentences(alert: Alert, locale: str, on: date) -> tuple[str, str]:
+    """Say what is so now, and what to do, in a language."""
+    rule, values = alert.finding.rule, {**alert.finding.values, "name": alert.name}
+    text = say(locale, rule, values, on)
+    if "together" in values:  # one person changed many at once: that is one event
+        text = f"{text} {say(locale, 'digest-together', values, on)}"
+    return text, say(locale, f"{rule}-do", values, on)
+
+
+def _line(
+    desk: Desk, group: Sequence[Waiting], said: Callable[..., str], first: tuple[str, str]
+) -> Line:
+    """Return the line of some episodes of a rule; `first`: what is said of the first of them."""
+    text, action = first
+    others = [one.alert.name for one in group[1:]]
     if others:
         names = ", ".join(others[: NAMED - 1])
         text = f"{text} {said('digest-same', count=len(others), names=names)}"
     if group[0].kind == "escalation":
         text = f"{said('digest-private')} {text}"
-    link, places = _where(desk, first)
-    return Line(text, first.action, link, places=places)
+    link, places = _where(desk, group[0].episode)
+    return Line(text, action, link, places=places)
 
 
 def _where(desk: Desk, episode: Episode) -> tuple[str, tuple[Place, ...]]:

@@ -7,7 +7,7 @@ from syncline.domain.alerts import Alert
 from syncline.domain.outbox import Episode
 from syncline.domain.people import People
 from syncline.engine.evaluate import Evaluated
-from syncline.words import say
+from syncline.engine.memos import sentences
 
 
 def alert_rows(
@@ -28,15 +28,15 @@ def alert_rows(
 
 
 def _row(alert: Alert, locale: str, now: datetime, *, silent: bool) -> dict[str, str]:
-    rule, values = alert.finding.rule, {**alert.finding.values, "name": alert.name}
+    reason, action = sentences(alert, locale, now.date())
     return {
-        "rule": rule,
+        "rule": alert.finding.rule,
         "item": alert.name,
         "owner": alert.owner,
         "severity": alert.finding.severity,
         "since": "",
-        "reason": say(locale, rule, values, now.date()),
-        "action": say(locale, f"{rule}-do", values, now.date()),
+        "reason": reason,
+        "action": action,
         "state": "shadow" if silent else alert.reach,
         "episode": "",
     }

@@ -14,7 +14,7 @@ from syncline.engine.delivery import deliver
 from syncline.engine.desk import Desk, Told
 from syncline.engine.evaluate import Evaluated
 from syncline.engine.measure import keep
-from syncline.words import say
+from syncline.engine.memos import sentences
 
 JUMP = timedelta(hours=1)  # a clock that went so much faster or slower than time was set
 HOLDS = {name: rule.hold for name, rule in BY_ID.items()}
@@ -93,9 +93,4 @@ def _look(desk: Desk, each: Evaluated, before: Beat | None) -> Look:
 def worded(desk: Desk, alert: Alert) -> tuple[str, str]:
     """Say what is so, and what to do, in the words of whom an alert is addressed to."""
     person = desk.person(alert.owner, alert.portfolio)
-    on = desk.clock.now().date()
-    rule, values = alert.finding.rule, {**alert.finding.values, "name": alert.name}
-    text = say(person.locale, rule, values, on)
-    if "together" in values:  # one person changed many at once: that is one event
-        text = f"{text} {say(person.locale, 'digest-together', values, on)}"
-    return text, say(person.locale, f"{rule}-do", values, on)
+    return sentences(alert, person.locale, desk.clock.now().date())

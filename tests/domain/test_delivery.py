@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from syncline.domain.alerts import Alert
 from syncline.domain.delivery import BUDGET, LINES, Parcel, Past, Waiting, grouped, parcel
 from syncline.domain.outbox import Episode, Message, MessageKind
 from syncline.domain.people import Person
 from syncline.domain.reader import Reader
+from syncline.domain.rules.shape import Finding
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 FRIDAY = MONDAY - timedelta(days=3)
@@ -21,8 +23,12 @@ def waiting(severity: str, number: int = 0, rule: str = "", *, batch: bool = Fal
     """Return one episode that waits; each of a rule of its own, unless one is given."""
     rule = rule or f"R{severity}{number}"
     name = f"{rule}-{number}"
+    alert = Alert("p", name, name, INES, Finding(rule, "S3", {}))
     return Waiting(
-        Episode(name, "p", name, rule, name, INES, severity, f"{name}.", "Do.", FRIDAY, batch=batch)
+        Episode(
+            name, "p", name, rule, name, INES, severity, f"{name}.", "Do.", FRIDAY, batch=batch
+        ),
+        alert,
     )
 
 

@@ -144,8 +144,9 @@ def test_a_summary_and_an_escalation_are_no_comments(town: Town) -> None:
     assert len(sent.memo.lines) == 2
     assert town.rounds.store
     (one, _) = town.rounds.store.portfolio(ALERTS).episodes("firing")
-    private = Parcel("digest", ((Waiting(one, "escalation"),), (Waiting(one),)))
-    assert [part.lines for part in apart(private)] == [((Waiting(one),),)]
+    mine, theirs = Waiting(one, alert("1")), Waiting(one, alert("1"), "escalation")
+    private = Parcel("digest", ((theirs,), (mine,)))
+    assert [part.lines for part in apart(private)] == [((mine,),)]
 
 
 def test_who_is_known_to_no_tool_is_told_otherwise(town: Town) -> None:
