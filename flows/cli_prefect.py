@@ -29,7 +29,10 @@ def deploy(
     ),
     schedules: Annotated[Switch, typer.Option(help="Turn every schedule on or off.")] = Switch.keep,
     notify: Annotated[
-        str | None, typer.Option(help="A notification block for trouble: slack-webhook/ops.")
+        str | None,
+        typer.Option(
+            help="Who hears of trouble: a notification block (slack-webhook/ops), or steward."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> int:

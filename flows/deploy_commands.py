@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Sequence
 
 from flows.neighbours import all_overlapping
 from flows.runtime import portfolio_names, root
@@ -34,9 +35,9 @@ def deploy(
     except (OSError, httpx.TransportError, httpx.HTTPStatusError) as error:
         return _unreachable(screen, error)
     rows = [(d.kind, d.name, d.what, d.why) for d in did]
-    changed = [row for row in rows if row[2] != "no change"]
-    if changed:
-        screen.table("would be done" if dry else "done", ("what", "name", "", "why"), changed)
+    changed = [row for row in rows if row[2] in {"created", "updated"}]
+    _shown(screen, "would be done" if dry else "done", changed)
+    _shown(screen, "left over", [row for row in rows if row[2] == "left over"])
     counts = Counter(d.what for d in did)
     screen.show(", ".join(f"{count} {what}" for what, count in sorted(counts.items())) + ".")
     if not changed:
@@ -51,6 +52,11 @@ def deploy(
         "counts": dict(counts),
     })  # fmt: skip
     return 0
+
+
+def _shown(screen: Screen, title: str, rows: Sequence[tuple[str, str, str, str]]) -> None:
+    if rows:
+        screen.table(title, ("what", "name", "", "why"), rows)
 
 
 def serve(screen: Screen, server: str | None) -> int:

@@ -14,16 +14,17 @@ from prefect.client.schemas.actions import (
     WorkPoolCreate,
 )
 from prefect.client.schemas.objects import ConcurrencyOptions
-from prefect.client.schemas.schedules import CronSchedule
 from prefect.events import AutomationCore
+from prefect.events.actions import ActionTypes, SendNotification
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.utilities.callables import parameter_schema
 from prefect.workers.process import ProcessWorker
 
 from flows.credentials import Credentials
 from flows.deployment.pattern import Wanted
+from flows.deployment.schedules import plain, schedules
 
-What = Literal["created", "updated", "no change", "missing"]
+What = Literal["created", "updated", "no change", "left over"]
 GRACE = 120  # seconds that a run may take to begin before its turn is given away
 Json = dict[str, Any]
 
@@ -105,18 +106,21 @@ class Hands:
             there, former = None, {}
         else:
             former = _found(there)
-        switches = {s.slug: s.active for s in there.schedules} if there else {}
-        asked["schedules"] = _schedules(wanted, switches, awake)
+        turned = schedules(wanted.schedules, there.schedules if there else (), awake)
+        asked["schedules"] = plain(turned)
         changed = sorted(key for key, value in asked.items() if former.get(key) != value)
         if there and not changed:
             self.note("deployment", name, "no change")
             return there.id
-        made = self.do(lambda: self._put(flow, wanted, asked))
+        made = self.do(lambda: self._put(flow, wanted, asked, turned))
         self.note("deployment", name, "updated" if there else "created",
                   ", ".join(changed) if there else wanted.portfolio or "")  # fmt: skip
         return made or (there.id if there else None)
 
-    def _put(self, flow: Flow[..., Any], wanted: Wanted, asked: Json) -> UUID:
+    def _put(
+        self, flow: Flow[..., Any], wanted: Wanted, asked: Json,
+        turned: list[DeploymentScheduleCreate],
+    ) -> UUID:  # fmt: skip
         limit = asked["limit"]
         options = ConcurrencyOptions(collision_strategy=asked["collision"],
                                      grace_period_seconds=GRACE) if limit else None  # fmt: skip
@@ -124,13 +128,7 @@ class Hands:
             flow_id=self.client.create_flow_from_name(flow.name),
             name=wanted.name,
             version=wanted.version,
-            schedules=[
-                DeploymentScheduleCreate(
-                    schedule=CronSchedule(cron=s["cron"], timezone=s["timezone"]),
-                    active=s["active"], slug=s["slug"],
-                )
-                for s in asked["schedules"]
-            ],
+            schedules=turned,
             concurrency_limit=limit,
             concurrency_options=options,
             parameters=asked["parameters"],
@@ -146,19 +144,40 @@ class Hands:
 
     # -- automations ----------------------------------------------------------------------------
 
-    def automation(self, wanted: AutomationCore) -> None:
-        """Make or mend one automation; whether it is enabled is its people's choice."""
+    def automation(self, wanted: AutomationCore, *, keep: bool = True) -> None:
+        """Make or mend one automation; whether it is enabled is its people's choice.
+
+        So are the notification blocks that it tells through, unless `keep` is False.
+        """
         found = self.client.read_automations_by_name(wanted.name)
         if not found:
             self.do(lambda: self.client.create_automation(wanted))
             self.note("automation", wanted.name, "created")
             return
-        asked = wanted.model_copy(update={"enabled": found[0].enabled})
-        if _plain(AutomationCore.model_validate(found[0].model_dump())) == _plain(asked):
+        former = AutomationCore.model_validate(found[0].model_dump())
+        actions = self._actions(former, wanted) if keep else wanted.actions
+        asked = wanted.model_copy(update={"enabled": former.enabled, "actions": actions})
+        before, after = _plain(former), _plain(asked)
+        changed = sorted(key for key, value in after.items() if before.get(key) != value)
+        if not changed:
             self.note("automation", wanted.name, "no change")
             return
         self.do(lambda: self.client.update_automation(found[0].id, asked))
-        self.note("automation", wanted.name, "updated")
+        self.note("automation", wanted.name, "updated", ", ".join(changed))
+
+    def _actions(self, former: AutomationCore, wanted: AutomationCore) -> list[ActionTypes]:
+        """Return what is wanted, and what people chose to be told through instead or besides."""
+        chosen = [each for each in former.actions if isinstance(each, SendNotification)]
+        there = [each for each in chosen if self._has_block(each.block_document_id)]
+        instead = len(there) == len(former.actions)
+        return [*there] if instead else [*wanted.actions, *there]
+
+    def _has_block(self, block: UUID) -> bool:
+        try:
+            self.client.read_block_document(block, include_secrets=False)
+        except ObjectNotFound:
+            return False
+        return True
 
 
 def _asked(wanted: Wanted, schema: Json, pull: list[Json]) -> Json:
@@ -193,32 +212,13 @@ def _found(there: Any) -> Json:
         "enforced": there.enforce_parameter_schema,
         "limit": limit.limit if limit else None,
         "collision": options.collision_strategy.value if options else None,
-        "schedules": sorted(
-            (
-                {"cron": s.schedule.cron, "timezone": s.schedule.timezone, "slug": s.slug,
-                 "active": s.active}
-                for s in there.schedules
-                if isinstance(s.schedule, CronSchedule)
-            ),
-            key=lambda s: str(s["slug"]),
-        ),
-    }  # fmt: skip
+        "schedules": plain(there.schedules),
+    }
 
 
-def _schedules(
-    wanted: Wanted, switches: Mapping[str | None, bool], awake: bool | None
-) -> list[Json]:
-    """Return the schedules, each as awake as asked, else as it is, else as the file says."""
-    made = []
-    for one in wanted.schedules:
-        active = switches.get(one["slug"], one.get("active", True)) if awake is None else awake
-        made.append({"cron": one["cron"], "timezone": one["timezone"], "slug": one["slug"],
-                     "active": active})  # fmt: skip
-    return sorted(made, key=lambda s: str(s["slug"]))
-
-
-def _plain(automation: AutomationCore) -> object:
-    return _ordered(automation.model_dump(mode="json", exclude={"owner_resource", "tags"}))
+def _plain(automation: AutomationCore) -> Json:
+    dumped = automation.model_dump(mode="json", exclude={"owner_resource", "tags"})
+    return {key: _ordered(value) for key, value in dumped.items()}
 
 
 def _ordered(value: object) -> object:

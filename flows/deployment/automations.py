@@ -15,7 +15,13 @@ from flows.settings import Settings
 HEARTBEAT = timedelta(seconds=30)  # how often a run says that it lives; Prefect's least
 SILENCE = 3 * HEARTBEAT
 MEMORY = timedelta(days=30)  # how long ago a deployment may have succeeded last
+OURS = "syncline: "  # how the name of each begins
 RUN = "prefect.flow-run."
+DEPLOYED = PREFIX + "deployed"
+DEPLOYMENT = PREFIX + "deployment."
+MESSAGE = "prefect.state-message"
+# A form that makes no sense was told to the person who filled it in; nothing is out of order.
+SENSIBLE = "!Validation of flow parameters failed*"
 TAG: dict[str, str | list[str]] = {
     "prefect.resource.role": "tag",
     "prefect.resource.id": "prefect.tag.syncline",
@@ -38,7 +44,7 @@ def running(deployment: UUID, parameters: Mapping[str, Any]) -> RunDeployment:
 def zombies() -> AutomationCore:
     """Say Crashed of a run that says nothing any more: its machine or its worker is gone."""
     return AutomationCore(
-        name="syncline: a run that went silent has crashed",
+        name=OURS + "a run that went silent has crashed",
         description="A killed worker cannot say how its run ended. Three missed heartbeats do.",
         trigger=EventTrigger(
             after={RUN + name for name in ("heartbeat", "Running", "Pending", "Submitting")},
@@ -63,14 +69,17 @@ def zombies() -> AutomationCore:
 
 
 def failures(notice: ActionTypes, deployments: list[str]) -> AutomationCore:
-    """Tell the steward when a deployment begins to fail; once, until it has succeeded again."""
+    """Tell the steward when a deployment begins to fail; once, until it has succeeded again.
+
+    What was just deployed counts like a success: the very first run may fail, too.
+    """
     return AutomationCore(
-        name="syncline: tell the steward that runs fail",
+        name=OURS + "tell the steward that runs fail",
         description="Once when a deployment begins to fail, and again only after it has succeeded.",
         trigger=EventTrigger(
-            after=ENDED,
+            after=ENDED | {DEPLOYED},
             expect=FAILED,
-            match={"prefect.resource.id": RUN + "*"},
+            match={"prefect.resource.id": [RUN + "*", DEPLOYMENT + "*"], MESSAGE: SENSIBLE},
             match_related={
                 "prefect.resource.role": "deployment", "prefect.resource.name": deployments,
             },
@@ -86,11 +95,11 @@ def failures(notice: ActionTypes, deployments: list[str]) -> AutomationCore:
 def stale(notice: ActionTypes, settings: Settings) -> AutomationCore:
     """Tell the steward that no run of a portfolio has ended for long: the alarm from outside."""
     return AutomationCore(
-        name="syncline: tell the steward that a portfolio is not synced any more",
+        name=OURS + "tell the steward that a portfolio is not synced any more",
         description=f"No run has ended well for {settings.stale_after}. Schedules, workers and "
         "tokens can all be the reason; this is told by the server alone.",
         trigger=EventTrigger(
-            after={PREFIX + name for name in RAN},
+            after={PREFIX + name for name in RAN} | {DEPLOYED},
             expect={PREFIX + name for name in RAN},
             match={"prefect.resource.id": PORTFOLIO + "*"},
             for_each={"prefect.resource.id"},
@@ -104,7 +113,7 @@ def stale(notice: ActionTypes, settings: Settings) -> AutomationCore:
 def resync(portfolio: str, sync: UUID) -> AutomationCore:
     """Start a sync of the items that an event names: a webhook heard of them."""
     return AutomationCore(
-        name=f"syncline: resync {portfolio} on request",
+        name=f"{OURS}resync {portfolio} on request",
         description=f"The event {RESYNC} for {portfolio} starts a sync of the items it names.",
         trigger=EventTrigger(
             expect={RESYNC},
@@ -133,7 +142,7 @@ def resync(portfolio: str, sync: UUID) -> AutomationCore:
 def ask(approve: UUID) -> AutomationCore:
     """Ask a person as soon as a plan waits."""
     return AutomationCore(
-        name="syncline: ask a person about a plan that waits",
+        name=OURS + "ask a person about a plan that waits",
         description="Starts approve-plan, which shows the plan and waits for the answer.",
         trigger=EventTrigger(
             expect={PREFIX + PLAN_HELD},

@@ -18,6 +18,8 @@ from prefect.exceptions import ObjectNotFound
 from flows.credentials import KINDS
 from flows.deployment import automations as shipped
 from flows.deployment.applying import Did, Hands, Json
+from flows.deployment.arming import arm
+from flows.deployment.leftovers import leftovers
 from flows.deployment.pattern import Wanted, read_pattern, wanted
 from flows.runtime import portfolio_names
 from flows.settings import VARIABLE, Settings, parsed
@@ -25,6 +27,7 @@ from syncline.domain.errors import ConfigurationError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SYNC, APPROVE, STEWARD = "sync-portfolio", "approve-plan/approve", "tell-steward/steward"
+BY_FLOW = "steward"  # --notify: through Syncline's own channel again
 NOBODY = UUID(int=0)  # stands for what a dry run has not made
 SET_FOLDER = "prefect.deployments.steps.set_working_directory"
 # Where a worker has to find it out, it imports Prefect once more for every run (docs/adr/0032).
@@ -37,7 +40,7 @@ class Asked:
 
     dry: bool = False
     awake: bool | None = None  # schedules on or off; None = as they are
-    notify: str | None = None  # a notification block, as slack-webhook/ops
+    notify: str | None = None  # a block, as slack-webhook/ops, or steward; None = as it is
 
 
 def wanted_here() -> list[Wanted]:
@@ -69,27 +72,35 @@ def deploy(client: SyncPrefectClient, asked: Asked) -> list[Did]:
         flow = flow_of(one.entrypoint)
         made = hands.deployment(flow, one, pull, awake=asked.awake)
         ids[f"{flow.name}/{one.name}"] = made or NOBODY
-    surround(hands, ids, asked.notify)
+    surround(hands, ids, asked)
     return hands.did
 
 
-def surround(hands: Hands, ids: Mapping[str, UUID], notify: str | None = None) -> None:
+def surround(hands: Hands, ids: Mapping[str, UUID], asked: Asked) -> None:
     """Make what deployments need around them: forms of credentials, variable, automations."""
     for kind in KINDS:
         hands.block_type(kind)
     settings = parsed(hands.variable(VARIABLE, Settings().model_dump()))
-    notices = _notices(hands.client, notify, ids)
-    for automation in _automations(ids, notices, settings):
+    alarms = list(_alarms(ids, _notices(hands.client, asked.notify, ids), settings))
+    others = list(_others(ids))
+    for automation in alarms:
+        hands.automation(automation, keep=asked.notify is None)
+    for automation in others:
         hands.automation(automation)
+    leftovers(hands, set(ids.values()), {one.name for one in [*alarms, *others]}, asked.awake)
+    hands.do(lambda: arm(hands, ids, portfolio_names()))
 
 
-def _automations(
+def _alarms(
     ids: Mapping[str, UUID], notices: Mapping[str, ActionTypes], settings: Settings
 ) -> Iterator[AutomationCore]:
     watched = sorted({name.partition("/")[2] for name in ids} - {"approve", "steward"})
-    yield shipped.zombies()
     yield shipped.failures(notices["failure"], watched)
     yield shipped.stale(notices["stale"], settings)
+
+
+def _others(ids: Mapping[str, UUID]) -> Iterator[AutomationCore]:
+    yield shipped.zombies()
     yield shipped.ask(ids[APPROVE])
     for portfolio in portfolio_names():
         yield shipped.resync(portfolio, ids[f"{SYNC}/{portfolio}"])
@@ -99,7 +110,7 @@ def _notices(
     client: SyncPrefectClient, notify: str | None, ids: Mapping[str, UUID]
 ) -> dict[str, ActionTypes]:
     failure, stale = shipped.FAILURE_SAID, shipped.STALE_SAID
-    if notify is None:
+    if notify in (None, BY_FLOW):
         named = "{{ flow_run.parameters.request.portfolio or '' }}"
         steward = ids[STEWARD]
         return {
@@ -120,5 +131,6 @@ def _block(client: SyncPrefectClient, named: str) -> UUID:
     except ObjectNotFound as missing:
         raise ConfigurationError(
             f"--notify {named}: there is no such block. Make one in the Prefect UI (Blocks, for "
-            "example Slack Webhook) and name it TYPE/NAME, such as slack-webhook/ops."
+            "example Slack Webhook) and name it TYPE/NAME, such as slack-webhook/ops; or write "
+            "steward for Syncline's own channel."
         ) from missing

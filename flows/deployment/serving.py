@@ -6,15 +6,15 @@ from uuid import UUID
 
 from prefect import serve as serve_all
 from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.objects import ConcurrencyLimitConfig
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, DeploymentSchedule
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectNotFound
-from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from flows.deployment.applying import Hands
-from flows.deployment.everything import flow_of, surround, wanted_here
+from flows.deployment.everything import Asked, flow_of, surround, wanted_here
 from flows.deployment.pattern import Wanted
+from flows.deployment.schedules import schedules
 
 
 def serve(client: SyncPrefectClient) -> None:
@@ -23,38 +23,34 @@ def serve(client: SyncPrefectClient) -> None:
     for one in wanted_here():
         os.environ.update(one.job_variables.get("env", {}))  # what a worker would give to each run
         name = f"{flow_of(one.entrypoint).name}/{one.name}"
-        made[name] = runner(one, switches(client, name))
+        made[name] = runner(one, there(client, name))
     ids = {name: cast("UUID", one.apply()) for name, one in made.items()}
-    surround(Hands(client), ids)
+    surround(Hands(client), ids, Asked())
     # Prefect would pause every schedule at the end, and leave them so at the next beginning.
     serve_all(*made.values(), pause_on_shutdown=False)
 
 
-def switches(client: SyncPrefectClient, name: str) -> dict[str | None, bool]:
-    """Return which schedules of a deployment people have switched on or off."""
+def there(client: SyncPrefectClient, name: str) -> list[DeploymentSchedule]:
+    """Return the schedules of a deployment as people left them."""
     try:
-        return {s.slug: s.active for s in client.read_deployment_by_name(name).schedules}
+        return client.read_deployment_by_name(name).schedules
     except ObjectNotFound:
-        return {}
+        return []
 
 
-def runner(one: Wanted, switched: dict[str | None, bool]) -> RunnerDeployment:
+def runner(one: Wanted, former: list[DeploymentSchedule]) -> RunnerDeployment:
     """Return one deployment that this process runs by itself."""
     limit: Any = None
     if one.limit:
         limit = ConcurrencyLimitConfig(limit=one.limit, collision_strategy=one.collision)  # type: ignore[arg-type]  # checked by pydantic
     made = flow_of(one.entrypoint).to_deployment(
         one.name,
-        schedules=[
-            Cron(s["cron"], timezone=s["timezone"], slug=s["slug"],
-                 active=switched.get(s["slug"], s.get("active", True)))
-            for s in one.schedules
-        ],
+        schedules=list(schedules(one.schedules, former, None)),
         concurrency_limit=limit,
         parameters=dict(one.parameters),
         description=one.description,
         tags=list(one.tags),
         version=one.version,
         entrypoint_type=EntrypointType.MODULE_PATH,  # a path would put flows/ before all packages
-    )  # fmt: skip
+    )
     return cast("RunnerDeployment", made)  # it is asynchronous only where it is called from there

@@ -16,7 +16,7 @@ from prefect.client.orchestration import SyncPrefectClient
 
 from flows.demo_servers import prefect_server
 from flows.deployment.everything import wanted_here
-from flows.deployment.serving import runner, switches
+from flows.deployment.serving import runner, there
 from sandbox import Sandbox
 from tests.e2e.office import Office, surroundings
 from tests.e2e.prefect_processes import QUIET, SCRIPT, changed_by_deploy, waited
@@ -119,7 +119,7 @@ def test_a_schedule_that_was_switched_stays_so_when_serving_begins_again(shop: S
     assert not shop.sync["paused"]
     [sync, *_] = [one for one in wanted_here() if one.name == "demo"]
     with SyncPrefectClient(shop.api) as client:
-        again = runner(sync, switches(client, "sync-portfolio/demo"))
+        again = runner(sync, there(client, "sync-portfolio/demo"))
     assert [one.active for one in again.schedules or ()] == [True]
 
 
