@@ -100,7 +100,7 @@ def alerts(screen: Screen, config: list[str], *, dry_run: bool, here: bool) -> i
 
         rows, sent, failed, later = launch_alerts(config)
     columns = ("severity", "rule", "item", "owner")
-    heard = sorted([r[c] for c in columns] for r in rows if r["state"] != "shadow")
+    heard = sorted([r[c] or "nobody" for c in columns] for r in rows if r["state"] != "shadow")
     screen.table(f"{len(heard)} alerts", columns, heard[:SHOWN])
     if len(heard) > SHOWN:
         screen.show(f"... and {len(heard) - SHOWN} more (--json shows all).")

@@ -6,7 +6,7 @@ from statistics import median
 from flows.runtime import open_house
 from flows.screen import Screen
 from syncline.domain.errors import ConfigurationError
-from syncline.domain.policy import AlertSettings, Reach, RuleSetting
+from syncline.domain.policy import AlertSettings, Reach, RuleSetting, Team
 from syncline.domain.precision import Precision
 from syncline.domain.rules.packs import PACKS, pack_reach
 from syncline.domain.rules.registry import BY_ID, RULES
@@ -80,11 +80,11 @@ def _known(names: Iterable[str]) -> list[Rule]:
 def _rows(rules: Iterable[Rule], config: str | None) -> list[dict[str, object]]:
     """Return rules as a portfolio has them, or as they come; a demoted one with its verdicts."""
     if config is None:
-        return [_row(rule, AlertSettings(), None) for rule in rules]
+        return [_row(rule, AlertSettings(), None, {}) for rule in rules]
     with open_house(config) as house:
         alerts, settings = house.database.portfolio(ALERTS), house.portfolio.alerts
-        noisy = demotions(house.portfolio, alerts, house.clock.now())
-        return [_row(rule, settings, noisy.get(rule.id)) for rule in rules]
+        noisy, teams = demotions(house.portfolio, alerts, house.clock.now()), house.portfolio.teams
+        return [_row(rule, settings, noisy.get(rule.id), teams) for rule in rules]
 
 
 def _state(rule: Rule, settings: AlertSettings) -> Reach:
@@ -94,13 +94,18 @@ def _state(rule: Rule, settings: AlertSettings) -> Reach:
 
 def _stated(row: Mapping[str, object]) -> str:
     """Return the state of a rule, and why it is demoted where it is."""
-    said = row["verdicts"]
-    if not isinstance(said, dict):
-        return str(row["state"])
-    return f"{row['state']}: {said['useful']} of {said['judged']} useful"
+    said, teams = row["verdicts"], row["teams"]
+    state = str(row["state"])
+    if isinstance(said, dict):
+        state = f"{state}: {said['useful']} of {said['judged']} useful"
+    if isinstance(teams, dict):
+        state = "; ".join([state, *(f"{team}: {own}" for team, own in teams.items())])
+    return state
 
 
-def _row(rule: Rule, settings: AlertSettings, noisy: Precision | None) -> dict[str, object]:
+def _row(
+    rule: Rule, settings: AlertSettings, noisy: Precision | None, teams: Mapping[str, Team]
+) -> dict[str, object]:
     said = settings.rules.get(rule.id, RuleSetting())
     return {
         "rule": rule.id,
@@ -110,6 +115,7 @@ def _row(rule: Rule, settings: AlertSettings, noisy: Precision | None) -> dict[s
         "role": rule.role,
         "state": "demoted" if noisy else _state(rule, settings),
         "verdicts": {"useful": noisy.useful, "judged": noisy.judged} if noisy else None,
+        "teams": {name: t.rules[rule.id] for name, t in teams.items() if rule.id in t.rules},
         "packs": [name for name, rules in PACKS.items() if rule.id in rules],
         "limits": {key: _limit(limit) for key, limit in {**rule.limits, **said.limits}.items()},
         "definition": rule.definition,

@@ -108,7 +108,7 @@ def _safety(sheet: Sheet) -> Safety:
 
 def _teams(sheet: Sheet) -> dict[str, Team]:
     return {
-        name: Team(name, t.pm, t.lead, t.slack, t.alerts, t.__pydantic_extra__ or {})
+        name: Team(name, t.pm, t.lead, t.slack, t.alerts, t.__pydantic_extra__ or {}, t.rules)
         for name, t in sheet.teams.items()
     }
 

@@ -78,13 +78,12 @@ def _calendar(person: PersonSheet, sheet: Sheet, today: date) -> Calendar | None
 
 
 def _person(person: PersonSheet, sheet: Sheet, today: date) -> Person:
-    ended = person.contract_end is not None and person.contract_end < today
     return Person(
         email=person.email.lower(),
         name=person.name,
         accounts=_accounts(person),
         aliases=frozenset(map(str.lower, person.aliases)),
-        active=person.active and not ended,
+        active=person.active,
         locale=person.locale or sheet.locale,
         timezone=person.timezone or sheet.timezone,
         delegate=person.delegate.lower() if person.delegate else None,

@@ -46,12 +46,13 @@ def _main(rule: Rule) -> str:
 
 def problems(view: View) -> Iterator[Found]:
     """Yield what names no rule, or says of one what it cannot hear."""
+    for route in _named(view):
+        if route[-1] not in BY_ID and not re.fullmatch(CATALOGUE, route[-1]):
+            message = f"{quoted(route[-1])} is no rule of the catalogue"
+            yield Found(route, message, one_of(BY_ID, route[-1]))
     for rule, said in view.sheet.alerts.rules.items():
         route = ("alerts", "rules", rule)
         if rule not in BY_ID:
-            if not re.fullmatch(CATALOGUE, rule):
-                message = f"{quoted(rule)} is no rule of the catalogue"
-                yield Found(route, message, one_of(BY_ID, rule))
             continue
         words = said if isinstance(said, dict) else {_key(BY_ID[rule], said): said}
         for key, word in words.items():
@@ -61,10 +62,17 @@ def problems(view: View) -> Iterator[Found]:
 
 def notices(view: View) -> Iterator[Found]:
     """Yield the rules of the catalogue that are not built yet."""
-    for rule in view.sheet.alerts.rules:
-        if rule not in BY_ID and re.fullmatch(CATALOGUE, rule):
-            message = f"rule {rule} is not in this version, and never fires"
-            yield Found(("alerts", "rules", rule), message, one_of(BY_ID, rule))
+    for route in _named(view):
+        if route[-1] not in BY_ID and re.fullmatch(CATALOGUE, route[-1]):
+            message = f"rule {route[-1]} is not in this version, and never fires"
+            yield Found(route, message, one_of(BY_ID, route[-1]))
+
+
+def _named(view: View) -> Iterator[tuple[str, ...]]:
+    """Yield where a rule is named: for all, and for single teams."""
+    yield from (("alerts", "rules", rule) for rule in view.sheet.alerts.rules)
+    for name, team in view.sheet.teams.items():
+        yield from (("teams", name, "rules", rule) for rule in team.rules)
 
 
 def _wrong(

@@ -39,6 +39,9 @@ class TeamSheet(Strict):
     lead: Email | None = Field(None, description="team lead, e-mail")
     slack: Text | None = Field(None, description='channel of the team, like "#payments"')
     alerts: Reach = Field("off", description="how far alerts go")
+    rules: dict[str, Reach] = Field(
+        default_factory=dict, description="rule -> how far it goes for this team, like {C5: shadow}"
+    )
 
 
 class FieldSheet(Strict):

@@ -27,6 +27,10 @@ class Person:
     channel: str | None = None  # where this person wants to be written to
     digest: Digest | None = None
 
+    def is_here(self, day: date) -> bool:
+        """Tell whether this person still belongs here on a day: active, and under contract."""
+        return self.active and (self.contract_end is None or day <= self.contract_end)
+
 
 class People:
     """Find a person by e-mail or by native account."""
@@ -47,6 +51,10 @@ class People:
     def by_email(self, email: str | None) -> Person | None:
         """Return the person of an address or of one of its aliases."""
         return self._by_email.get(email.lower()) if email else None
+
+    def is_same(self, one: str, other: str | None) -> bool:
+        """Tell whether two addresses are those of one person."""
+        return other is not None and self._address(one) == self._address(other)
 
     @property
     def calendars(self) -> dict[str, Calendar]:

@@ -10,7 +10,7 @@ from typing import Literal
 from syncline.domain.calendar import Calendar
 from syncline.domain.fields import FieldSpec
 from syncline.domain.item import FieldName, Kind, ReplicaName
-from syncline.domain.rules.shape import Hold, Limit, Severity
+from syncline.domain.rules.shape import Hold, Limit, RuleId, Severity
 from syncline.domain.schedule import Digest, QuietHours
 
 Elsewhere = Literal["propose", "revert", "compare"]
@@ -84,6 +84,7 @@ class Team:
     slack: str | None = None
     alerts: Reach = "off"
     hints: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[RuleId, Reach] = field(default_factory=dict)  # where they go other ways here
 
 
 @dataclass(frozen=True, slots=True)

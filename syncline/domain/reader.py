@@ -29,8 +29,7 @@ class Reader:
 
     def is_active(self, now: datetime) -> bool:
         """Tell whether this person still belongs here on that day."""
-        end = self.person.contract_end
-        return self.person.active and (end is None or self.local(now).date() <= end)
+        return self.person.is_here(self.local(now).date())
 
     def is_away(self, now: datetime) -> bool:
         """Tell whether this person is on leave on that day."""

@@ -6,18 +6,26 @@ from datetime import date
 from syncline.domain.people import People, Person
 from syncline.domain.policy import Team
 from syncline.domain.rules.facts import Facts
+from syncline.domain.rules.registry import BY_ID
 from syncline.domain.rules.shape import Finding
 from syncline.domain.rules.work import Work
 
+NOBODY = ""  # where a finding has nobody who could act
+
 
 def chains(facts: Facts, finding: Finding) -> Iterator[tuple[str, ...]]:
-    """Yield, for each person who should hear, their address and then those who stand in."""
+    """Yield, for each person who should hear, their address and then those who stand in.
+
+    Where there is nobody at all, that is one chain without anybody: it is listed, never lost.
+    """
     seen: set[str] = set()
     for wanted in _wanted(facts, finding):
         chain = tuple(_reachable(facts.people, wanted, facts.today))
         if chain and chain[0] not in seen:
             seen.add(chain[0])
             yield chain
+    if not seen:
+        yield (NOBODY,)
 
 
 def _wanted(facts: Facts, finding: Finding) -> Iterator[list[str]]:
@@ -28,7 +36,15 @@ def _wanted(facts: Facts, finding: Finding) -> Iterator[list[str]]:
         mine = finding.team if len(sides) == 1 else None
         team = facts.portfolio.teams.get(mine or (work and work.team) or "")
         named = [finding.person] if finding.person else []
-        yield [*named, *_first(facts, finding, work, team), *_after(team, facts.portfolio.steward)]
+        row = [*named, *_first(facts, finding, work, team), *_after(team, facts.portfolio.steward)]
+        yield _privately(row, facts, work, team) if BY_ID[finding.rule].is_private else row
+
+
+def _privately(row: Iterable[str], facts: Facts, work: Work | None, team: Team | None) -> list[str]:
+    """Return who may know what is about a person: who answers for them, and never they."""
+    answer = {team.pm, team.lead, facts.portfolio.steward} if team else {facts.portfolio.steward}
+    about = work.owner if work else None
+    return [one for one in row if one in answer and not facts.people.is_same(one, about)]
 
 
 def _first(facts: Facts, finding: Finding, work: Work | None, team: Team | None) -> list[str]:

@@ -88,8 +88,12 @@ def addressed(
     for alert in _heard(evaluated):
         if (episode := firing.get(alert.fingerprint)) is None:
             continue
-        if (someone := _recipient(desk, alert, refused, now)) is None:
-            nobody.append(f"{alert.name}: nobody who could act can be reached")
+        someone = _recipient(desk, alert, refused, now)
+        if someone is None and episode.severity != "S4":  # those are only listed anyway
+            nobody.append(
+                f"{alert.name}: nobody who could act can be reached. Name a steward, or the team's "
+                "pm and lead, who are there."
+            )
         elif someone and (episode.id, someone) not in told:
             waiting[someone].append(Waiting(episode, alert, tried=alert.reach == "pilot"))
         for address in _escalated(desk, alert, episode, outbox, now):
@@ -110,7 +114,7 @@ def _recipient(
     desk: Desk, alert: Alert, refused: set[tuple[str, str]], now: datetime
 ) -> str | None:
     """Return the first who is there and can be reached; "" while one who is away is waited for."""
-    for address in (alert.owner, *alert.chain):
+    for address in filter(None, (alert.owner, *alert.chain)):
         reader = desk.reader(address, alert.portfolio)
         if not reader.is_active(now) or _unreachable(desk, reader.person, refused):
             continue

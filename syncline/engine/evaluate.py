@@ -86,7 +86,7 @@ def judged(facts: Facts) -> Evaluated:
 def far(facts: Facts, finding: Finding) -> int:
     """Return how far a finding goes; of S4 nobody is told, and without anybody who can act none."""
     _, reached = _reached(facts, finding)
-    if reached == "off" or next(chains(facts, finding), None) is None:
+    if reached == "off" or not next(chains(facts, finding))[0]:
         return NOBODY
     return HEARD if reached in {"pilot", "on"} and finding.severity != "S4" else RECORDED
 
@@ -106,7 +106,7 @@ def _reached(facts: Facts, finding: Finding) -> tuple[Team | None, Reach]:
     portfolio, work = facts.portfolio, facts.works.get(finding.items[0])
     team = portfolio.teams.get(finding.team or (work and work.team) or "")
     reached = reach(portfolio, finding, work, team)
-    if finding.rule in facts.demoted:
+    if finding.rule in facts.demoted and not (team and finding.rule in team.rules):
         reached = min(reached, "shadow", key=REACH.index)
     return team, reached
 
@@ -126,11 +126,12 @@ def reach(portfolio: Portfolio, finding: Finding, work: Work | None, team: Team 
     ]
     spoken = min(joined, key=REACH.index, default=spoken)
     return min(
-        team.alerts if team else spoken, rule_reach(portfolio, finding.rule), key=REACH.index
+        team.alerts if team else spoken, rule_reach(portfolio, finding.rule, team), key=REACH.index
     )
 
 
-def rule_reach(portfolio: Portfolio, rule: RuleId) -> Reach:
-    """Return how far a rule goes: as the configuration says, or as its pack does."""
+def rule_reach(portfolio: Portfolio, rule: RuleId, team: Team | None = None) -> Reach:
+    """Return how far a rule goes: as the team says, the configuration, or the pack."""
     setting = portfolio.alerts.rules.get(rule, RuleSetting())
-    return setting.state or pack_reach(portfolio.alerts.pack, rule)
+    mine = team.rules.get(rule) if team else None
+    return mine or setting.state or pack_reach(portfolio.alerts.pack, rule)

@@ -169,12 +169,12 @@ def test_a_category_cannot_close_the_quotes_of_its_query(write: Write) -> None:
 
 
 def test_people_are_known_by_address_alias_and_account(right: Loaded) -> None:
-    """Somebody whose contract has ended is not active."""
+    """Somebody whose contract has ended is not here any more, from the next day on."""
     people = right.people
     assert people.canonical("asana", "1199", None) == "ines@example.com"
     ops = people.by_email("o.ps@example.com")
     assert ops is not None
-    assert not ops.active
+    assert [ops.is_here(date(2026, *day)) for day in ((1, 31), (2, 1))] == [True, False]
     assert ops.timezone == "Europe/Paris"  # the portfolio's, as it has none of its own
 
 
@@ -209,6 +209,16 @@ def test_alert_rules_are_tuned_or_switched_off(write: Write) -> None:
     assert (alerts.digest.days, alerts.digest.at) == (frozenset({0, 1, 2}), time(8))
     assert alerts.quiet is not None
     assert [alerts.quiet.covers(time(h)) for h in (18, 23, 3, 9)] == [False, True, True, False]
+
+
+def test_a_team_says_of_single_rules_how_far_they_go(write: Write) -> None:
+    """Beside how far all its alerts go; a name that no rule has is refused where it stands."""
+    path = write(RIGHT.replace("alerts: pilot}", 'alerts: pilot, rules: {C5: shadow, A3: "on"}}'))
+    team = load(path, today=TODAY, environ={}).portfolio.teams["payments"]
+    assert (team.rules, team.hints) == ({"C5": "shadow", "A3": "on"}, {"jira": "PAY"})
+    wrong = write(RIGHT.replace("alerts: pilot}", "alerts: pilot, rules: {Z5: shadow}}"))
+    with pytest.raises(BrokenConfiguration, match=r"teams\.payments\.rules\.Z5"):
+        load(wrong, today=TODAY, environ={})
 
 
 def test_extends_shares_what_portfolios_have_in_common(write: Write) -> None:

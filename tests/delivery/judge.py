@@ -3,7 +3,7 @@
 It has its own clock, its own days off, and the list of what arrived.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from syncline.domain.memo import Memo
 from syncline.domain.people import Person
-from syncline.domain.state import Episode, Message
+from syncline.domain.state import Episode, Transition
 from syncline.engine.desk import ALERTS
 from tests.blank import open_file
 from tests.delivery.month import DAYS, START, Month
@@ -20,6 +20,8 @@ LAWS = (
     "doubled", "out_of_hours", "to_leavers", "too_close", "forgotten", "asked_twice", "blindly",
     "unexplained",
 )  # fmt: skip
+ENOUGH = {"S1": 4, "S2": 5, "S3": 9}
+"""Days until somebody must have heard: over a weekend, or a week until the digest; and days off."""
 LOST = ("PENDING", "FAILED", "UNKNOWN")
 
 
@@ -37,7 +39,8 @@ class Judged:
     out_of_hours: list[str]
     to_leavers: list[str]
     too_close: list[str]
-    forgotten: list[str]
+    lasting: int  # episodes of which somebody must have heard
+    forgotten: list[str]  # ... and did not: neither a line, nor a count, nor a refusal
     asked: int
     blind: int  # rounds that had not read everything
     asked_twice: list[str]  # the monthly pulse, in one month
@@ -51,8 +54,9 @@ class Judged:
             f"{self.sent} messages, {self.lines} lines, median {self.median_lines:g} a person and "
             f"week; doubled {len(self.doubled)}, out of hours {len(self.out_of_hours)}, to leavers "
             f"{len(self.to_leavers)}, within an hour {len(self.too_close)}, forgotten "
-            f"{len(self.forgotten)}; {self.asked} asked, twice {len(self.asked_twice)}; steps in "
-            f"{self.blind} blind rounds {len(self.blindly)}, unexplained {len(self.unexplained)}"
+            f"{len(self.forgotten)} of {self.lasting} that lasted; {self.asked} asked, twice "
+            f"{len(self.asked_twice)}; steps in {self.blind} blind rounds "
+            f"{len(self.blindly)}, unexplained {len(self.unexplained)}"
         )
 
 
@@ -62,14 +66,16 @@ def judged(month: Month) -> Judged:
     kept = store.portfolio(ALERTS)
     episodes, messages, steps = kept.episodes(), kept.messages(), kept.transitions()
     store.close()
-    arrived = month.post.arrived
+    arrived, said = month.post.arrived, {message.episode for message in messages}
+    lasting = _lasting(month, episodes, steps)
     asked = Counter((to, _month(month.crowd[to], at)) for at, to, memo in arrived if _asks(memo))
     return Judged(
         len(arrived), sum(len(memo.lines) for _, _, memo in arrived), len(episodes), month.rounds,
         month.deaths, _median(month), _doubled(arrived, episodes),
         [f"{to} at {at}" for at, to, _ in arrived if not _open(month.crowd[to], at)],
         [f"{to} at {at}" for at, to, _ in arrived if _left(month.crowd[to], at)],
-        _too_close(arrived), _forgotten(month, episodes, messages), asked.total(),
+        _too_close(arrived), len(lasting),
+        [e.fingerprint for e in lasting if e.id not in said], asked.total(),
         len(month.blind),
         [f"{to} in {when}" for (to, when), times in asked.items() if times > 1],
         [f"{s.episode} {s.became}" for s in steps if s.at in month.blind and s.by is None],
@@ -127,18 +133,25 @@ def _too_close(arrived: list[tuple[datetime, str, Memo]]) -> list[str]:
     return found
 
 
-def _forgotten(
-    month: Month, episodes: tuple[Episode, ...], messages: tuple[Message, ...]
-) -> list[str]:
-    """Return what fired for nine days and is neither delivered, nor counted, nor refused."""
-    rows: dict[str, list[Message]] = defaultdict(list)
-    for message in messages:
-        rows[message.episode].append(message)
+def _lasting(
+    month: Month, episodes: tuple[Episode, ...], steps: tuple[Transition, ...]
+) -> list[Episode]:
+    """Return what fired for so long with its owner there that somebody must have heard of it.
+
+    Also what has ended since; the days of the owner's leave do not count, whoever stood in.
+    """
+    began = {step.episode: step.at for step in steps if step.became == "firing"}
     end = START + timedelta(days=DAYS)
-    waited_for = {mail for mail, one in month.crowd.items() if one.away}
     return [
-        e.fingerprint
+        e
         for e in episodes
-        if e.state == "firing" and end - e.opened_at > timedelta(days=9) and not rows[e.id]
-        and e.owner not in waited_for
-    ]  # fmt: skip
+        if e.id in began
+        and _present(month.crowd[e.owner], began[e.id], e.resolved_at or end) > ENOUGH[e.severity]
+    ]
+
+
+def _present(person: Person, first: datetime, last: datetime) -> int:
+    """Return on how many whole days of a time somebody was not on leave."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    there = [d for d in days if not any(a <= d.date() <= b for a, b in person.away)]
+    return len(there) - 1

@@ -26,6 +26,7 @@ def test_the_month_is_full_of_trouble(found: Judged) -> None:
     assert found.episodes > 200
     assert found.asked > 10
     assert found.blind > 5
+    assert found.lasting > 30
 
 
 @pytest.mark.parametrize("law", LAWS)

@@ -14,6 +14,7 @@ from syncline.domain.policy import AlertSettings
 from syncline.domain.rules.shape import Hold
 from syncline.domain.schedule import Digest
 from syncline.domain.state import Lease, LeaseTaken
+from syncline.engine.addressing import NOBODY
 from syncline.engine.desk import ALERTS
 from syncline.engine.session import holding
 from tests.engine.rounds import AT_ONCE, DAILY, INES, LEAD, MONDAY, OPS, PAUL, Rounds, alert
@@ -190,7 +191,18 @@ def test_whom_no_channel_reaches_ends_with_a_reason(rounds: Rounds) -> None:
     rounds.run(alert("1", INES, PAUL))
     rounds.tomorrow()
     told = rounds.run(alert("1", INES, PAUL))
-    assert told.failed == ("PAY-1 Pay later: nobody who could act can be reached",)
+    assert "PAY-1 Pay later: nobody who could act can be reached" in told.failed[0]
+
+
+def test_what_has_nobody_is_said_so_in_every_round(rounds: Rounds) -> None:
+    """A finding without owner, team or steward is an episode like any other, and never lost."""
+    for _ in range(2):
+        rounds.tomorrow()
+        told = rounds.run(alert("1", NOBODY), alert("2", NOBODY, severity="S4"))
+    (trouble,) = told.failed
+    assert "nobody who could act" in trouble
+    assert "Name a steward" in trouble
+    assert rounds.channel.sent == []
 
 
 def test_a_second_channel_takes_what_the_first_refuses(rounds: Rounds) -> None:

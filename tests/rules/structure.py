@@ -130,6 +130,8 @@ PEOPLE = (
     missing("E1", "nobody saw it begin", item(fields={"owner": None})),
     fires("E2", "two open items of somebody who left", item(fields=LEAS), item("j", fields=LEAS),
           count=2, person="Lea", world=GONE),
+    fires("E2", "a contract that ended on Friday", item(), count=1, world=contract(-3)),
+    near("E2", "a contract that ends today", item(), **contract(0)),
     near("E2", "she is on leave, not gone", item(fields=LEAS), **HERE),
     guard("E2", "labelled ops:ignore", item(fields={**LEAS, **IGNORED}), **GONE),
     resolved("E2", "it has a new owner", item(), **GONE),

@@ -55,7 +55,9 @@ def findings(
     bulk = Bulk(facts.items)
     for rule in rules:
         setting = settings.get(rule.id, RuleSetting())
-        if setting.state == "off":
+        if setting.state == "off" and not any(
+            team.rules.get(rule.id, "off") != "off" for team in facts.portfolio.teams.values()
+        ):
             continue
         hits = rule.check(facts, {**rule.limits, **setting.limits})
         open_hits = [hit for hit in hits if not is_guarded(facts, rule, hit)]

@@ -25,11 +25,11 @@ def unowned(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
 
 
 def departed(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:  # noqa: ARG001  # the shape of every check
-    """Yield, by team, who is no longer there and still owns open work."""
+    """Yield, by team, who left, or whose contract is over, and still owns open work."""
     left: dict[tuple[str, str], list[Work]] = defaultdict(list)
     for work in facts.open:
         person = facts.people.by_email(work.owner)
-        if person and not person.active and not work.is_ignored:
+        if person and not person.is_here(facts.today) and not work.is_ignored:
             left[person.email, work.team or ""].append(work)
     for (email, team), works in sorted(left.items()):
         person = facts.people.by_email(email)
@@ -57,14 +57,16 @@ UNOWNED = Rule(
 )  # fmt: skip
 DEPARTED = Rule(
     "E2", "Left the team", "People and access",
-    "Somebody who is no longer active owns open work; one message a person and team.",
+    "Somebody who is no longer active, or whose contract has ended, owns open work; one message a "
+    "person and team.",
     "Nobody will touch it until it is somebody's again.",
     "S2", "lead", departed, mutes=("E1", "A1", "A3"), guards=("stale",),
+    is_private=True,
     source="gitlab-triage: inactive authors",
 )  # fmt: skip
 OUTLIVED = Rule(
     "E5", "Contract ends first", "People and access",
     "The target of open work lies after the end of its owner's contract.",
     "A handover that is planned takes an hour; one that is not takes a quarter.",
-    "S2", "pm", outlived,
+    "S2", "lead", outlived, is_private=True,
 )  # fmt: skip

@@ -121,6 +121,7 @@ class Rule:
     mutes_below: tuple[RuleId, ...] = ()  # ... and on what is part of it
     trigger: str | None = None  # the field whose bulk edit is one event, not many
     hold: Hold = Hold()
+    is_private: bool = False  # about a person: not told to them, nor in the channel of a team
     source: str = ""  # the practice that it follows
 
     @property
