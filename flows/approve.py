@@ -7,7 +7,8 @@ from prefect.client.schemas.objects import State
 from prefect.states import Cancelled, Completed, Failed
 
 from flows.artifacts import key_of, page_of, publish_question, publish_table
-from flows.asking import asked_before, name_this_run, start_sync, supersede
+from flows.asking import asked_before, name_this_run, supersede
+from flows.carrying import Approval, PrefectRuns, carry_out, failed, told
 from flows.events import tell
 from flows.requests import ApproveRequest
 from flows.runtime import House, open_house
@@ -110,10 +111,9 @@ def _carried_out(
         tell(name, "plan.rejected", row)
         return Completed(name="Rejected", message=said, data=row)
     tell(name, "plan.approved", row)
-    run = start_sync(request.portfolio, held.digest, verdict.only, by)
+    run = carry_out(PrefectRuns(), Approval(request.portfolio, held.digest, verdict.only, by))
     what = f"{len(verdict.only)} of its items" if verdict.decision == PART else "all of it"
-    return Completed(
-        name="Approved",
-        message=f"{by} approved plan {held.digest}, {what}; run {run} writes it",
-        data=row | {"run": run},
-    )
+    said = f"{by} approved plan {held.digest}, {what}; {told(run)}"
+    if failed(run):  # whoever answered looks here, and must not take it for written
+        return Failed(message=said, data=row | {"run": str(run.id)})
+    return Completed(name="Approved", message=said, data=row | {"run": str(run.id)})

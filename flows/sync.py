@@ -8,6 +8,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.artifacts import publish_plan, publish_result
+from flows.carrying import SKIPPED
 from flows.events import before, of_run, tell
 from flows.lineage import assets
 from flows.narrowing import scope, surroundings
@@ -50,7 +51,7 @@ def _run(house: House, request: SyncRequest) -> State[dict[str, object]]:
         return ended(house, session, result, request)
     with house.leased() as leased:
         if isinstance(leased, LeaseTaken):
-            return at_work(leased)
+            return at_work(leased, request.approve)
         session = surroundings(leased, request)
         return ended(house, session, _told(house, session, request), request)
 
@@ -107,8 +108,12 @@ def said(result: Result, request: SyncRequest) -> str:
     return f"{summary.applied} of {summary.operations} operations applied{word}"
 
 
-def at_work(taken: LeaseTaken) -> State[dict[str, object]]:
-    """Say that another run holds the lease."""
+def at_work(taken: LeaseTaken, approved: str | None) -> State[dict[str, object]]:
+    """Say that another run holds the lease, and that an approved plan waits on."""
     said = f"another run is at work ({taken.holder}, until {taken.until:%H:%M:%S} UTC)"
     get_run_logger().info("lease_taken holder=%s", taken.holder)
-    return Completed(name="Skipped", message=said, data={"outcome": "OK", "notes": [said]})
+    if not approved:
+        return Completed(name=SKIPPED, message=said, data={"outcome": "OK", "notes": [said]})
+    said = f"plan {approved} is not written, since {said}; approve it again"
+    data = {"outcome": "HELD", "digest": approved, "notes": [said]}
+    return Completed(name=SKIPPED, message=said, data=data)

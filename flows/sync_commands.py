@@ -124,7 +124,7 @@ def sync(screen: Screen, call: SyncCall) -> int:
 def _sync_here(screen: Screen, call: SyncCall) -> int:
     with open_house(call.config) as house, house.leased() as session:
         if isinstance(session, LeaseTaken):
-            return _at_work(screen, session.holder)
+            return _at_work(screen, session.holder, call.approve)
         with _progress(screen) as progress:
             result = _run(session, threads(progress), call)
     return show_summary(screen, result.summary.document())
@@ -145,7 +145,10 @@ def _sync_in_prefect(screen: Screen, call: SyncCall) -> int:
     return show_summary(screen, asked)
 
 
-def _at_work(screen: Screen, holder: str) -> int:
+def _at_work(screen: Screen, holder: str, approved: str | None) -> int:
+    if approved:  # a person decided, and nothing was written
+        sentence = f"plan {approved} is not written, since another run is at work ({holder})"
+        return show_summary(screen, {"outcome": "HELD", "digest": approved, "notes": [sentence]})
     sentence = f"Another run is at work ({holder}); this one has nothing to do."
     screen.say(sentence)
     screen.document({"outcome": "OK", "notes": [sentence]})
@@ -162,7 +165,8 @@ def show_summary(screen: Screen, summary: Mapping[str, object]) -> int:
     numbers += [f"{k} {summary[k]}" for k in _TROUBLE if summary.get(k)]
     if summary.get("outcome") == "FAILED":
         screen.say(UNREADABLE)
-    screen.show(f"{summary.get('outcome')}: {', '.join(numbers)} ({summary.get('run', '')})")
+    if "run" in summary:  # another one was at work otherwise
+        screen.show(f"{summary['outcome']}: {', '.join(numbers)} ({summary['run']})")
     if held and summary.get("digest"):
         screen.say(f"To apply exactly this plan: --approve {summary['digest']}")
     return EXITS[str(summary["outcome"])]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from flows.runtime import alive, open_house
+from syncline.engine.session import holding
 from tests.e2e.office import Office
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -34,6 +36,18 @@ def test_a_held_plan_is_named_and_rejected_by_its_digest(fresh: Office) -> None:
     assert fresh.run("reject", "demo", digest).code == 0
     assert fresh.run("waiting", "demo", "--json").document["held"] is None
     assert fresh.writes() == before
+
+
+def test_an_approval_that_meets_another_run_says_that_nothing_was_written(fresh: Office) -> None:
+    """Whoever approved must not take it for done; without an approval there is nothing to do."""
+    digest = fresh.sync("--json").document["digest"]
+    with open_house("demo") as house, holding(house.store, house.clock, "listen:1:1", alive):
+        refused = fresh.sync("--approve", digest)
+        assert (refused.code, fresh.sync().code) == (3, 0)
+    assert f"plan {digest} is not written, since another run is at work" in refused.err
+    assert f"--approve {digest}" in refused.err
+    assert fresh.writes() == 0
+    assert fresh.sync("--approve", digest).code == 0
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """`syncline serve`, on a Prefect server with nothing but files: one process instead of a worker."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -17,7 +18,9 @@ from prefect.client.orchestration import SyncPrefectClient
 from flows.demo_servers import prefect_server
 from flows.deployment.everything import wanted_here
 from flows.deployment.serving import runner, there
+from flows.runtime import alive, open_house
 from sandbox import Sandbox
+from syncline.engine.session import holding
 from tests.e2e.office import Office, surroundings
 from tests.e2e.prefect_processes import QUIET, SCRIPT, changed_by_deploy, waited
 from tests.e2e.prefect_site import Site
@@ -92,16 +95,23 @@ def test_a_run_by_hand_of_a_part_shows_its_plan_and_writes_nothing(shop: Shop) -
     assert shop.office.writes() == 0
 
 
-def test_an_approved_plan_is_written(shop: Shop) -> None:
+def test_an_approved_plan_is_written_although_another_run_was_at_work(shop: Shop) -> None:
     """The automations are there without `syncline deploy`, too: a person is asked."""
     held = shop.site.run(shop.sync, portfolio="demo", mode="apply")
     assert held["state"]["name"] == "Held"
     digest = shop.site.numbers(held)["digest"]
     asked = shop.site.first("approve-plan", name=digest, state="Suspended")
     answer = {"decision": "approve", "by": "Inès", "plan": digest}
-    assert shop.site.answer(asked, **answer) == "ACCEPT"
-    done = shop.site.ended(shop.site.first("sync-portfolio", name=f"demo {digest}")["id"])
-    assert "on the word of Inès" in done["state"]["message"]
+    with open_house("demo") as house, holding(house.store, house.clock, "listen:1:1", alive):
+        assert shop.site.answer(asked, **answer) == "ACCEPT"
+        turned_away = shop.site.first("sync-portfolio", state="Skipped")
+    assert f"plan {digest} is not written" in turned_away["state"]["message"]
+    approved = shop.site.ended(asked["id"])["state"]
+    assert approved["name"] == "Approved"
+    assert "operations applied, on the word of Inès" in approved["message"]
+    [written] = re.findall(r"/flow-run/([0-9a-f-]+)", approved["message"])
+    done = shop.site.read(written)
+    assert done["name"] == f"apply demo {digest}"
     numbers = shop.site.numbers(done)
     assert numbers["applied"] == numbers["operations"] != "0"
 
