@@ -7,7 +7,7 @@ from syncline.domain.fields import SETS, Cannot, FieldType, Value, same
 from syncline.domain.item import ReplicaName, is_voice
 from syncline.domain.ledger import FieldView, Project
 from syncline.domain.merge import decide
-from syncline.domain.plan import Change, Covered, Receipt, Update
+from syncline.domain.plan import Change, Covered, Operation, Receipt, Update
 from syncline.domain.state import Agreed, Candidate, ItemState, Row
 from syncline.engine.decide import changed_rows
 from syncline.engine.session import Session
@@ -37,12 +37,16 @@ def _known(session: Session, op: Update, change: Change, typed: Covered) -> Cove
     return None if same(kind, typed.value, change.expect) else typed
 
 
-def accounted(session: Session, state: ItemState, op: Update, receipt: Receipt) -> list[Row]:
+def accounted(session: Session, op: Operation, receipt: Receipt) -> list[Row]:
     """Return the rows that keep what people typed between our last read and our write.
 
-    Such a value never saw the agreed one, so the two are concurrent: `merge.md` §10.
+    Such a value never saw the agreed one, so the two are concurrent: `merge.md` §10. To be called
+    in one's turn: what a write to another tool has covered is part of what is loaded here.
     """
     rows: list[Row] = []
+    state = session.store.load([op.item]).get(op.item) if receipt.covered else None
+    if state is None or not isinstance(op, Update):
+        return rows
     for change in op.changes:
         if change.field in receipt.covered:
             state, made = _field(session, state, op.replica, change, receipt)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Lock
 from typing import TypeVar
 
 from syncline.domain.item import ReplicaName
@@ -31,6 +32,7 @@ class Session:
     lease: Lease
     fingerprints: Mapping[ReplicaName, str] = field(default_factory=dict)  # of its configuration
     whole: bool = False  # a census: everything is listed, whatever the cursors say
+    turn: Lock = field(default_factory=Lock, compare=False, repr=False)  # of threads that write
     _began: dict[ReplicaName, CursorAt | None] = field(default_factory=dict, compare=False)
 
     @property

@@ -70,13 +70,25 @@ def accept(session: Session, name: str, *, by: str) -> str:
     state = _state(session, proposal.item)
     if proposal.field == RECORD:
         return _answered(session, state, proposal, "archive", by)
+    _not_on_hold(state, proposal)
     rows = _agreed(session, state, proposal.field, proposal.value, "accepted", by)
     told = f"{state.name}: {proposal.field} is {shown_text(proposal.value)}."
     if above := _mirrored_from(session, proposal):
+        _not_on_hold(above, proposal)
         rows += _agreed(session, above, proposal.field, proposal.value, "accepted", by)
         told += f" So it is for {above.name}, which it mirrors, and whatever else delivers that."
     session.commit([*rows, replace(proposal, closed_at=session.clock.now(), how="accepted")])
     return told
+
+
+def _not_on_hold(state: ItemState, proposal: Proposal) -> None:
+    """Raise ConfigurationError where a Conflict is open: its sides have not seen this value."""
+    if held := state.conflicts.get(proposal.field):
+        raise ConfigurationError(
+            f"{state.name}: {proposal.field} waits for {held.id}, where {proposal.id} is no side. "
+            f"Settle {held.id} first, with --value {shown_text(proposal.value)} if that is what "
+            f"it shall be; {proposal.id} stays open until then."
+        )
 
 
 def _mirrored_from(session: Session, proposal: Proposal) -> ItemState | None:

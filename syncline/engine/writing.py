@@ -36,10 +36,11 @@ from syncline.domain.plan import (
     Update,
 )
 from syncline.domain.presence import noticed
-from syncline.domain.references import items_of, members, natively
+from syncline.domain.references import items_of, members
 from syncline.domain.state import Intent, ItemState, Postponed, Row, Shadow, ShadowAt
 from syncline.engine.covering import accounted, understood
 from syncline.engine.ends import in_sight
+from syncline.engine.referring import in_its_terms
 from syncline.engine.session import Session
 from syncline.engine.settle import canonical, moved, reached, received, written
 from syncline.engine.tally import Failed, Tally
@@ -128,9 +129,7 @@ class Writing:
         for change in op.changes:
             kind = self.session.portfolio.fields[change.field].type
             shown = self._shown(seen, change)
-            if self._on_hold(change):
-                self.tally.dropped.append(f"{self.replica} {seen.key} {change.field}: on hold now")
-            elif change.field not in seen.fields or shown is _UNKNOWN_REFERENCE:
+            if change.field not in seen.fields or shown is _UNKNOWN_REFERENCE:
                 self.tally.dropped.append(f"{self.replica} {seen.key} {change.field}: not readable")
             elif kind is FieldType.LINKS and not self._in_sight(change, shown):
                 self.tally.dropped.append(
@@ -190,16 +189,18 @@ class Writing:
 
     # -- the call ---------------------------------------------------------------------------
 
-    def _send(self, op: Operation, prior: Mapping[FieldName, Value]) -> None:
-        native = self._native(op)
-        if native is None:
-            return
-        now = self.session.clock.now()
-        until = now + self.session.trackers[self.replica].traits.visible_by
-        made = short_id("w", self.session.run, repr(op), now.isoformat())
-        intent = Intent(made, self.session.run, op, "SENT", prior, now, until)
-        written_down = self.session.clock.wall()
-        self.session.commit([intent])
+    def _send(self, wanted: Operation, prior: Mapping[FieldName, Value]) -> None:
+        with self.session.turn:
+            op = self._free(wanted)
+            native = in_its_terms(self.session, op) if op else None
+            if op is None or native is None:
+                return
+            now = self.session.clock.now()
+            until = now + self.session.trackers[self.replica].traits.visible_by
+            made = short_id("w", self.session.run, repr(op), now.isoformat())
+            intent = Intent(made, self.session.run, op, "SENT", prior, now, until)
+            written_down = self.session.clock.wall()
+            self.session.commit([intent])
         self._last_test(written_down)
         try:
             receipt = self.session.trackers[self.replica].apply(native)
@@ -213,6 +214,17 @@ class Writing:
             raise
         else:
             self._confirm(intent, op, receipt)
+
+    def _free(self, op: Operation) -> Operation | None:
+        """Leave out what is on hold by now: a write to another tool may have covered an edit."""
+        if not isinstance(op, Update):
+            return op
+        self.state = self.session.store.load([op.item]).get(op.item)
+        held = [change.field for change in op.changes if self._on_hold(change)]
+        key = self.state.records[self.replica].key if self.state else op.record
+        self.tally.dropped += [f"{self.replica} {key} {name}: on hold now" for name in held]
+        kept = tuple(change for change in op.changes if change.field not in held)
+        return replace(op, changes=kept) if kept else None
 
     def _last_test(self, written_down: datetime) -> None:
         """Stop before the socket when the fence has moved on or this run was paused too long.
@@ -237,13 +249,13 @@ class Writing:
             rows.append(refused(op, letter, receipt.stopped, session.clock.now()))
         elif letter:
             rows.append(replace(letter, ended=True))
-        if isinstance(op, Update) and receipt.covered and self.state:
+        if isinstance(op, Update) and receipt.covered:
             receipt = understood(session, op, receipt)
-            rows += accounted(session, self.state, op, receipt)
             self.tally.dropped += self._covered(receipt)
         rows += written(reached(op, receipt), intent.prior, session.run, session.clock.now())
-        note = receipt.stopped or receipt.note
-        session.commit([*rows, replace(intent, state="OK", note=note)])
+        rows.append(replace(intent, state="OK", note=receipt.stopped or receipt.note))
+        with session.turn:
+            session.commit([*accounted(session, op, receipt), *rows])
         if receipt.stopped:
             self.tally.failed.append(Failed(self._what(op), receipt.stopped))
         else:
@@ -268,22 +280,6 @@ class Writing:
     def _what(self, op: Operation) -> str:
         name = self.state.name if self.state else op.item
         return f"{self.replica} {type(op).__name__.lower()} of {name}"
-
-    def _native(self, op: Operation) -> Operation | None:
-        """Give references as the replica's own record ids."""
-        if isinstance(op, Stamp | Archive | Restore):
-            return op
-        changes = [self._native_change(change) for change in op.changes]
-        kept = tuple(c for c in changes if c is not None)
-        return replace(op, changes=kept) if kept or isinstance(op, Create) else None
-
-    def _native_change(self, change: Change) -> Change | None:
-        kind = self.session.portfolio.fields[change.field].type
-        if kind not in REFERRING or change.ask is None:
-            return change
-        others = self.session.store.load(members(change.ask) | members(change.expect))
-        homes = ((item, state.records.get(self.replica)) for item, state in others.items())
-        return natively(kind, change, {item: record.id for item, record in homes if record})
 
 
 _UNKNOWN_REFERENCE = "\x00a parent outside this portfolio"

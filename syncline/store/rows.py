@@ -101,6 +101,7 @@ def put(transaction: Transaction, portfolio: str, rows: Sequence[Row]) -> None:
     batches: dict[type[Any], list[Row]] = {kind: [] for kind in TABLES}
     for row in rows:
         batches[type(row)].append(row)
+    batches[Conflict].sort(key=_still_open)  # one that ends makes room for the next of its field
     for kind, batch in batches.items():
         if batch:
             made = [_columns(portfolio, row) for row in batch]
@@ -108,6 +109,10 @@ def put(transaction: Transaction, portfolio: str, rows: Sequence[Row]) -> None:
             transaction.run_each(statement, made)
     _supersede(transaction, portfolio, batches[HeldPlan])
     derived.derive(transaction, portfolio, batches)
+
+
+def _still_open(row: Row) -> bool:
+    return isinstance(row, Conflict) and row.closed_at is None
 
 
 def bare_url(text: str) -> str:

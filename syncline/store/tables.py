@@ -76,11 +76,12 @@ def _of_item() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["portfolio", "item"], ["items.portfolio", "items.id"])
 
 
-def _open(table: Table) -> None:
+def _open(table: Table, *, once: bool) -> None:
+    """Index what is open by its field; `once`: there is at most one."""
     still_open = text("closed_at IS NULL")
     columns = (table.c.portfolio, table.c.item, table.c.field)
     name = f"ix_{table.name}_open"
-    Index(name, *columns, sqlite_where=still_open, postgresql_where=still_open)
+    Index(name, *columns, unique=once, sqlite_where=still_open, postgresql_where=still_open)
 
 
 leases = _keyed(
@@ -124,13 +125,13 @@ conflicts = _sequenced(
     _kept("candidates", CANDIDATES), _kept("seen", VALUES), _kept("opened_at", MOMENT),
     _kept("revision", Integer), Column("closed_at", MOMENT), Column("how", PLAIN),
 )  # fmt: skip
-_open(conflicts)
+_open(conflicts, once=True)
 proposals = _sequenced(
     "proposals", ("id",), _name("id"), _name("item"), _name("replica"), _name("field"),
     Column("value", VALUE), Column("against", VALUE), _kept("opened_at", MOMENT),
     Column("by", PLAIN), Column("closed_at", MOMENT), Column("how", PLAIN),
 )  # fmt: skip
-_open(proposals)
+_open(proposals, once=False)
 relations = _keyed(
     "relations", ("child", "parent", "kind"), _name("child"), _name("parent"), _name("kind"),
     _kept("ended", Boolean), Index(None, "portfolio", "parent"),

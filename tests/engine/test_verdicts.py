@@ -128,3 +128,19 @@ def test_a_decision_about_nothing_says_what_to_do(team: Team3, decide: Callable[
     seeded(team)
     with pytest.raises(ConfigurationError, match=r"p-none.*syncline proposals"):
         decided(team, lambda s: decide(s, "p-none", by="ann"))
+
+
+def test_a_proposal_is_not_accepted_over_an_open_conflict(team: Team3) -> None:
+    """The author of neither side has seen it, nor has whoever settles the conflict."""
+    name = proposed(team)
+    decided(team, lambda s: verdicts.accept(s, name, by="ann"))
+    records = {r: team.tools[r].records() for r in "AC"}
+    mine = {r: next(e.id for e in found if e.fields["title"] == "Epic 0")
+            for r, found in records.items()}  # fmt: skip
+    team.tools["A"].edit(mine["A"], "priority", "urgent", by="ann")  # she never saw "high"
+    team.tools["C"].edit(mine["C"], "priority", "lowest", by="cy")
+    team.sync()
+    (conflict,), (waiting,) = store(team).conflicts(), store(team).proposals()
+    with pytest.raises(ConfigurationError, match=rf"{conflict.id}.*--value lowest"):
+        decided(team, lambda s: verdicts.accept(s, waiting.id, by="paul"))
+    assert (store(team).conflicts(), store(team).proposals()) == ((conflict,), (waiting,))
