@@ -1,6 +1,6 @@
 """A memo as an e-mail in HTML and in plain text; nothing that was typed is markup; pure."""
 
-from datetime import datetime
+from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -9,6 +9,7 @@ from html import escape
 
 from syncline.domain.memo import Line, Memo, inert
 from syncline.domain.people import Person
+from syncline.words import say
 
 SUBJECT_LIMIT = 150
 _FONT = "font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif"
@@ -31,7 +32,6 @@ _LINE = f"""\
 _ACTION = '\n<p style="margin:6px 0 0;color:#4a5058">{}</p>'
 _LINK = '\n<p style="margin:6px 0 0"><a href="{}" style="color:#0b5cad">{}</a></p>'
 _FOOT = '<p style="margin:12px 0 0;font-size:13px;color:#5a6068">{}</p>'
-_OPEN = {"en": "Open", "fr": "Ouvrir"}
 
 
 def letter(memo: Memo, sender: str, to: str, at: datetime) -> EmailMessage:
@@ -75,7 +75,7 @@ def page(memo: Memo) -> str:
 
 
 def _line(line: Line, locale: str) -> str:
-    opened = _OPEN.get(locale.partition("-")[0], _OPEN["en"])
+    opened = say(locale, "mail-open", {}, date.min)  # it names no day
     return _LINE.format(
         text=escape(inert(line.text)),
         people="".join(f" {escape(_name(person))}" for person in line.people),

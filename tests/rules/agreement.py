@@ -3,8 +3,21 @@
 from datetime import date
 from typing import Any
 
+from syncline.domain.policy import FieldPolicy
 from syncline.domain.rules.work import Work
-from tests.rules.examples import INES, PAUL, ago, fires, guard, item, missing, move, near, resolved
+from tests.rules.examples import (
+    INES,
+    PAUL,
+    ago,
+    decided,
+    fires,
+    guard,
+    item,
+    missing,
+    move,
+    near,
+    resolved,
+)
 from tests.rules.staleness import IGNORED, ROADMAP, begun, ended
 
 APART = {"status": {"roadmap": "planned", "delivery": "started"}}
@@ -37,7 +50,11 @@ EXAMPLES = (
           item(shown=APART, moves=OLD), sides="delivery: started, roadmap: planned"),
     fires("B1", "its epics are done together, and it is not",
           item(shown=AGREED, rolled_up="done", moves=OLD),
-          sides="delivery: started, its epics: done, roadmap: started"),
+          sides="delivery: started, roadmap: started", epics="done", how="epics"),
+    fires("B1", "where the roadmap decides", item(shown=APART, moves=OLD, homes=ROADMAP),
+          how="there", where="roadmap", world=decided(status=FieldPolicy(("roadmap",)))),
+    fires("B1", "where tools are only compared", item(shown=APART, moves=OLD, homes=ROADMAP),
+          how="each", world=decided(status=FieldPolicy(("roadmap",), "compare"))),
     near("B1", "since yesterday: the next sync may end it", item(shown=APART, moves=NEW)),
     near("B1", "a proposal about it was made yesterday",
          item(shown=APART, moves=OLD, contested={"status": ago(1)})),
@@ -91,6 +108,10 @@ EXAMPLES = (
     fires("B8", "P1 in one tool, P3 in the other, for three days", sides("priority", "P1", "P3",
          3)),
     fires("B8", "urgent in one tool only", sides("priority", "P1", "P2", 3)),
+    fires("B8", "where the roadmap decides", sides("priority", "P1", "P3", 3, homes=ROADMAP),
+          how="there", world=decided(priority=FieldPolicy(("roadmap",)))),
+    fires("B8", "where tools are only compared", sides("priority", "P1", "P3", 3, homes=ROADMAP),
+          how="each", world=decided(priority=FieldPolicy(("roadmap",), "compare"))),
     near("B8", "one level apart", sides("priority", "P2", "P3", 3)),
     near("B8", "for two days", sides("priority", "P1", "P3", 2)),
     guard("B8", "labelled ops:ignore", sides("priority", "P1", "P3", 3, fields=IGNORED)),

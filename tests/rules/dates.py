@@ -4,10 +4,23 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from syncline.domain.policy import FieldPolicy
 from syncline.domain.rules.pace import Forecast
 from syncline.domain.rules.work import Work
-from tests.rules.examples import NOW, TODAY, ago, fires, guard, item, missing, move, near, resolved
-from tests.rules.staleness import IGNORED, begun, finished
+from tests.rules.examples import (
+    NOW,
+    TODAY,
+    ago,
+    decided,
+    fires,
+    guard,
+    item,
+    missing,
+    move,
+    near,
+    resolved,
+)
+from tests.rules.staleness import IGNORED, ROADMAP, begun, finished
 
 
 def due(days: int, **more: Any) -> dict[str, Any]:
@@ -66,6 +79,14 @@ EXAMPLES = (
     missing("C2", "it has no start", item(), under(-20, start=ago(-4))),
     fires("C3", "4 working days apart", gap(-10, -14), severity="S2", days=4),
     fires("C3", "and not begun", gap(-10, -14, **PLAN), severity="S3"),
+    fires("C3", "where the roadmap decides", gap(-10, -14, homes=ROADMAP), how="there",
+          where="roadmap", world=decided(target=FieldPolicy(("roadmap",)))),
+    fires("C3", "where tools are only compared", gap(-10, -14, homes=ROADMAP), how="each",
+          world=decided(target=FieldPolicy(("roadmap",), "compare"))),
+    fires("C3", "further than the field tolerates", gap(-10, -16), days=6,
+          world=decided(target=FieldPolicy(tolerance_wd=5))),
+    near("C3", "as far as the field tolerates", gap(-10, -15),
+         **decided(target=FieldPolicy(tolerance_wd=5))),
     near("C3", "3 working days apart", gap(-10, -13)),
     near("C3", "an open proposal explains it", gap(-10, -14, contested={"target": ago(1)})),
     guard("C3", "labelled ops:ignore", gap(-10, -14, fields=IGNORED)),
@@ -86,6 +107,7 @@ EXAMPLES = (
     fires("C5", "moved later three times", moved(-2, -4, -6, -8), times=3, days=6),
     fires("C5", "moved once, by 20 working days", moved(-2, -22), times=1, days=20),
     near("C5", "moved twice, by 19 in all", moved(-2, -4, -21)),
+    near("C5", "moved later three times, then to before the first", moved(-2, -4, -6, -8, -1)),
     near("C5", "brought forward again and again", moved(-30, -20, -10, -5)),
     guard("C5", "labelled ops:ignore", moved(-2, -4, -6, -8, fields=due(-8, **IGNORED))),
     resolved("C5", "it is done", moved(-2, -4, -6, -8, status="done")),

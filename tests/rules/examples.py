@@ -1,7 +1,7 @@
 """Examples of rules: what is so, and what a rule says of it. The page of all rules shows them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ from syncline.domain.calendar import Calendar
 from syncline.domain.fields import CORE_FIELDS
 from syncline.domain.item import Kind
 from syncline.domain.people import People, Person
-from syncline.domain.policy import Delivers, Portfolio, Team
+from syncline.domain.policy import Delivers, FieldPolicy, Portfolio, Team
 from syncline.domain.rules.evaluation import findings
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.registry import BY_ID
@@ -92,6 +92,11 @@ def facts(*works: Work, **more: Any) -> Facts:
     """Return what is known of these Items on Monday, 2 March 2026."""
     known = {work.id: work for work in works}
     return Facts(**{"portfolio": PORTFOLIO, "now": NOW, "works": known, "people": PEOPLE, **more})
+
+
+def decided(**policies: FieldPolicy) -> dict[str, Any]:
+    """Return a world in which these fields are decided so."""
+    return {"portfolio": replace(PORTFOLIO, policies=policies)}
 
 
 def fires(

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from syncline.domain.rules.facts import Facts
+from syncline.domain.rules.following import remedy
 from syncline.domain.rules.shape import Hit, Limit, Rule, Severity, Values
 from syncline.domain.rules.work import as_day
 
@@ -17,12 +18,15 @@ def apart(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
         if not work.is_open or len(set(shown.values())) < 2 or "target" in work.contested:
             continue
         first, last = min(shown.values()), max(shown.values())
-        if (gap := facts.between(first, last, work)) > facts.limit(limits["tolerance"], work):
+        agreed = facts.portfolio.policy("target").tolerance_wd or 0  # so close is no difference
+        gap = facts.between(first, last, work)
+        if gap > max(facts.limit(limits["tolerance"], work), agreed):
             severity: Severity = "S2" if work.category == "started" else "S3"
             at = {day: where for where, day in sorted(shown.items(), reverse=True)}
             values: Values = {"one": at[first], "first": first, "other": at[last], "last": last}
             since = facts.changed(work, "target")
-            yield Hit((work.id,), {**values, "days": gap}, severity, since=since)
+            values |= {"days": gap, **remedy(facts.portfolio, "target", work.homes)}
+            yield Hit((work.id,), values, severity, since=since)
 
 
 def undated(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
@@ -40,8 +44,8 @@ def slipped(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     for work in facts.open:
         steps = [(as_day(m.old), as_day(m.new)) for m in work.of("target")]
         later = [(a, b) for a, b in steps if a and b and b > a]
-        if not later or work.target is None:
-            continue
+        if not later or work.target is None or work.target <= later[0][0]:
+            continue  # what was pulled in again has not slipped
         total = facts.between(later[0][0], work.target, work)
         often = len(later) >= facts.limit(limits["times"], work)
         if often or total >= facts.limit(limits["total"], work):
@@ -65,15 +69,16 @@ def piled_up(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
 
 APART = Rule(
     "C3", "Two dates", "Dates and forecast",
-    "Two tools show target dates that are more than three working days apart, and no open "
-    "proposal explains it.",
+    "Two tools show target dates that are more than three working days apart, and further than the "
+    "`tolerance` of the field; no open proposal explains it.",
     "Whoever plans with the one is surprised by the other.",
     "S3", "owner", apart, {"tolerance": Limit(3)}, trigger="target",
     source="Jira: target and due date clash",
 )  # fmt: skip
 SLIPPED = Rule(
     "C5", "Moved again", "Dates and forecast",
-    "The target has moved later three times, or by four weeks in all.",
+    "The target has moved later three times, or by four weeks in all, and lies after the first "
+    "one.",
     "A date that moves a little each time says that the plan, not the day, wants a new look.",
     "S2", "owner", slipped, {"times": Limit(3, "count"), "total": Limit(20)}, mutes=("C4",),
     trigger="target", source="milestone trend analysis",

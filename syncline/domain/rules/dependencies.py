@@ -18,13 +18,16 @@ def too_late(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
             ready = (forecast.p85 if forecast else None) or blocker.target
             if not blocker.is_open or ready is None:
                 continue
-            buffer = facts.limit(limits["buffer"], work)
+            buffer = int(facts.limit(limits["buffer"], work))
             late = work.start is not None and work.category == "unstarted" and ready > work.start
-            tight = work.target and facts.between(ready, work.target, work) < buffer
-            if late or tight:
-                needed = work.start if late and work.start else work.target or ready
-                values: Values = {"blocker": blocker.name, "ready": ready, "needed": needed}
-                yield Hit((item, blocker.id), values)
+            if late and work.start:
+                values: Values = {"case": "start", "needed": work.start, "days": 0, "buffer": 0}
+            elif work.target and (days := facts.between(ready, work.target, work)) < buffer:
+                case = "after" if ready > work.target else "tight"
+                values = {"case": case, "needed": work.target, "days": days, "buffer": buffer}
+            else:
+                continue
+            yield Hit((item, blocker.id), {"blocker": blocker.name, "ready": ready, **values})
 
 
 def unconfirmed(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from syncline.domain.rules.facts import Facts
-from syncline.domain.rules.shape import Hit, Limit, Rule
+from syncline.domain.rules.following import remedy
+from syncline.domain.rules.shape import Hit, Limit, Rule, Values
 from syncline.domain.rules.work import Work
-
-ITS_EPICS = "its epics"
 
 
 def disagreeing(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
@@ -15,13 +14,17 @@ def disagreeing(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     known = facts.portfolio.categories
     for work in facts.shared:
         shown = {r: str(word) for r, word in work.shown.get("status", {}).items() if word}
-        if work.rolled_up:
-            shown[ITS_EPICS] = work.rolled_up
-        if len({known[word] for word in shown.values() if word in known}) < 2:
+        epics = work.rolled_up or ""
+        told = {known[word] for word in shown.values() if word in known}
+        if len(told | {known[word] for word in (epics,) if word in known}) < 2:
             continue
         since = _since(facts, work)
         if since and facts.age(since, work) > facts.limit(limits["after"], work):
-            yield Hit((work.id,), {"sides": _sides(shown)}, since=since)
+            values: Values = {"sides": _sides(shown), "rolled": "yes" if epics else "no"}
+            values |= {"epics": epics, **remedy(facts.portfolio, "status", work.homes)}
+            if len(told) < 2:  # the tools agree with one another
+                values["how"] = "epics"
+            yield Hit((work.id,), values, since=since)
 
 
 def _since(facts: Facts, work: Work) -> date | None:
@@ -51,7 +54,9 @@ def other_priority(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
         if (apart >= limits["levels"].number or split) and (
             since := _settled(facts, work, "priority", limits)
         ):
-            yield Hit((work.id,), {"sides": _sides(shown)}, since=since)
+            values: Values = {"sides": _sides(shown)}
+            values |= remedy(facts.portfolio, "priority", work.homes)
+            yield Hit((work.id,), values, since=since)
 
 
 def _settled(facts: Facts, work: Work, name: str, limits: Mapping[str, Limit]) -> date | None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from syncline.domain.rules.facts import Facts
+from syncline.domain.rules.following import remedy
 from syncline.domain.rules.shape import Hit, Limit, Rule, Values
 from syncline.domain.rules.work import Work
 
@@ -34,7 +35,7 @@ def departed(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:  # noq
     for (email, team), works in sorted(left.items()):
         person = facts.people.by_email(email)
         values: Values = {"person": (person and person.name) or email, "count": len(works)}
-        values["first"] = works[0].name
+        values |= {"first": works[0].name, **remedy(facts.portfolio, "owner")}
         covers = tuple(work.id for work in works)
         yield Hit((f"person:{email}",), values, variant=team, team=team or None, covers=covers)
 

@@ -1,7 +1,15 @@
 # Cross-tool disagreement
 
-B1 = { $name }: the tools tell different stories ({ $sides }).
-B1-do = Choose the true status in any of them; the others follow.
+B1 = { $name }: the tools tell different stories ({ $sides }{ $rolled ->
+    [yes] , its epics: { $epics }
+   *[no] { "" }
+}).
+B1-do = { $how ->
+    [there] Choose the true status in { $where }; the others follow.
+    [each] Choose the true status in each of them: here none follows another.
+    [epics] Which is true? Change the status of the item, or that of its epics.
+   *[any] Choose the true status in any of them; the others follow.
+}
 B2 = { $name } is done on the roadmap, and { $left ->
     [one] one epic is
    *[other] { $left } epics are
@@ -28,7 +36,11 @@ B5-do = Start one of them, or give it a new start.
 B7 = { $name } has different owners ({ $sides }).
 B7-do = Which one answers for it? The other can be named as a contributor.
 B8 = { $name } has priorities far apart ({ $sides }).
-B8-do = Choose one in any of the tools; the others follow.
+B8-do = { $how ->
+    [there] Choose one in { $where }; the others follow.
+    [each] Choose one in each of the tools: here none follows another.
+   *[any] Choose one in any of the tools; the others follow.
+}
 B9 = { $name } is called “{ $one }” in one tool and “{ $other }” in another.
 B9-do = Rename one of them; or, if they are not the same, take the link apart.
 B11 = { $replica }: { $field } of { $count ->

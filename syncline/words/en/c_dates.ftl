@@ -11,7 +11,11 @@ C3 = { $name }: { $one } says { $first }, { $other } says { $last } ({ $days ->
     [one] one working day
    *[other] { $days } working days
 } apart).
-C3-do = Which one holds? Set it in either tool; the other follows.
+C3-do = { $how ->
+    [there] Which one holds? Set it in { $where }; the others follow.
+    [each] Which one holds? Set it in each tool: here none follows another.
+   *[any] Which one holds? Set it in either tool; the other follows.
+}
 C4 = { $name }: its target was { $target }, { $days ->
     [one] one working day
    *[other] { $days } working days

@@ -28,6 +28,7 @@ digest-choose-label = Label the item ops-first or ops-second, or make the tools 
 digest-labels = Answer with a label on the item: ops-ok seen · ops-snooze-10d in ten days · ops-done done · ops-ignore not useful
 digest-tried = This is on trial: was it useful? 👍 yes · 👎 no
 digest-tried-label = This is on trial: was it useful? Label ops-useful yes · ops-ignore no
+mail-open = Open
 
 pulse-head = Three sentences, once a month: which of them are true for you?
 pulse-1 = 1️⃣ I have the right information at the right time.

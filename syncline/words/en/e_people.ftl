@@ -12,7 +12,11 @@ E2 = { $count ->
     [one] One open item belongs
    *[other] { $count } open items belong
 } to { $person }, who is no longer active ({ $first }).
-E2-do = A new owner for each, in any tool, is all it takes.
+E2-do = { $how ->
+    [there] A new owner for each, in { $where }, is all it takes.
+    [each] A new owner for each, in every tool, is all it takes.
+   *[any] A new owner for each, in any tool, is all it takes.
+}
 E5 = { $name } is due on { $target }; its owner’s contract ends on { $end }.
 E5-do = Plan the handover, or a new date.
 E6 = { $count ->

@@ -6,7 +6,18 @@ F2 = { $name } is { $priority }, and its { $count } open parts are all low.
 F2-do = Raise what matters in it, or lower the whole.
 F3 = { $name } ({ $priority }) waits for { $blocker } ({ $lower }).
 F3-do = A word between the two of you settles which goes first.
-F4 = { $name } needs { $blocker } by { $needed }; it is expected on { $ready }.
+F4 = { $case ->
+    [start] { $name } is to start on { $needed }, and { $blocker }, which it waits for, is expected on { $ready }
+    [after] { $name } is due on { $needed }, and { $blocker }, which it waits for, is expected on { $ready }
+   *[tight] { $name } is due on { $needed }, { $days ->
+        [0] on the same day as
+        [one] one working day after
+       *[other] { $days } working days after
+    } { $blocker }, which it waits for ({ $ready }); the usual margin is { $buffer ->
+        [one] one working day
+       *[other] { $buffer } working days
+    }
+}.
 F4-do = Change the order, a date, or find a way around; together it takes minutes.
 F5 = { $name } waits for { $blocker }, which has no { $lacking ->
     [owner] owner

@@ -1,7 +1,15 @@
 # Désaccords entre outils
 
-B1 = { $name } : les outils ne disent pas la même chose ({ $sides }).
-B1-do = Choisissez le bon statut dans l’un d’eux ; les autres suivront.
+B1 = { $name } : les outils ne disent pas la même chose ({ $sides }{ $rolled ->
+    [yes] , ses epics : { $epics }
+   *[no] { "" }
+}).
+B1-do = { $how ->
+    [there] Choisissez le bon statut dans { $where } ; les autres suivront.
+    [each] Choisissez le bon statut dans chacun d’eux : ici, aucun ne suit l’autre.
+    [epics] Lequel est juste ? Changez le statut du sujet, ou celui de ses epics.
+   *[any] Choisissez le bon statut dans l’un d’eux ; les autres suivront.
+}
 B2 = { $name } est terminé dans la roadmap, et { $left ->
     [one] un epic est encore ouvert
    *[other] { $left } epics sont encore ouverts
@@ -28,7 +36,11 @@ B5-do = Commencez-en un, ou donnez une nouvelle date de début.
 B7 = { $name } a des responsables différents ({ $sides }).
 B7-do = Qui en répond ? L’autre peut rester contributeur.
 B8 = { $name } a des priorités très différentes ({ $sides }).
-B8-do = Choisissez dans l’un des outils ; les autres suivront.
+B8-do = { $how ->
+    [there] Choisissez dans { $where } ; les autres suivront.
+    [each] Choisissez dans chacun des outils : ici, aucun ne suit l’autre.
+   *[any] Choisissez dans l’un des outils ; les autres suivront.
+}
 B9 = { $name } s’appelle « { $one } » dans un outil et « { $other } » dans un autre.
 B9-do = Renommez l’un des deux ; ou, si ce n’est pas le même sujet, défaites le lien.
 B11 = { $replica } : { $field } n’est pas synchronisé pour { $count ->

@@ -11,7 +11,11 @@ C3 = { $name } : { $one } indique { $first }, { $other } { $last } ({ $days ->
     [one] un jour ouvré
    *[other] { $days } jours ouvrés
 } d’écart).
-C3-do = Laquelle fait foi ? Corrigez dans l’un des outils ; l’autre suivra.
+C3-do = { $how ->
+    [there] Laquelle fait foi ? Corrigez dans { $where } ; les autres suivront.
+    [each] Laquelle fait foi ? Corrigez dans chaque outil : ici, aucun ne suit l’autre.
+   *[any] Laquelle fait foi ? Corrigez dans l’un des outils ; l’autre suivra.
+}
 C4 = { $name } : son échéance était le { $target }, il y a { $days ->
     [one] un jour ouvré
    *[other] { $days } jours ouvrés

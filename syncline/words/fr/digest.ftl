@@ -28,6 +28,7 @@ digest-choose-label = Mettez l’étiquette ops-first ou ops-second, ou mettez l
 digest-labels = Répondez par une étiquette sur le sujet : ops-ok vu · ops-snooze-10d dans dix jours · ops-done fait · ops-ignore pas utile
 digest-tried = Ceci est à l’essai : était-ce utile ? 👍 oui · 👎 non
 digest-tried-label = Ceci est à l’essai : était-ce utile ? Étiquette ops-useful oui · ops-ignore non
+mail-open = Ouvrir
 
 pulse-head = Trois phrases, une fois par mois : lesquelles sont vraies pour vous ?
 pulse-1 = 1️⃣ J’ai la bonne information au bon moment.

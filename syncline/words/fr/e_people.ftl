@@ -12,7 +12,11 @@ E2 = { $count ->
     [one] Un sujet ouvert est
    *[other] { $count } sujets ouverts sont
 } encore à { $person }, qui n’est plus dans l’équipe ({ $first }).
-E2-do = Un nouveau responsable pour chacun, dans n’importe quel outil, suffit.
+E2-do = { $how ->
+    [there] Un nouveau responsable pour chacun, dans { $where }, suffit.
+    [each] Un nouveau responsable pour chacun, dans chaque outil, suffit.
+   *[any] Un nouveau responsable pour chacun, dans n’importe quel outil, suffit.
+}
 E5 = { $name } est attendu le { $target } ; le contrat de son responsable se termine le { $end }.
 E5-do = Prévoyez le passage de relais, ou une nouvelle date.
 E6 = { $count ->

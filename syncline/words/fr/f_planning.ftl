@@ -6,7 +6,18 @@ F2 = { $name } est { $priority }, et ses { $count } parties ouvertes sont toutes
 F2-do = Remontez ce qui compte, ou baissez l’ensemble.
 F3 = { $name } ({ $priority }) attend { $blocker } ({ $lower }).
 F3-do = Un mot entre vous deux règle qui passe en premier.
-F4 = { $name } a besoin de { $blocker } pour le { $needed } ; il est attendu le { $ready }.
+F4 = { $case ->
+    [start] { $name } doit commencer le { $needed }, et { $blocker }, dont il dépend, est attendu le { $ready }
+    [after] { $name } est attendu le { $needed }, et { $blocker }, dont il dépend, le { $ready }
+   *[tight] { $name } est attendu le { $needed }, { $days ->
+        [0] le même jour que
+        [one] un jour ouvré après
+       *[other] { $days } jours ouvrés après
+    } { $blocker }, dont il dépend ({ $ready }) ; la marge habituelle est de { $buffer ->
+        [one] un jour ouvré
+       *[other] { $buffer } jours ouvrés
+    }
+}.
 F4-do = Changez l’ordre, une date, ou trouvez un contournement ; à deux, quelques minutes suffisent.
 F5 = { $name } attend { $blocker }, qui n’a pas { $lacking ->
     [owner] de responsable
