@@ -1,10 +1,11 @@
-"""Ask a tool who a token is; Prefect-free, for the check of a credentials block."""
+"""Ask a tool whose credentials these are; Prefect-free, for the check of a credentials block."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from connectors.gateway import Gateway
 from syncline.domain.people import People
+from syncline.ports import ChannelSettings
 
 
 @dataclass(frozen=True)
@@ -17,9 +18,9 @@ class Account:
 
 
 def account_of(account: Account) -> str:
-    """Return who the token is, in a sentence. Raises ReplicaError or RetryLater."""
+    """Return whose credentials they are, in a sentence. Raises ReplicaError or RetryLater."""
     named = _ASK[account.tool](account)
-    return f"{account.tool.capitalize()} answers at {account.url}: the token is {named}'s."
+    return f"{account.tool.capitalize()} answers at {account.url}: the account is {named}."
 
 
 def _jira(account: Account) -> str:
@@ -57,6 +58,15 @@ def _slack(account: Account) -> str:
     return SlackChannel(client, People()).whoami()
 
 
+def _mail(account: Account) -> str:
+    from connectors.mail import open_channel  # noqa: PLC0415  # only when asked for
+
+    user = account.secrets["user"]
+    settings = ChannelSettings("mail", account.url, account.secrets, sender=user)
+    return open_channel(settings).greet()
+
+
 _ASK: Mapping[str, Callable[[Account], str]] = {
     "jira": _jira, "asana": _asana, "notion": _notion, "trello": _trello, "slack": _slack,
+    "mail": _mail,
 }  # fmt: skip

@@ -1,18 +1,20 @@
 """Prefect blocks for the credentials of every tool and channel.
 
 A portfolio names one as `credentials: block:NAME`. What is secret is a SecretStr: Prefect stores it
-encrypted, shows it masked, and it stands in no log and no error.
+encrypted, shows it masked, and it stands in no log and no error. No block has a logo: the pages of
+a server of one's own load nothing from elsewhere.
 """
 
-import smtplib
-import ssl
 from typing import ClassVar
 
 from prefect.blocks.core import Block
-from pydantic import Field, SecretStr
+from pydantic import Field, HttpUrl, SecretStr
 
 from flows.checking import Account, account_of
+from syncline.config.loading import CHANNELS
 from syncline.config.replicas import ADDRESSES
+
+ASKED = "Asked by check(); a run goes where the portfolio says."
 
 
 class Credentials(Block):
@@ -33,7 +35,7 @@ class Credentials(Block):
         return account_of(account)
 
     def _address(self) -> str:
-        return str(getattr(self, "url", "") or ADDRESSES.get(self.tool, ""))
+        return str(getattr(self, "url", "")) or {**CHANNELS, **ADDRESSES}[self.tool]
 
 
 class JiraCredentials(Credentials):
@@ -46,104 +48,116 @@ class JiraCredentials(Credentials):
     _block_type_name = "Syncline: Jira credentials"
     slug: ClassVar[str] = "syncline-jira"
     _block_type_slug = slug
+    _documentation_url = HttpUrl(
+        "https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/"
+    )
     secrets: ClassVar[tuple[str, ...]] = ("email", "token")
     tool: ClassVar[str] = "jira"
 
     email: str = Field(title="E-mail", description="Of the account.", examples=["bot@acme.fr"])
     token: SecretStr = Field(title="API token", description="Of that account.")
     url: str = Field(
-        title="Site", description="Address of the site.", examples=["https://acme.atlassian.net"]
-    )
+        title="Site", description=f"Address of the site. {ASKED}",
+        examples=["https://acme.atlassian.net"],
+    )  # fmt: skip
 
 
 class AsanaCredentials(Credentials):
     """An Asana personal access token.
 
-    Make it in the developer console of Asana. Its account is a member of the synced projects.
+    Make it in the developer console of Asana (https://app.asana.com/0/my-apps), with an account of
+    its own for Syncline that is a member of the synced projects.
     """
 
     _block_type_name = "Syncline: Asana credentials"
     slug: ClassVar[str] = "syncline-asana"
     _block_type_slug = slug
+    _documentation_url = HttpUrl("https://developers.asana.com/docs/personal-access-token")
     tool: ClassVar[str] = "asana"
 
     token: SecretStr = Field(title="Token", description="A personal access token.")
-    url: str = Field(default="", title="Address", description="Empty for Asana's own.")
+    url: str = Field(default="", title="Address", description=f"Empty for Asana's own. {ASKED}")
 
 
 class NotionCredentials(Credentials):
     """The secret of a Notion integration.
 
-    Make an internal integration, and connect it with the databases that are synced.
+    Make an internal integration at https://www.notion.so/my-integrations, let it read, update and
+    insert content and see users with their addresses, and connect it with the databases that are
+    synced.
     """
 
     _block_type_name = "Syncline: Notion credentials"
     slug: ClassVar[str] = "syncline-notion"
     _block_type_slug = slug
+    _documentation_url = HttpUrl("https://developers.notion.com/reference/authorization")
     tool: ClassVar[str] = "notion"
 
     token: SecretStr = Field(title="Token", description="The integration's secret.")
-    url: str = Field(default="", title="Address", description="Empty for Notion's own.")
+    url: str = Field(default="", title="Address", description=f"Empty for Notion's own. {ASKED}")
 
 
 class TrelloCredentials(Credentials):
     """A Trello API key with a token of the account that works on the boards.
 
-    Make a Power-Up for the key, and authorise a token with it for reading and writing.
+    Make a Power-Up at https://trello.com/power-ups/admin for the key, and authorise a token with it
+    for reading and writing.
     """
 
     _block_type_name = "Syncline: Trello credentials"
     slug: ClassVar[str] = "syncline-trello"
     _block_type_slug = slug
+    _documentation_url = HttpUrl(
+        "https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/"
+    )
     secrets: ClassVar[tuple[str, ...]] = ("key", "token")
     tool: ClassVar[str] = "trello"
 
     key: SecretStr = Field(title="API key", description="Of the Power-Up.")
     token: SecretStr = Field(title="Token", description="Of the account.")
-    url: str = Field(default="", title="Address", description="Empty for Trello's own.")
+    url: str = Field(default="", title="Address", description=f"Empty for Trello's own. {ASKED}")
 
 
 class SlackCredentials(Credentials):
-    """A Slack bot token, with the scopes chat:write, im:write and users:read.email."""
+    """The bot token of a Slack app.
+
+    Make an app for the workspace at https://api.slack.com/apps, give its bot the scopes chat:write,
+    im:write, users:read, users:read.email and reactions:read (*OAuth & Permissions*), install it,
+    and copy the bot token. A channel that a team reads has to invite the bot.
+    """
 
     _block_type_name = "Syncline: Slack credentials"
     slug: ClassVar[str] = "syncline-slack"
     _block_type_slug = slug
+    _documentation_url = HttpUrl("https://api.slack.com/authentication/token-types")
     tool: ClassVar[str] = "slack"
 
     token: SecretStr = Field(title="Bot token", description="Begins with xoxb-.")
-    url: str = Field(default="", title="Address", description="Empty for Slack's own.")
+    url: str = Field(default="", title="Address", description=f"Empty for Slack's own. {ASKED}")
 
 
 class SmtpCredentials(Credentials):
-    """A mail server that takes messages, and the account that sends them."""
+    """The account that sends e-mail: a user of a mail server, and its password.
+
+    Ask whoever runs the server for an account of its own for Syncline; most providers want a
+    password made for one application. Server and sender stand in the portfolio: `channels: mail`,
+    with `url` and `from`. A server that asks nobody to log in needs no block.
+    """
 
     _block_type_name = "Syncline: SMTP credentials"
     slug: ClassVar[str] = "syncline-smtp"
     _block_type_slug = slug
-    secrets: ClassVar[tuple[str, ...]] = ("host", "port", "user", "password", "sender")
-    tool: ClassVar[str] = "smtp"
+    _documentation_url = HttpUrl("https://www.rfc-editor.org/rfc/rfc6409")
+    secrets: ClassVar[tuple[str, ...]] = ("user", "password")
+    tool: ClassVar[str] = "mail"
 
-    host: str = Field(title="Host", description="Name of the server.", examples=["smtp.acme.fr"])
-    port: int = Field(default=587, title="Port", description="Usually 587.", ge=1, le=65535)
-    user: str = Field(default="", title="User", description="Empty where none is asked for.")
-    password: SecretStr = Field(
-        default=SecretStr(""), title="Password", description="Of that user."
-    )
-    sender: str = Field(
-        default="", title="Sender", description="The From address.", examples=["syncline@acme.fr"]
-    )
-    tls: bool = Field(default=True, title="STARTTLS", description="Off on loopback alone.")
-
-    def check(self) -> str:
-        """Greet the server and log in; return a sentence. Raises OSError or SMTPException."""
-        with smtplib.SMTP(self.host, self.port, timeout=10) as server:
-            server.ehlo()
-            if self.tls:
-                server.starttls(context=ssl.create_default_context())
-            if self.user:
-                server.login(self.user, self.password.get_secret_value())
-        return f"{self.host}:{self.port} takes messages."
+    user: str = Field(title="User", description="Often an address.", examples=["syncline@acme.fr"])
+    password: SecretStr = Field(title="Password", description="Of that user.")
+    url: str = Field(
+        title="Server", pattern=r"^smtps?://",
+        description=f"As in the portfolio: smtps://, or smtp:// with STARTTLS. {ASKED}",
+        examples=["smtps://smtp.acme.fr:465", "smtp://smtp.acme.fr:587"],
+    )  # fmt: skip
 
 
 KINDS: tuple[type[Credentials], ...] = (

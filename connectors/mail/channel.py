@@ -53,6 +53,14 @@ class MailChannel:
             refused = self._addressed(smtp, to)
             return refused or _given(smtp, made.as_bytes(), to, str(made["Message-ID"]))
 
+    def greet(self) -> str:
+        """Connect and log in as for a message, and send none; return who is let in.
+
+        Raises Outage or CredentialsRefused.
+        """
+        with self._connected():
+            return self._user
+
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
         try:

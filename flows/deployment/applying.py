@@ -1,5 +1,6 @@
 """Put what is wanted into a Prefect server, and say what changed; a second time nothing does."""
 
+import html
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from prefect.client.schemas.actions import (
     VariableCreate,
     WorkPoolCreate,
 )
-from prefect.client.schemas.objects import ConcurrencyOptions
+from prefect.client.schemas.objects import BlockType, ConcurrencyOptions
 from prefect.events import AutomationCore
 from prefect.events.actions import ActionTypes, SendNotification
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
@@ -83,13 +84,15 @@ class Hands:
     def block_type(self, kind: type[Credentials]) -> None:
         """Make the form of a credentials block, and its documentation."""
         try:
-            self.client.read_block_type_by_slug(kind.slug)
+            there = self.client.read_block_type_by_slug(kind.slug)
             self.client.read_block_schema_by_checksum(kind._calculate_schema_checksum())  # noqa: SLF001  # Prefect's own comparison
         except ObjectNotFound:
+            there = None
+        told = there and _told(there) == _told(kind._to_block_type())  # noqa: SLF001  # what it would register
+        if not told:
             self.do(kind.register_type_and_schema)
-            self.note("block type", kind.slug, "created")
-        else:
-            self.note("block type", kind.slug, "no change")
+        what: What = "no change" if told else "updated" if there else "created"
+        self.note("block type", kind.slug, what, "its text" if what == "updated" else "")
 
     # -- deployments ----------------------------------------------------------------------------
 
@@ -178,6 +181,11 @@ class Hands:
         except ObjectNotFound:
             return False
         return True
+
+
+def _told(kind: BlockType) -> tuple[str, str]:
+    """Return what the page of a block says, which is no part of its schema."""
+    return html.unescape(kind.description or ""), str(kind.documentation_url or "")
 
 
 def _asked(wanted: Wanted, schema: Json, pull: list[Json]) -> Json:

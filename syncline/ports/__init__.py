@@ -73,7 +73,7 @@ class ReplicaSettings:
     name: ReplicaName
     tool: str
     url: str  # base URL of the API, without a trailing slash
-    secrets: Mapping[str, str]  # e.g. {"email": ..., "token": ...}
+    secrets: Mapping[str, str] = field(repr=False)  # e.g. {"email": ..., "token": ...}
     container: Mapping[str, tuple[str, ...]]  # {"projects": ("PAY", "ONB")} or {"data_source": ...}
     kinds: Mapping[Kind, str]  # canonical kind -> native type; "*" takes every record
     fields: Mapping[FieldName, FieldMapping]
@@ -182,7 +182,7 @@ class ChannelSettings:
 
     name: str
     url: str
-    secrets: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     sender: str = ""  # whom an e-mail is from
     people: People = field(default_factory=People)
 
