@@ -25,7 +25,9 @@ class Replays:
 
     def fresh(self, id_: str, at: datetime) -> bool:
         """Tell whether a delivery is new, and young enough that this can be told."""
-        return id_ not in self._known and (self.floor is None or at > self.floor)
+        if self.floor is not None and at <= self.floor:
+            return False
+        return id_ not in self._known and not self._beyond(at)
 
     def add(self, id_: str, at: datetime) -> None:
         """Remember a delivery, and forget those that are now refused for their age."""
@@ -37,9 +39,10 @@ class Replays:
             self._known.discard(forgotten)
 
     def _is_old(self) -> bool:
-        assert self._newest is not None
-        too_many = len(self._by_age) > self._limit
-        return too_many or self._by_age[0][0] < self._newest - WINDOW
+        return len(self._by_age) > self._limit or self._beyond(self._by_age[0][0])
+
+    def _beyond(self, at: datetime) -> bool:
+        return self._newest is not None and at < self._newest - WINDOW
 
     def __len__(self) -> int:
         return len(self._known)

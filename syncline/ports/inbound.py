@@ -119,5 +119,5 @@ class Inbox(Protocol):
     def heard(self, replica: ReplicaName) -> Sequence[tuple[str, datetime]]:
         """Return id and time of the deliveries that are remembered."""
 
-    def forget(self, replica: ReplicaName, until: datetime) -> None:
-        """Forget deliveries up to a time of the tool; older ones must be refused from then on."""
+    def forget(self, replica: ReplicaName, before: datetime) -> None:
+        """Forget deliveries before a time of the tool; they must be refused from then on."""

@@ -53,10 +53,13 @@ class SqlInbox:
             rows = transaction.rows(_heard(self._portfolio), replica=replica)
         return [(delivery, at) for delivery, at in rows]
 
-    def forget(self, replica: ReplicaName, until: datetime) -> None:
-        """Forget deliveries up to a time of the tool."""
+    def forget(self, replica: ReplicaName, before: datetime) -> None:
+        """Forget deliveries before a time of the tool.
+
+        The last of them stays: after a restart it says up to where everything is refused.
+        """
         with self._database.writing() as transaction:
-            transaction.run(_forgotten(self._portfolio), replica=replica, until=until)
+            transaction.run(_forgotten(self._portfolio), replica=replica, before=before)
 
 
 @built_once
@@ -78,7 +81,7 @@ def _heard(portfolio: str) -> Select[Any]:
 
 @built_once
 def _forgotten(portfolio: str) -> Executable:
-    return delete(deliveries).where(_of(portfolio), deliveries.c.at <= bindparam("until"))
+    return delete(deliveries).where(_of(portfolio), deliveries.c.at < bindparam("before"))
 
 
 def _of(portfolio: str) -> ColumnElement[bool]:

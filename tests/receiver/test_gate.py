@@ -17,10 +17,11 @@ from connectors.registry import INBOUND
 from connectors.slack.inbound import genuine as of_slack
 from flows.receiver.gate import Gate
 from flows.receiver.replays import WINDOW, Replays
-from syncline.ports.inbound import Delivery
+from syncline.ports.inbound import Delivery, Signal
 from syncline.store.inbox import SqlInbox
 from tests.receiver.forging import FORGERIES, Forge, forged
 from tests.receiver.genuine import START, Sent, body, doors, genuine, signed, url
+from tests.receiver.soaking import replays_believed
 
 TOOLS = sorted(INBOUND)
 SHARE = 5_000  # the soak asks a hundred thousand
@@ -86,6 +87,22 @@ def test_a_replay_is_answered_and_changes_nothing(gate: Gate, inbox: SqlInbox, t
     again = Gate(doors(), inbox, lambda: datetime.now(UTC))
     assert admit(again, sent) == "replayed"
     assert inbox.waiting(10) == ()
+
+
+def test_what_was_forgotten_stays_refused_after_restarts(inbox: SqlInbox) -> None:
+    """The store forgets what is 25 hours old, and remembers up to where."""
+    hour = 3_600
+    for number in (0, 30 * hour, 31 * hour):
+        started = Gate(doors(), inbox, lambda: datetime.now(UTC))
+        assert admit(started, genuine("jira", number)) == "kept"
+    again = Gate(doors(), inbox, lambda: datetime.now(UTC))
+    assert admit(again, genuine("jira", 0)) == "replayed"
+    assert admit(again, genuine("jira", 1)) == "replayed"  # never seen, and too old to tell
+
+
+def test_replays_among_restarts_over_months_are_never_believed(inbox: SqlInbox) -> None:
+    """The soak plays more of them."""
+    assert replays_believed(1, 300, inbox) == 0
 
 
 def test_the_attempts_of_notion_are_one_delivery(gate: Gate) -> None:
@@ -199,6 +216,22 @@ def test_the_memory_of_replays_is_bounded_and_lets_nothing_in_twice() -> None:
     assert replays.fresh("new", START + timedelta(seconds=1_001))
     late = Replays([("old", START), ("new", START + WINDOW + timedelta(seconds=1))])
     assert not late.fresh("old", START)
+    assert not Replays([("a", START)]).fresh("older", START - WINDOW - timedelta(seconds=1))
+
+
+def test_what_was_forgotten_for_its_number_stays_refused_after_a_restart(inbox: SqlInbox) -> None:
+    """Also what came in the same second as the last that was forgotten."""
+    replays = Replays((), limit=10)
+    sent = [Signal(f"d{number}", START + timedelta(seconds=number // 4)) for number in range(50)]
+    for one in sent:
+        assert one.at
+        inbox.keep("jira", one, one.at)
+        replays.add(one.id, one.at)
+    assert replays.floor
+    inbox.forget("jira", replays.floor)
+    again = Replays(inbox.heard("jira"), limit=10)
+    assert again.floor == replays.floor
+    assert not any(again.fresh(one.id, one.at) for one in sent if one.at)
 
 
 @pytest.mark.parametrize(
