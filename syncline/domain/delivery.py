@@ -13,7 +13,6 @@ LINES = 5  # of one message
 BUDGET = 6  # lines a week; what is severe goes beyond it
 GROUP = 3  # so many alerts of one rule become one line
 APART = timedelta(hours=1)  # between two messages to one person
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,14 @@ class Past:
 
     messages: tuple[Message, ...] = ()
 
-    def lines_since(self, since: datetime) -> int:
-        """Count the lines that were read since a moment."""
-        return len({(m.at, m.line) for m in self.messages if m.line and m.at > since})
+    def lines_this_week(self, reader: Reader, now: datetime) -> int:
+        """Count the lines that were read since the person's own Monday.
+
+        Not within seven days: a digest that goes out a second earlier than the last would find
+        nothing left.
+        """
+        lines = {(m.at, m.line) for m in self.messages if m.line and reader.same_week(m.at, now)}
+        return len(lines)
 
     def within(self, now: datetime, span: timedelta) -> bool:
         """Tell whether there was a message so shortly before, or after a clock was set back."""
@@ -105,7 +109,7 @@ def _digest(
     severe = [one for one in found if one.episode.severity in {"S1", "S2"}]
     if not reader.digest_is_due(now, last):
         return _packed("digest", severe) if severe else None
-    left = max(BUDGET - past.lines_since(now - WEEK), 0)
+    left = max(BUDGET - past.lines_this_week(reader, now), 0)
     severe_lines = len(grouped(severe))
     if left <= severe_lines:
         return _packed("digest", severe) if severe else None

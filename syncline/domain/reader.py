@@ -72,6 +72,10 @@ class Reader:
                 return True
         return False
 
+    def same_week(self, one: datetime, other: datetime) -> bool:
+        """Tell whether two moments are in one of this person's weeks, which begin on Mondays."""
+        return self.local(one).isocalendar()[:2] == self.local(other).isocalendar()[:2]
+
     def same_day(self, one: datetime, other: datetime) -> bool:
         """Tell whether two moments are on one of this person's days."""
         return self.local(one).date() == self.local(other).date()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,14 @@ from syncline.domain.outbox import Episode, Message, MessageKind
 from syncline.domain.people import Person
 from syncline.domain.reader import Reader
 from syncline.domain.rules.shape import Finding
+from syncline.domain.schedule import Digest
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 FRIDAY = MONDAY - timedelta(days=3)
 DAY = timedelta(days=1)
 INES = "ines@acme.fr"
 READER = Reader(Person(INES))
+DAILY = replace(READER, digest=Digest(frozenset(range(5))))
 
 
 def waiting(severity: str, number: int = 0, rule: str = "", *, batch: bool = False) -> Waiting:
@@ -41,10 +44,10 @@ def sent(at: datetime, kind: MessageKind = "digest", lines: int = 1) -> tuple[Me
 
 def due(
     *found: Waiting, past: tuple[Message, ...] = (), now: datetime = MONDAY,
-    last: datetime = FRIDAY,
+    last: datetime = FRIDAY, reader: Reader = READER,
 ) -> Parcel | None:  # fmt: skip
     """Return what is due now."""
-    return parcel(READER, found, Past(past), now, last)
+    return parcel(reader, found, Past(past), now, last)
 
 
 def test_the_most_severe_comes_first_and_there_are_at_most_five_lines() -> None:
@@ -101,15 +104,30 @@ def test_no_severity_passes_the_gate_beside_it(severity: str, when: datetime) ->
 
 def test_a_week_has_a_budget_that_only_the_severe_go_beyond() -> None:
     """What does not fit is not lost: it waits."""
-    spent = sent(MONDAY - 2 * DAY, lines=BUDGET)
-    assert due(waiting("S3"), past=spent) is None
-    severe = due(waiting("S3"), waiting("S2"), past=spent)
+    thursday, spent = MONDAY + 3 * DAY, sent(MONDAY + DAY, lines=BUDGET)
+    on: dict[str, Any] = {"now": thursday, "last": thursday - DAY, "reader": DAILY}
+    assert due(waiting("S3"), past=spent, **on) is None
+    severe = due(waiting("S3"), waiting("S2"), past=spent, **on)
     assert severe
     assert severe.size == 1
-    part = due(*(waiting("S3", n) for n in range(5)), past=sent(MONDAY - 2 * DAY, lines=4))
+    part = due(*(waiting("S3", n) for n in range(5)), past=sent(MONDAY + DAY, lines=4), **on)
     assert part
     assert (len(part.lines), len(part.counted)) == (2, 3)
-    assert due(waiting("S3"), past=sent(MONDAY - 8 * DAY, lines=BUDGET))
+    assert due(waiting("S3"), past=sent(MONDAY - 3 * DAY, lines=BUDGET), **on)
+
+
+def test_a_digest_that_is_a_little_early_holds_as_much_as_any() -> None:
+    """Rounds do not begin to the second; each week has its own budget, by the reader's Monday."""
+    rest = [waiting("S3", n) for n in range(20)]
+    early = due(*rest, past=sent(MONDAY - 7 * DAY + timedelta(seconds=3), lines=LINES))
+    assert early
+    assert len(early.lines) == LINES
+    kiritimati = Reader(Person(INES, timezone="Pacific/Kiritimati"))  # fourteen hours ahead
+    sunday = datetime(2026, 3, 1, 22, tzinfo=UTC)  # Monday noon there
+    past = Past(sent(sunday - timedelta(hours=1), lines=BUDGET))
+    assert kiritimati.same_week(sunday, MONDAY - 6 * timedelta(hours=1))
+    assert past.lines_this_week(kiritimati, MONDAY) == BUDGET
+    assert past.lines_this_week(READER, MONDAY) == 0
 
 
 def test_what_a_first_round_found_is_one_summary() -> None:
