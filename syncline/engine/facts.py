@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property, partial
 from zoneinfo import ZoneInfo
@@ -11,11 +11,13 @@ from syncline.domain.fields import Value
 from syncline.domain.guard import UNSAFE
 from syncline.domain.item import FieldName, ItemId, ReplicaName
 from syncline.domain.people import People
-from syncline.domain.policy import Portfolio
+from syncline.domain.policy import Portfolio, RuleSetting
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.outline import FOLLOWED, Outline
+from syncline.domain.rules.tools import UNSEEN
 from syncline.domain.rules.work import Work
 from syncline.domain.state import Absence, Conflict, Proposal
+from syncline.engine.scope import PARTLY
 from syncline.ports import Store
 
 NONE: Mapping[str, date] = {}
@@ -39,8 +41,8 @@ def gather(portfolio: Portfolio, people: People, store: Store, now: datetime) ->
     lens = _Lens(portfolio, zone, rolled, absent, _contested(conflicts, proposals, zone))
     runs = [run for run in store.runs(50) if run.mode != "plan"]
     notes = runs[0].notes if runs else ()
-    whole = (run for run in runs if run.outcome in WHOLE and run.ended_at)
-    return Facts(
+    whole = (run for run in runs if run.outcome in WHOLE and PARTLY not in run.notes)
+    facts = Facts(
         portfolio,
         now,
         {item: lens.work(outline) for item, outline in stored.items.items()},
@@ -54,10 +56,13 @@ def gather(portfolio: Portfolio, people: People, store: Store, now: datetime) ->
         postponed=store.postponed(),
         held=store.held(),
         unsafe=next((n.removeprefix(UNSAFE) for n in notes if n.startswith(UNSAFE)), ""),
-        read_at=next((run.ended_at for run in whole), None),
+        read_at=next((run.ended_at for run in whole if run.ended_at), None),
         complete=bool(runs) and runs[0].outcome == "OK",
         run=runs[0].id if runs else "",
     )
+    limits = {**UNSEEN.limits, **portfolio.alerts.rules.get(UNSEEN.id, RuleSetting()).limits}
+    late = facts.is_unread(limits["after"].number)
+    return replace(facts, complete=facts.complete and not late)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from syncline.engine.epoch import remembered
 from syncline.engine.observe import Observation
 from syncline.engine.picking import picked
 from syncline.engine.recover import recover
-from syncline.engine.scope import EVERYTHING
+from syncline.engine.scope import EVERYTHING, PARTLY
 from syncline.engine.scope import Scope as Scope
 from syncline.engine.session import Session
 from syncline.engine.tally import Applied
@@ -78,6 +78,7 @@ def sync(
     """
     wanted = scope.ids(session)
     row = started(session, scope.undoing.journal.run if scope.undoing else None)
+    row = replace(row, notes=(*row.notes, PARTLY)) if scope.partly else row
     close_cut_off(session)
     session.store.note_run(row)
     recovered = recover(session)

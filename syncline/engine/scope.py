@@ -11,6 +11,7 @@ from syncline.domain.undo import Undoing
 from syncline.engine.observe import Observation
 from syncline.engine.session import Session
 
+PARTLY = "limited: nothing else was read"  # the note of a run that did not read everything
 TO_COMPARE = 2  # replicas; in fewer there is nothing to keep consistent
 
 
@@ -32,6 +33,11 @@ class Scope:
     def limited(self) -> bool:
         """Tell whether anything that a run would decide is left out of this one."""
         return bool(self.items or self.replicas or self.since or self.picks is not None)
+
+    @property
+    def partly(self) -> bool:
+        """Tell whether a run with it reads less than everything."""
+        return bool(self.items or self.replicas)
 
     def ids(self, session: Session) -> frozenset[ItemId] | None:
         """Return the Items in scope, None for all. Raises ConfigurationError for unknown names."""

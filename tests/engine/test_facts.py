@@ -10,9 +10,13 @@ from syncline.domain.calendar import Calendar
 from syncline.domain.deciding import there_since
 from syncline.domain.item import Edited, Snapshot
 from syncline.domain.people import People, Person
+from syncline.domain.policy import AlertSettings, RuleSetting
+from syncline.domain.rules.shape import Limit
 from syncline.engine.facts import gather
+from syncline.engine.run import Scope
 from tests.engine.conftest import Team3, portfolio
 from tests.engine.moves import store
+from tests.engine.test_scopes import limited
 
 LEO, MIA = "leo@acme.example", "mia@acme.example"
 FRIDAY, MONDAY = date(2026, 2, 27), date(2026, 3, 2)
@@ -97,3 +101,39 @@ def test_a_value_is_dated_by_logs_else_by_the_last_change(
     assert there_since("status", shown, now) == (
         None if since is None else now - timedelta(days=since)
     )
+
+
+@pytest.mark.parametrize(("hours", "known"), [(23, True), (25, False), (21 * 24, False)])
+def test_what_was_read_long_ago_is_not_known(tmp_path: Path, hours: int, known: bool) -> None:  # noqa: FBT001  # a case
+    """A schedule that stopped makes no item silent: nothing is told, and nothing has ended."""
+    team = Team3(tmp_path / "s.db", portfolio("A", "B"))
+    for tool in team.tools.values():
+        tool.add({"title": "E", "status": "planned"}, kind="epic")
+    team.settle()
+    team.clock.pass_by(hours=hours)
+    assert gather(team.portfolio, People(), store(team), team.clock.now()).complete is known
+    patient = AlertSettings(rules={"G9": RuleSetting(limits={"after": Limit(30, "days")})})
+    rules = replace(team.portfolio, alerts=patient)
+    assert gather(rules, People(), store(team), team.clock.now()).complete
+    team.settle()
+    assert gather(team.portfolio, People(), store(team), team.clock.now()).complete
+    assert team.store
+    team.store.close()
+
+
+def test_a_run_that_read_a_part_says_nothing_of_the_rest(tmp_path: Path) -> None:
+    """Neither one of some items, nor one of some replicas."""
+    team = Team3(tmp_path / "s.db", portfolio("A", "B", "C"))
+    ids = {
+        n: t.add({"title": "E", "status": "planned"}, kind="epic") for n, t in team.tools.items()
+    }
+    team.settle()
+    team.clock.pass_by(hours=25)
+    for scope in (Scope(frozenset({ids["A"]})), Scope(replicas=frozenset({"A", "B"}))):
+        assert limited(team, scope).summary.outcome == "OK"
+        known = gather(team.portfolio, People(), store(team), team.clock.now())
+        assert not known.complete
+    team.settle()
+    assert gather(team.portfolio, People(), store(team), team.clock.now()).complete
+    assert team.store
+    team.store.close()

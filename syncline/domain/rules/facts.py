@@ -41,7 +41,7 @@ class Facts:
     held: HeldPlan | None = None
     unsafe: str = ""  # why the last plan was refused, which nobody can approve
     read_at: datetime | None = None  # when a run last read every replica
-    complete: bool = True  # the last sync read every replica
+    complete: bool = True  # the last sync read every replica, and that is not long ago
     forecasts: Mapping[ItemId, Forecast] = field(default_factory=dict)
     run: str = ""  # the last sync
     demoted: Mapping[RuleId, Precision] = field(default_factory=dict)
@@ -202,6 +202,10 @@ class Facts:
     def stale(self) -> frozenset[str]:
         """Return the replicas of which nobody knows what they show now."""
         return frozenset(trouble.replica for trouble in self.troubles)
+
+    def is_unread(self, days: float) -> bool:
+        """Tell whether no run has read everything for longer than so many days."""
+        return self.read_at is not None and self.now - self.read_at > timedelta(days=days)
 
     def since(self, work: Work, category: Category) -> date | None:
         """Return since when an Item has been of a category: the day it was seen to become that."""

@@ -26,8 +26,7 @@ def unseen(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield that no run has read everything for longer than a day."""
     if facts.read_at is None or facts.troubles:  # what cannot be read is told by itself
         return
-    hours = (facts.now - facts.read_at).total_seconds() / 3600
-    if hours > 24 * limits["after"].number and facts.works:
+    if facts.is_unread(limits["after"].number) and facts.works:
         yield Hit(("portfolio:history",), {"day": facts.day(facts.read_at)}, since=facts.read_at)
 
 
@@ -53,7 +52,7 @@ UNREADABLE = Rule(
 UNSEEN = Rule(
     "G9", "Gap in the history", "Sync integrity",
     "No run has read every tool for longer than a day, and of none is it known why (that is G7).",
-    "Ages and measures of that time are only partly true, and are marked so.",
+    "What is so now is not known: until a run has read everything, nobody is told of an item.",
     "S3", "steward", unseen, {"after": Limit(1, "days")}, guards=(), hold=AT_ONCE,
 )  # fmt: skip
 NOISY = Rule(
