@@ -12,7 +12,6 @@ from flows.runtime import House, alive, holder, open_house, portfolio_names, roo
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.people import People
 from syncline.domain.state import Lease, LeaseTaken
-from syncline.engine.demotion import demotions
 from syncline.engine.desk import ALERTS, Desk, Told
 from syncline.engine.evaluate import Evaluated, evaluate
 from syncline.engine.notify import alert_rows
@@ -66,12 +65,8 @@ def look(opened: Sequence[House], *, keep: bool = False) -> Outlook:
     now = opened[0].clock.now()
     alerts = opened[0].database.portfolio(ALERTS)
     found = tuple(
-        evaluate(
-            h.portfolio, h.people, h.store, now, keep=keep,
-            demoted=demotions(h.portfolio, alerts, now),
-        )
-        for h in opened
-    )  # fmt: skip
+        evaluate(h.portfolio, h.people, h.store, now, keep=keep, alerts=alerts) for h in opened
+    )
     people = People(p for house in opened for p in house.people.persons)
     return Outlook(found, tuple(alert_rows(found, alerts.episodes(), people, now)))
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from syncline.domain.policy import Reach
 from syncline.domain.rules.shape import Finding, Said
 
-OURS = ("plan:", "portfolio:", "replica:", "rule:")
+OURS = ("plan:", "portfolio:", "reader:", "replica:", "rule:")
 
 
 def about_syncline(item: str) -> bool:

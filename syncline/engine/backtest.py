@@ -19,7 +19,7 @@ from syncline.engine.addressing import chains
 
 UNSEEN_BEFORE = frozenset({
     "B1", "B7", "B8", "B9", "B11", "B12", "C3", "C12", "D10", "G3", "G5", "G7", "G9", "G11",
-    "H1", "F11",
+    "G12", "H1", "F11",
 })  # fmt: skip
 """Rules about what is not in the history."""
 

@@ -11,6 +11,7 @@ from syncline.domain.errors import ReplicaError, RetryLater, SynclineError, Unkn
 from syncline.domain.memo import Memo
 from syncline.domain.outbox import Episode, Message, MessageState
 from syncline.domain.people import Person
+from syncline.domain.refusals import refused
 from syncline.engine.desk import Desk, Told
 from syncline.engine.evaluate import Evaluated
 from syncline.engine.memos import Worded, worded
@@ -35,13 +36,12 @@ class Outbox:
         """Return which person was told of which episode, or cannot be."""
         return {(m.episode, m.person) for m in self.messages if m.state in ARRIVED}
 
-    def refused(self) -> set[tuple[str, str]]:
+    def refused(self, now: datetime) -> set[tuple[str, str]]:
         """Return through which channel a person cannot be reached now.
 
         A comment that was refused says nothing of others: what it would have told goes elsewhere.
         """
-        failed = (m for m in self.messages if m.state == "FAILED" and m.channel != COMMENT)
-        return {(m.person, m.channel) for m in failed}
+        return refused([m for m in self.messages if m.channel != COMMENT], now)
 
     def unsaid(self) -> set[tuple[str, str]]:
         """Return which episode could not be told a person by a comment."""
@@ -82,13 +82,13 @@ def addressed(
 ) -> tuple[dict[str, list[Waiting]], list[str]]:
     """Return what waits for whom, and what nobody can be told of, with the reason."""
     firing = {e.fingerprint: e for e in desk.store.episodes("firing") if e.cleared_at is None}
-    told, refused = outbox.told(), outbox.refused()
+    told, shut = outbox.told(), outbox.refused(now)
     waiting: dict[str, list[Waiting]] = defaultdict(list)
     nobody: list[str] = []
     for alert in _heard(evaluated):
         if (episode := firing.get(alert.fingerprint)) is None:
             continue
-        someone = _recipient(desk, alert, refused, now)
+        someone = _recipient(desk, alert, shut, now)
         if someone is None and episode.severity != "S4":  # those are only listed anyway
             nobody.append(
                 f"{alert.name}: nobody who could act can be reached. Name a steward, or the team's "
@@ -110,17 +110,15 @@ def _heard(evaluated: Sequence[Evaluated]) -> Iterator[Alert]:
                 yield alert
 
 
-def _recipient(
-    desk: Desk, alert: Alert, refused: set[tuple[str, str]], now: datetime
-) -> str | None:
+def _recipient(desk: Desk, alert: Alert, shut: set[tuple[str, str]], now: datetime) -> str | None:
     """Return the first who is there and can be reached; "" while one who is away is waited for."""
     for address in filter(None, (alert.owner, *alert.chain)):
         reader = desk.reader(address, alert.portfolio)
-        if not reader.is_active(now) or _unreachable(desk, reader.person, refused):
+        if not reader.is_active(now) or _unreachable(desk, reader.person, shut):
             continue
         if not reader.is_away(now):
             return reader.person.email
-        if stand_in := _delegate(desk, reader.person, alert.portfolio, refused, now):
+        if stand_in := _delegate(desk, reader.person, alert.portfolio, shut, now):
             return stand_in
         if alert.finding.severity not in {"S1", "S2"}:
             return ""
@@ -128,19 +126,19 @@ def _recipient(
 
 
 def _delegate(
-    desk: Desk, person: Person, home: str, refused: set[tuple[str, str]], now: datetime
+    desk: Desk, person: Person, home: str, shut: set[tuple[str, str]], now: datetime
 ) -> str | None:
     known = desk.people.by_email(person.delegate)
     if known is None:
         return None
     reader = desk.reader(known.email, home)
     there = reader.is_active(now) and not reader.is_away(now)
-    return known.email if there and not _unreachable(desk, known, refused) else None
+    return known.email if there and not _unreachable(desk, known, shut) else None
 
 
-def _unreachable(desk: Desk, person: Person, refused: set[tuple[str, str]]) -> bool:
+def _unreachable(desk: Desk, person: Person, shut: set[tuple[str, str]]) -> bool:
     ways = (channel for channel in desk.channels if channel.name != COMMENT)
-    return all((person.email, channel.name) in refused for channel in ways)
+    return all((person.email, channel.name) in shut for channel in ways)
 
 
 def _escalated(
@@ -150,7 +148,8 @@ def _escalated(
     rules = desk.portfolio(alert.portfolio)
     if not rules.alerts.escalation or episode.severity not in {"S1", "S2"}:
         return
-    first = min((m.at for m in outbox.messages if m.episode == episode.id and m.line), default=None)
+    told = (m for m in outbox.messages if m.episode == episode.id and m.state in ARRIVED)
+    first = min((m.at for m in told if m.line), default=None)
     if first is None:
         return
     days = rules.calendar.working_days_between(first.date(), now.date())
@@ -171,7 +170,7 @@ def _sent(
     trouble: list[str] = []
     lines: tuple[str, ...] = ()
     for channel in desk.ways(person):
-        for part in _parts(outbox, channel, person, due):
+        for part in _parts(outbox, channel, person, due, desk.clock.now()):
             said = worded(desk, person, part, channel)
             if channel.name == COMMENT and not said.memo.lines[0].places:
                 continue
@@ -187,10 +186,12 @@ def _sent(
     return lines, trouble
 
 
-def _parts(outbox: Outbox, channel: Channel, person: Person, due: Parcel) -> tuple[Parcel, ...]:
+def _parts(
+    outbox: Outbox, channel: Channel, person: Person, due: Parcel, now: datetime
+) -> tuple[Parcel, ...]:
     """Return what a channel is to take: one message, or for comments as many as there are items."""
     if channel.name != COMMENT:
-        return () if (person.email, channel.name) in outbox.refused() else (due,)
+        return () if (person.email, channel.name) in outbox.refused(now) else (due,)
     unsaid = outbox.unsaid()
     return tuple(
         part for part in apart(due) if (part.lines[0][0].episode.id, person.email) not in unsaid

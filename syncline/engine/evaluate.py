@@ -1,7 +1,7 @@
 """Run the rules over the store of one portfolio; makes no request."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +10,6 @@ from functools import partial
 from syncline.domain.alerts import Alert
 from syncline.domain.people import People
 from syncline.domain.policy import Portfolio, Reach, RuleSetting, Team
-from syncline.domain.precision import Precision
 from syncline.domain.rules.evaluation import HEARD, NOBODY, RECORDED, judge
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.packs import pack_reach
@@ -18,8 +17,10 @@ from syncline.domain.rules.registry import RULES
 from syncline.domain.rules.shape import Finding, RuleId
 from syncline.domain.rules.work import Work
 from syncline.engine.addressing import chains
+from syncline.engine.demotion import demotions
 from syncline.engine.facts import gather
 from syncline.engine.forecast import kept
+from syncline.engine.reaching import cut_off
 from syncline.ports import Store
 
 REACH: tuple[Reach, ...] = ("off", "shadow", "pilot", "on")
@@ -39,17 +40,22 @@ class Evaluated:
 
 def evaluate(
     portfolio: Portfolio, people: People, store: Store, now: datetime, *, keep: bool = False,
-    demoted: Mapping[RuleId, Precision] | None = None,
+    alerts: Store | None = None,
 ) -> Evaluated:  # fmt: skip
     """Return every alert of a portfolio, addressed to somebody who can act.
 
     `keep`: forecasts that are computed for it are kept for the day; else nothing is written.
-    `demoted`: rules that are only recorded, because people call them useless.
+    `alerts`: the alerts' own store, which tells what people called useless, and whom none reaches.
     """
     with uncollected():
         facts = gather(portfolio, people, store, now)
         found, _ = kept(lambda: facts, store, facts.today, writes=keep)
-        return judged(replace(facts, forecasts=found, demoted=demoted or {}))
+        facts = replace(facts, forecasts=found)
+        if alerts:
+            demoted = demotions(portfolio, alerts, now)
+            unreached = cut_off(portfolio, people, alerts, now)
+            facts = replace(facts, demoted=demoted, unreached=unreached)
+        return judged(facts)
 
 
 @contextmanager

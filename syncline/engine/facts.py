@@ -16,7 +16,7 @@ from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.outline import FOLLOWED, Outline
 from syncline.domain.rules.tools import UNSEEN
 from syncline.domain.rules.work import Work
-from syncline.domain.state import Absence, Conflict, Proposal
+from syncline.domain.state import Absence, Conflict, Proposal, RunRow
 from syncline.engine.scope import PARTLY
 from syncline.ports import Store
 
@@ -41,7 +41,7 @@ def gather(portfolio: Portfolio, people: People, store: Store, now: datetime) ->
     lens = _Lens(portfolio, zone, rolled, absent, _contested(conflicts, proposals, zone))
     runs = [run for run in store.runs(50) if run.mode != "plan"]
     notes = runs[0].notes if runs else ()
-    whole = (run for run in runs if run.outcome in WHOLE and PARTLY not in run.notes)
+    whole = (run for run in runs if run.outcome in WHOLE and _reads_all(run))
     facts = Facts(
         portfolio,
         now,
@@ -108,6 +108,10 @@ class _Lens:
             moves=moves,
             contested=self.contested.get(item.id, NONE),
         )
+
+
+def _reads_all(run: RunRow) -> bool:
+    return run.mode != "undo" and PARTLY not in run.notes
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

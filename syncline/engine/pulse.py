@@ -76,7 +76,7 @@ def readers(desk: Desk, outbox: Outbox) -> dict[str, tuple[str, str]]:
 
 def _channel(desk: Desk, outbox: Outbox, person: Person) -> Channel | None:
     """Return where a person can answer below a message."""
-    refused = outbox.refused()
+    refused = outbox.refused(desk.clock.now())
     ways = (c for c in desk.ways(person) if (person.email, c.name) not in refused)
     return next((c for c in ways if isinstance(c, Answering)), None)
 

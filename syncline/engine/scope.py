@@ -36,8 +36,8 @@ class Scope:
 
     @property
     def partly(self) -> bool:
-        """Tell whether a run with it reads less than everything."""
-        return bool(self.items or self.replicas)
+        """Tell whether a sync with it reads less than everything; of an undo that is clear."""
+        return bool(self.items or self.replicas) and self.undoing is None
 
     def ids(self, session: Session) -> frozenset[ItemId] | None:
         """Return the Items in scope, None for all. Raises ConfigurationError for unknown names."""

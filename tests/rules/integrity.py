@@ -6,7 +6,7 @@ from syncline.domain.precision import Precision
 from syncline.domain.rules.work import Work
 from syncline.domain.state import Candidate, Conflict, HeldPlan, Postponed, Proposal, Trouble
 from tests.rules.agreement import planned
-from tests.rules.examples import ago, at, fires, guard, item, missing, move, near, resolved
+from tests.rules.examples import INES, ago, at, fires, guard, item, missing, move, near, resolved
 from tests.rules.staleness import IGNORED, begun, ended
 
 
@@ -69,6 +69,10 @@ EXAMPLES = (
           world={"demoted": {"A3": Precision(8, 21)}}, severity="S3", useful=8, judged=21),
     near("G11", "no rule is demoted"),
     resolved("G11", "half of the verdicts call it useful", demoted={}),
+    fires("G12", "her account was not found", world={"unreached": {INES: "users_not_found"}},
+          severity="S2", reason="users_not_found"),
+    near("G12", "the last message to everybody arrived"),
+    resolved("G12", "a message arrived", unreached={}),
     fires("H1", "in progress for four days, nothing written", item(moves=begun(4), **EPIC), days=4),
     near("H1", "for three", item(moves=begun(3), **EPIC)),
     guard("H1", "labelled ops:ignore", item(moves=begun(4), fields=IGNORED, **EPIC)),

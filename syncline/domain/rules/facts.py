@@ -24,7 +24,8 @@ class Facts:
     """One portfolio at one moment; nothing here is read from a tool.
 
     `delivers`: item -> the items that it delivers. `calendars`: e-mail -> working days.
-    `demoted`: rules that people call useless, and are only recorded.
+    `demoted`: rules that people call useless, and are only recorded. `unreached`: address -> why no
+    message arrives there.
     """
 
     portfolio: Portfolio
@@ -45,6 +46,7 @@ class Facts:
     forecasts: Mapping[ItemId, Forecast] = field(default_factory=dict)
     run: str = ""  # the last sync
     demoted: Mapping[RuleId, Precision] = field(default_factory=dict)
+    unreached: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def today(self) -> date:

@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
     dependencies.UNCONFIRMED, dependencies.CIRCULAR, sizes.GROWN, sprints.UNESTIMATED,
     sprints.UNDESCRIBED, sprints.CARRIED_OVER, links.UNPLANNED_SHARE,
     questions.UNDECIDED, tools.REFUSED, questions.HELD, tools.UNREADABLE, tools.UNSEEN,
-    tools.NOISY,
+    tools.NOISY, tools.OUT_OF_REACH,
     knowledge.UNWRITTEN, knowledge.OUTDATED, knowledge.UNTOLD,
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Tools that cannot be read or refuse what is written, and rules that people call useless."""
+"""Tools and people that cannot be reached, refused writes, and rules that people call useless."""
 
 from collections.abc import Iterator, Mapping
 
@@ -36,6 +36,12 @@ def noisy(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:  # noqa: 
         yield Hit((f"rule:{rule}",), {"useful": said.useful, "judged": said.judged})
 
 
+def out_of_reach(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:  # noqa: ARG001  # the shape of every check
+    """Yield each person, or channel of a team, whom no message reaches."""
+    for address, reason in facts.unreached.items():
+        yield Hit((f"reader:{address}",), {"reason": reason})
+
+
 REFUSED = Rule(
     "G3", "Write refused", "Sync integrity",
     "A tool has refused the same write three times: a required field, a transition, a permission.",
@@ -61,4 +67,11 @@ NOISY = Rule(
     "recorded until half of them do, 90 days have passed, or the configuration names its state.",
     "What is mostly wrong teaches people to read nothing of it.",
     "S3", "steward", noisy, guards=(), hold=AT_ONCE, source="an alert is actionable, or deleted",
+)  # fmt: skip
+OUT_OF_REACH = Rule(
+    "G12", "Out of reach", "Sync integrity",
+    "No channel took the last message to somebody who belongs here, or to the channel of a team; "
+    "they are tried again a week later.",
+    "What was meant for one person goes to others meanwhile, and neither of them can tell why.",
+    "S2", "steward", out_of_reach, guards=(), hold=AT_ONCE,
 )  # fmt: skip

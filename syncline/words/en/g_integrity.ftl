@@ -24,3 +24,5 @@ G9 = No run has read every tool since { $day }.
 G9-do = Look at `syncline runs`; the schedule may have stopped.
 G11 = Rule { $name } is only recorded from now on: { $useful } of { $judged } answers called it useful.
 G11-do = Other thresholds may help; naming its `state` in the configuration lets it speak all the same.
+G12 = No message reaches { $name } ({ $reason }); meanwhile others hear in their place.
+G12-do = Look at the address in people.yaml, or at the channel; a week after the refusal it is tried again.

@@ -24,3 +24,5 @@ G9 = Aucun passage n’a lu tous les outils depuis le { $day }.
 G9-do = Regardez `syncline runs` ; la planification s’est peut-être arrêtée.
 G11 = La règle { $name } n’est plus que consignée : { $useful } réponses sur { $judged } l’ont jugée utile.
 G11-do = D’autres seuils peuvent aider ; nommer son `state` dans la configuration la laisse parler quand même.
+G12 = Aucun message n’arrive à { $name } ({ $reason }) ; entre-temps, d’autres sont prévenus à la place.
+G12-do = Regardez l’adresse dans people.yaml, ou le canal ; une semaine après le refus, un nouvel essai a lieu.
