@@ -13,7 +13,7 @@ from tests.e2e.office import Office
 def test_rules_are_listed_and_explained(office: Office) -> None:
     """With the thresholds and states of a portfolio, or as they come."""
     listed = office.run("rules", "list", "--json")
-    assert (listed.code, len(listed.document)) == (0, 63)
+    assert (listed.code, len(listed.document)) == (0, 64)
     shown = office.run("rules", "show", "C3", "--config", "demo", "--json").document
     assert shown["limits"] == {"tolerance": "3 wd"}
     assert shown["packs"] == ["scrum", "kanban", "portfolio"]
