@@ -7,6 +7,7 @@ from syncline.domain.errors import ReplicaError, RetryLater
 from syncline.domain.fields import REFERRING, Value, same
 from syncline.domain.hidden import untouched
 from syncline.domain.item import Absent, Item, Record, RecordId, Snapshot
+from syncline.domain.naming import short_id
 from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Restore, Stamp, Update
 from syncline.domain.presence import noticed
 from syncline.domain.references import items_of, members
@@ -164,9 +165,19 @@ class _Recovery:
         if self.late:
             return self._close([*rows, *self._unapplied(rest, shown, state)], "not applied")
         if landed:
-            open_still = replace(self.intent, operation=replace(op, changes=rest))
-            self.session.commit([*rows, open_still])
+            self.session.commit([*rows, *self._halved(done, rest)])
         return False
+
+    def _halved(self, done: Update, rest: tuple[Change, ...]) -> Iterator[Intent]:
+        """Yield a write that landed by half as two, so that the journal keeps all of it."""
+        yield replace(self.intent, operation=done, state="RESOLVED", note="read back")
+        made = short_id("w", self.intent.id, *(change.field for change in rest))
+        yield replace(self.intent, id=made, operation=replace(done, changes=rest))
+
+    def _edited(self, change: Change, shown: Snapshot) -> bool:
+        """Tell whether the tool's log knows of an edit after the write was written down."""
+        edit = shown.edits.get(change.field)
+        return edit is not None and edit.at is not None and edit.at > self.intent.at
 
     def _display(self, change: Change, shown: Snapshot) -> Value:
         value = shown.fields.get(change.field)
@@ -197,6 +208,9 @@ class _Recovery:
             former = state.shadows.get((self.op.replica, change.field))
             if former is not None and change.field in shown.fields:
                 kind = self.session.portfolio.fields[change.field].type
-                shadow = not_applied(kind, former, change, self._display(change, shown))
+                shadow = not_applied(
+                    kind, former, change, self._display(change, shown),
+                    edited=self._edited(change, shown),
+                )  # fmt: skip
                 if shadow != former:
                     yield ShadowAt(self.op.item, self.op.replica, change.field, shadow)

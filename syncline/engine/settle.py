@@ -109,14 +109,19 @@ def after_write(
     return Shadow(asked, asked, version, pair)
 
 
-def not_applied(kind: FieldType, shadow: Shadow, change: Change, display: Value) -> Shadow:
+def not_applied(
+    kind: FieldType, shadow: Shadow, change: Change, display: Value, *, edited: bool
+) -> Shadow:
     """Return the shadow once a write can no longer land: scalars stay, sets take what shows.
 
     A scalar that is neither what stood there nor what was asked for may be what the tool made of
-    that write: it is an edit, and wins over nobody.
+    that write: it is an edit, and wins over nobody. One that shows what stood there although it was
+    `edited` since has been put back: an edit as well, whose author need not have seen our value.
     """
     if kind not in SETS:
         third = not same(kind, display, shadow.shown)
+        if edited and not third:
+            return replace(shadow, asked=change.ask, shown=change.ask)
         return replace(shadow, remembered=(change.ask, display)) if third else shadow
     shown, asked, seen = (elements(v) for v in (shadow.shown, change.ask, display))
     if kind in HOMED:

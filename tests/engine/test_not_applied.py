@@ -23,6 +23,12 @@ def test_a_third_value_may_be_what_the_tool_made_of_the_write(
     shown: str | None, remembered: tuple[str, str | None] | None
 ) -> None:
     """It counts as an edit, since the shadow stays, and no policy makes it win (ADR 0020)."""
-    left = not_applied(FieldType.OPTION, STOOD, ASKED, shown)
+    left = not_applied(FieldType.OPTION, STOOD, ASKED, shown, edited=False)
     assert (left.asked, left.shown, left.version) == ("low", "low", 3)
     assert left.remembered == remembered
+
+
+def test_what_stood_there_and_was_edited_since_is_an_edit_that_saw_nothing_newer() -> None:
+    """Somebody has put it back: not what was asked, and older than what is agreed."""
+    left = not_applied(FieldType.OPTION, STOOD, ASKED, "low", edited=True)
+    assert (left.asked, left.shown, left.version) == ("high", "high", 3)

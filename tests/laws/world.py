@@ -156,7 +156,9 @@ class World:
                 former = self.state.shadows.get(key)
                 self._shadow(key, after_write(kind, change, shown, former, answered=False))
             elif self.tick > one.sent + VISIBLE_AFTER:
-                self._shadow(key, not_applied(kind, self.state.shadows[key], change, shown))
+                self._shadow(
+                    key, not_applied(kind, self.state.shadows[key], change, shown, edited=False)
+                )
             else:
                 continue
             self.open.remove(one)

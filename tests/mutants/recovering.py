@@ -94,4 +94,24 @@ MUTANTS = (
         "recovered = recover(session)",
         "recovered = recover.__annotations__['return']()",
     ),
+    Mutant(
+        "put-back-is-never-arrived",
+        "What somebody puts back while the answer of a write is open counts as never written.",
+        "F41 I2 L1",
+        RECOVER,
+        "return edit is not None and edit.at is not None and edit.at > self.intent.at",
+        "return False",
+        "tests/engine/test_open_writes_and_people.py::"
+        "test_what_a_person_puts_back_while_a_write_is_open_waits_for_a_person",
+    ),
+    Mutant(
+        "half-a-write-forgotten",
+        "Of a write that landed by half the journal keeps only what is still open.",
+        "F41 I25",
+        RECOVER,
+        'yield replace(self.intent, operation=done, state="RESOLVED", note="read back")',
+        'yield replace(self.intent, state="RESOLVED", operation=replace(done, changes=rest))',
+        "tests/engine/test_open_writes_and_people.py::"
+        "test_of_a_write_that_landed_by_half_the_journal_keeps_all",
+    ),
 )

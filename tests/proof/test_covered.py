@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox import Sandbox
+from sandbox.faults import Rule
 from sandbox.hands import Hands
 from sandbox.jira.records import Issue
 from syncline.domain.fields import shown_text
@@ -119,3 +120,21 @@ def test_the_same_date_typed_twice_right_after_our_writes_is_an_edit_both_times(
         place.sync()
         assert shown(place) == ["2026-08-08"] * 3
         place.later()
+
+
+def test_a_date_that_is_put_back_while_our_answer_is_lost_waits_for_a_person(place: Place) -> None:
+    """Inès saw our date and took it back; by the date alone our write never arrived."""
+    dated(place, "2026-07-01")
+    place.later()
+    former = issue(place)["duedate"]
+    place.world.faults.load([Rule("applied_then_drop", "jira", "PUT", ISSUE)])
+    place.sync()
+    assert issue(place)["duedate"] == "2026-07-01"
+    place.later()
+    types(place, duedate=former)()
+    for _ in range(2):
+        place.later()
+        place.sync()
+    (conflict,) = conflicts(place)
+    assert {c.by for c in conflict.candidates.values()} == {"ines@acme.example"}
+    assert issue(place)["duedate"] == former

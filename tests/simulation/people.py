@@ -181,7 +181,8 @@ def _elsewhere(world: World, tool: SimTool, record: str, name: str) -> bool:
 def _void(world: World, tool: SimTool, record: str, name: str, new: object) -> bool:
     """Tell whether the value is back to what the state believes to be shown, before anyone looked.
 
-    Also where the answer of a write is open: then it cannot be told from a write that never came.
+    Also an element whose write is open: it cannot be told from one that never came. Of all else the
+    log of the tool tells that somebody has put it back.
     """
     said = words(new)
     if name in CLOSED or (said and name not in MANY and said[0] not in world.ghost.latest):
@@ -192,7 +193,7 @@ def _void(world: World, tool: SimTool, record: str, name: str, new: object) -> b
         return False
     if world.books.in_flight(tool.name, record):
         world.counts["put back while a write was open"] += 1
-        return True
+        return name in MANY
     if name in MANY:
         return False
     here = world.ghost.shown.get((tool.name, record, name), frozenset())
