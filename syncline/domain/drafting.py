@@ -74,7 +74,7 @@ def _wanted(
         return False
     if not state.value("title") or link.parent in state.absent:
         return False
-    return all(state.value(name) in words for name, words in rule.when.items())
+    return rule.fits(state.value)
 
 
 def _draft(

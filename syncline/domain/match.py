@@ -1,7 +1,7 @@
 """Which Records are the same Item: by marker, by reference, by title; never by a guess."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from syncline.domain.item import ItemId, Record, RecordId, ReplicaName, Snapshot
@@ -29,9 +29,15 @@ def match(
     portfolio: Portfolio,
     unlinked: Mapping[ReplicaName, Sequence[Snapshot]],
     states: Mapping[ItemId, ItemState],
+    *,
+    settled: bool = False,
 ) -> Matched:
-    """Tie new Records to Items. Law: the order of replicas and of Records does not matter."""
-    matching = _Matching(portfolio, states)
+    """Tie new Records to Items. Law: the order of replicas and of Records does not matter.
+
+    `settled`: a plan was carried out before. Until then every marker is one of our own, of a store
+    that was lost; from then on, one that no Item has came from another portfolio, or with a copy.
+    """
+    matching = _Matching(portfolio, states, settled=settled)
     snapshots = [s for r in portfolio.replicas for s in sorted(unlinked.get(r, ()), key=_age)]
     rest = matching.by_marker(snapshots)
     for group in portfolio.same_as:
@@ -56,8 +62,10 @@ def title_key(title: object) -> str:
 
 
 class _Matching:
-    def __init__(self, portfolio: Portfolio, states: Mapping[ItemId, ItemState]) -> None:
-        self.portfolio, self.states = portfolio, states
+    def __init__(
+        self, portfolio: Portfolio, states: Mapping[ItemId, ItemState], *, settled: bool
+    ) -> None:
+        self.portfolio, self.states, self.settled = portfolio, states, settled
         known = [record for state in states.values() for record in state.records.values()]
         self.placed: dict[_Place, ItemId] = {(r.replica, r.id): r.item for r in known}
         self.taken = {(r.item, r.replica) for r in known}
@@ -87,7 +95,9 @@ class _Matching:
         self.aside.append(Aside(snapshot.replica, snapshot.id, said))
 
     def by_marker(self, snapshots: Iterable[Snapshot]) -> list[Snapshot]:
-        rest = []
+        rest: list[Snapshot] = []
+        snapshots = [*snapshots]
+        shown = {(s.marker, s.replica) for s in snapshots}
         for snapshot in snapshots:
             if snapshot.marker is None:
                 rest.append(snapshot)
@@ -97,9 +107,31 @@ class _Matching:
                     f"it carries the marker {snapshot.marker} of another record in "
                     f"{snapshot.replica}, as a copy does. Clear its marker, or delete it.",
                 )
+            elif missing := self._to_be_made(snapshot, shown):
+                self._refuse(
+                    snapshot,
+                    f"it carries the marker {snapshot.marker}, which nobody gave here: of another "
+                    f"portfolio, or of a copy. Its record in {' and '.join(missing)} is not here; "
+                    "move that here too, or clear the marker, and it counts as new.",
+                )
             else:
                 self._pair(snapshot.marker, snapshot, "marker")
         return rest
+
+    def _to_be_made(
+        self, snapshot: Snapshot, shown: Collection[tuple[ItemId | None, ReplicaName]]
+    ) -> list[ReplicaName]:
+        """Return where a second record would be made of an Item that lives elsewhere already."""
+        if not self.settled or snapshot.marker in self.states:
+            return []
+        groups = [g for g in self.portfolio.same_as if snapshot.replica in g.replicas]
+        return [
+            replica
+            for group in groups
+            if snapshot.kind in group.kinds
+            for replica, rule in group.create.items()
+            if (snapshot.marker, replica) not in shown and rule.fits(snapshot.fields.get)
+        ]
 
     def by_reference(self, group: SameAs, snapshots: list[Snapshot]) -> list[Snapshot]:
         """Pair a Record whose tie field names another Record of the group."""

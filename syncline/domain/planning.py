@@ -205,7 +205,7 @@ def _plan_create(toolbox: Toolbox, state: ItemState, replica: ReplicaName, draft
             continue
         if not toolbox.writes(replica, "title"):
             continue
-        if not all(state.value(name) in words for name, words in rule.when.items()):
+        if not rule.fits(state.value):
             continue
         if unread := draft.opaque.get(replica):
             reason = f"not created: {unread} records of {replica} cannot be read; one may be it"

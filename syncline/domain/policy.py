@@ -3,7 +3,7 @@
 Built once by `syncline.config`; every default here is the safe one.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -38,6 +38,10 @@ class CreateRule:
     """When a missing Record is created: every named field holds one of its words."""
 
     when: Mapping[FieldName, frozenset[str]] = field(default_factory=dict)
+
+    def fits(self, value_of: Callable[[FieldName], object]) -> bool:
+        """Tell whether every named field holds one of its words."""
+        return all(value_of(name) in words for name, words in self.when.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Memory:
     relations: tuple[Relation, ...] = ()
     aliases: Mapping[tuple[ReplicaName, str], ItemId] = field(default_factory=dict)
     may_archive: bool = True  # not on a first run, nor where the store or the scope has changed
+    settled: bool = False  # a plan was carried out before
     undelivered: frozenset[ItemId] = frozenset()  # nothing has ever delivered them
     forecasts: Mapping[ItemId, date] = field(
         default_factory=dict
@@ -71,7 +72,7 @@ def reconcile(
     pages does not matter.
     """
     observed = observed.certain()
-    matched = match(toolbox.portfolio, _unlinked(toolbox, observed), memory.states)
+    matched = _matched(toolbox, observed, memory)
     toolbox, states = _linked(toolbox, observed, memory, matched, now)
     seen = with_hidden(toolbox.portfolio.fields, _by_item(toolbox, observed), memory.states)
     at = Moment(now, run)
@@ -101,6 +102,11 @@ def reconcile(
     plan = replace(plan, waits=(*plan.waits, *_rebuilt(toolbox.portfolio, matched, memory)))
     relations = (*related.relations, *drafts.begun)
     return Decided(states, relations, plan, tuple(rows), (*matched.aside, *observed.unreadable))
+
+
+def _matched(toolbox: Toolbox, observed: Observed, memory: Memory) -> Matched:
+    unlinked = _unlinked(toolbox, observed)
+    return match(toolbox.portfolio, unlinked, memory.states, settled=memory.settled)
 
 
 def _decided(

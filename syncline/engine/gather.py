@@ -101,8 +101,8 @@ def _gathered(
     whole = _parted(session, touched, states)
     states |= session.store.load(session.store.children(whole) - states.keys())
     dates = {item: forecast.p85 for item, forecast in forecasts.items()}
-    may = _may_archive(session)
-    return Memory(states, relations, aliases, may, undelivered, dates, whole)
+    may, settled = _may_archive(session), session.store.has_applied()
+    return Memory(states, relations, aliases, may, settled, undelivered, dates, whole)
 
 
 def _parted(

@@ -47,3 +47,45 @@ def test_the_marker_of_another_item_is_left_and_told(three: Team3) -> None:
     assert shows(three, "Epic 0", "priority") == dict.fromkeys("ABC", "high")
     assert three.trackers()["B"].read([ids["B"][0]], {"title"})[ids["B"][0]].marker == other  # type: ignore[union-attr]
     assert [titles(three, name) for name in "ABC"] == [["Epic 0", "Epic 1", "Epic 2"]] * 3
+
+
+def test_an_item_of_another_portfolio_is_not_made_a_second_time(three: Team3) -> None:
+    """Who moves one of its records here is told what is missing; with all of them it joins."""
+    seeded(three)
+    other = "syn-bbbbbbbbbbbbbbbbbbbbbb"
+    first = three.tools["A"]
+    home = first.add({"title": "Moved here"}, kind="epic")
+    first.edit(home, three.trackers()["A"].codec.marker, other)
+    three.clock.pass_by(minutes=10)
+    [reason] = [refusal.reason for refusal in three.plan().refusals]
+    assert f"carries the marker {other}, which nobody gave here" in reason
+    assert "Its record in B and C is not here" in reason
+    assert not three.sync().summary.operations
+    assert "Moved here" not in titles(three, "B") + titles(three, "C")
+    for name in "BC":
+        moved = three.tools[name].add({"title": "Moved here"}, kind="epic")
+        three.tools[name].edit(moved, three.trackers()[name].codec.marker, other)
+    for _ in range(2):
+        three.clock.pass_by(minutes=10)
+        assert three.sync().summary.outcome == "OK"
+    assert [titles(three, name).count("Moved here") for name in "ABC"] == [1, 1, 1]
+    assert store(three).load([other])[other].records.keys() == {"A", "B", "C"}
+    first.edit(home, "title", "Renamed")
+    three.clock.pass_by(minutes=10)
+    three.sync()
+    assert [titles(three, name).count("Renamed") for name in "ABC"] == [1, 1, 1]
+
+
+def test_a_marker_that_is_taken_away_makes_it_a_new_item(three: Team3) -> None:
+    """As the sentence says: a copy counts as new once its marker is cleared."""
+    seeded(three)
+    tool, marker = three.tools["A"], three.trackers()["A"].codec.marker
+    home = tool.add({"title": "A copy"}, kind="epic")
+    tool.edit(home, marker, "syn-cccccccccccccccccccccc")
+    three.clock.pass_by(minutes=10)
+    three.sync()
+    tool.edit(home, marker, None)
+    for _ in range(2):
+        three.clock.pass_by(minutes=10)
+        three.sync()
+    assert [titles(three, name).count("A copy") for name in "ABC"] == [1, 1, 1]

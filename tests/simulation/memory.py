@@ -92,7 +92,8 @@ class Memory:
             if word not in old:
                 self._event(thing, cell[2], word, (), cell=cell, void=void)
         for word in old:
-            if word not in new and not void:
+            # What was typed here itself is gone; of what was written here nobody can tell.
+            if word not in new and not (void and self.events[self.latest[word]].cell != cell):
                 self.removed.setdefault(word, []).append((cell, self.moment))
 
     def left_open(self, tool: str, record: str, names: Collection[str]) -> None:
