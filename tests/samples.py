@@ -1,6 +1,7 @@
 """Messages as a person sees them: `python -m tests.samples` writes docs/alerts/ anew.
 
-Texts always; pictures where a headless Chromium is there (`apt-get install chromium`).
+Texts always; pictures where a headless Chromium is there, and a font that has signs
+(`apt-get install chromium fonts-noto-color-emoji`).
 """
 
 import json
@@ -9,64 +10,112 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from connectors.apprise.text import body, defanged
+from connectors.comment import CommentChannel
 from connectors.mail.rendering import page, text
+from connectors.memory.channel import MemoryChannel
 from connectors.slack.blocks import blocks
-from syncline.domain.memo import Line, Memo
-from syncline.words import say
+from syncline.domain.alerts import Alert
+from syncline.domain.delivery import Parcel, Waiting
+from syncline.domain.fields import CORE_FIELDS
+from syncline.domain.item import Item, Record
+from syncline.domain.memo import Memo
+from syncline.domain.people import People, Person
+from syncline.domain.policy import Portfolio
+from syncline.domain.rules.shape import Finding, Said
+from syncline.domain.state import Candidate, Conflict, Episode, Lease, Row
+from syncline.engine.desk import Desk
+from syncline.engine.memos import worded
+from syncline.ports import Store
+from tests.blank import open_file
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "alerts"
-ON = date(2026, 3, 30)
 SITE = "https://acme.atlassian.net/browse/"
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--hide-scrollbars", "--force-device-scale-factor=1", "--window-size=720,430",
 )  # fmt: skip
-WORDS = {
-    "en": {"A": "PAY-142 Pay in 3", "B": "PAY-150 Refunds", "C": "ONB-7 First login",
-           "asked": "1️⃣ delivery: 11 Apr, karim@acme.fr, 2026-03-27 17:12 · "
-                    "2️⃣ roadmap: 28 Mar, ines@acme.fr, 2026-03-27 09:40"},
-    "fr": {"A": "PAY-142 Paiement en 3x", "B": "PAY-150 Remboursements",
-           "C": "ONB-7 Première connexion",
-           "asked": "1️⃣ delivery : 11 avr., karim@acme.fr, 2026-03-27 17:12 · "
-                    "2️⃣ roadmap : 28 mars, ines@acme.fr, 2026-03-27 09:40"},
-}  # fmt: skip
+NOW = datetime(2026, 3, 30, 7, 15, tzinfo=UTC)
+INES = "ines@acme.fr"
+TITLES = {
+    "en": ("PAY-142 Pay in 3", "PAY-150 Refunds", "ONB-7 First login"),
+    "fr": ("PAY-142 Paiement en 3x", "PAY-150 Remboursements", "ONB-7 Première connexion"),
+}
+LATE = {"target": date(2026, 3, 20), "days": 6}
+SIDES = {
+    "delivery": (date(2026, 4, 11), "karim@acme.fr", datetime(2026, 3, 27, 16, 12, tzinfo=UTC)),
+    "roadmap": (date(2026, 3, 28), INES, datetime(2026, 3, 27, 8, 40, tzinfo=UTC)),
+}
+ASKED = Conflict(
+    "c-3fk2a9q4", "C", "target",
+    {place: Candidate(value, 1, value, by, at) for place, (value, by, at) in SIDES.items()},
+    tuple(value for value, _, _ in SIDES.values()), NOW - timedelta(days=3),
+)  # fmt: skip
 
 
 def samples() -> Iterator[tuple[str, Memo]]:
-    """Yield each message that people know, in each language, under its name."""
-    for locale, named in WORDS.items():
+    """Yield each message that people know, in each language, under its name, as it is sent."""
+    with tempfile.TemporaryDirectory(prefix="syncline-samples-") as folder:
+        store = open_file(Path(folder) / "state.db")
+        rules = Portfolio("pay", ("roadmap", "delivery"), CORE_FIELDS)
+        desk = Desk(
+            store.portfolio("alerts"), Lease("", 0, ""), (), People(), _Clock(),
+            {"pay": rules}, stores={"pay": _items(store.portfolio("pay"))},
+        )  # fmt: skip
+        for locale, titles in TITLES.items():
+            person = Person(INES, locale=locale, timezone="Europe/Paris")
+            for channel in (MemoryChannel("slack"), CommentChannel({}, People())):
+                named = "slack" if channel.name == "slack" else "mail"
+                for name, due in _parcels(titles).items():
+                    yield f"{name}.{locale}.{named}", worded(desk, person, due, channel).memo
+        store.close()
 
-        def said(key: str, locale: str = locale, **values: Any) -> str:
-            return say(locale, key, values, ON)
 
-        late = said("C4", name=named["A"], target=date(2026, 3, 20), days=6)
-        quiet = said("A3", name=named["B"], days=8)
-        same = said("digest-same", count=4, names="PAY-151, PAY-160")
-        lines = (
-            Line(late, said("C4-do"), SITE + "PAY-142"),
-            Line(f"{quiet} {same}", said("A3-do"), SITE + "PAY-150"),
-        )
-        colon = " :" if locale == "fr" else ":"
-        asked = f"{named['C']}{colon} {named['asked']}"
-        for channel, choose, sign in (
-            ("slack", "digest-choose", "digest-signs"),
-            ("mail", "digest-choose-label", "digest-labels"),
-        ):
-            foot = (said(sign),)
-            more = (said("digest-more", count=3), *foot)
-            question = Line(asked, said(choose), SITE + "ONB-7")
-            name = f"{locale}.{channel}"
-            yield f"digest.{name}", Memo(said("digest-head", count=10), lines, more, locale)
-            yield f"question.{name}", Memo(said("digest-head", count=1), (question,), foot, locale)
-            head = said("summary-head", count=41)
-            yield f"summary.{name}", Memo(head, lines[:1], foot, locale)
+class _Clock:
+    def now(self) -> datetime:
+        return NOW
+
+    wall = now
+
+
+def _items(store: Store) -> Store:
+    """Keep three items with their places, and the question about one of them."""
+    lease = store.acquire("samples", NOW, ttl=timedelta(hours=1), alive=lambda _: True)
+    assert isinstance(lease, Lease)
+    rows: list[Row] = [ASKED]
+    for item, key in (("A", "PAY-142"), ("B", "PAY-150"), ("C", "ONB-7")):
+        rows += [Item(item, "epic"), Record(item, "delivery", key, key, SITE + key)]
+    store.commit(lease, rows, NOW)
+    return store
+
+
+def _parcels(titles: tuple[str, ...]) -> dict[str, Parcel]:
+    """Return the messages: a digest, a question, and the summary of a first round."""
+    late = _waiting("C4", "A", titles[0], LATE)
+    quiet = [
+        _waiting("A3", f"B{n}" if n else "B", name, {"days": 8 - n})
+        for n, name in enumerate((titles[1], *(f"PAY-{151 + n}" for n in range(4))))
+    ]
+    more = tuple(_waiting("A3", f"D{n}", "", {}) for n in range(35))
+    asked = _waiting("G1", "C", titles[2], {"field": "target", "days": 1, "case": "conflict"})
+    return {
+        "digest": Parcel("digest", ((late,), tuple(quiet)), more[:3]),
+        "question": Parcel("digest", ((asked,),)),
+        "summary": Parcel("summary", ((late,), tuple(quiet)), more),
+    }
+
+
+def _waiting(rule: str, item: str, name: str, values: dict[str, Said]) -> Waiting:
+    found = Finding(rule, "S2", values, (item,), str(values.get("field", "")))
+    alert = Alert("pay", item, name, INES, found)
+    made = Episode(item, "pay", alert.fingerprint, rule, item, INES, "S2", "", "", NOW)
+    return Waiting(made, alert)
 
 
 def plain(memo: Memo, channel: str) -> str:

@@ -122,6 +122,7 @@ def _alerts(written: AlertsSheet) -> AlertSettings:
         pack=written.pack,
         escalation=written.escalation == "on",
         pulse=written.pulse == "on",
+        answers=written.answers or "",
         hold=Hold(held.runs, held.hours, held.keep) if held else None,
     )
 

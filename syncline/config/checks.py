@@ -137,4 +137,10 @@ def safety(view: View) -> Iterator[Found]:
         yield Found(("safety", "stop_above"), message, "Write a higher share than approve_above's.")
 
 
-CHECKS = (place, replicas, teams, safety, rulebook.problems)
+def answers(view: View) -> Iterator[Found]:
+    """People answer alerts in a field that is synced."""
+    if (name := view.sheet.alerts.answers) is not None:
+        yield from view.unknown_fields(("alerts", "answers"), [name])
+
+
+CHECKS = (place, replicas, teams, safety, answers, rulebook.problems)

@@ -108,6 +108,9 @@ class AlertsSheet(Strict):
     pulse: Literal["off", "on"] = Field(
         default="off", description="on: readers are asked once a month whether it helps"
     )
+    answers: Name | None = Field(
+        default=None, description="a field in which people may answer, besides labels"
+    )
     hold: HoldSheet | None = Field(
         default=None, alias="for", description="how long a rule must be true, and be over"
     )

@@ -6,8 +6,13 @@ from datetime import datetime, timedelta
 
 from syncline.domain.calendar import Calendar
 from syncline.domain.episodes import Stepped, moved
+from syncline.domain.fields import Value
 from syncline.domain.outbox import Episode, EpisodeState
+from syncline.domain.state import FieldChange
 
+CHOICES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+"""Which value of a question was chosen."""
+_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 SIGNS: Mapping[str, str] = {
     "eyes": "ack",
     "zzz": "snooze",
@@ -17,35 +22,46 @@ SIGNS: Mapping[str, str] = {
     "thumbsup": "useful",
     "-1": "useless",
     "thumbsdown": "useless",
-    "one": "first",
-    "two": "second",
+    **dict(zip(_NUMERALS, CHOICES, strict=True)),
 }
 """Slack's names of the reactions that mean something; any other is only a reaction."""
 REST = 5  # working days that an acknowledged or snoozed alert is silent
 LONGEST = 42  # days that a label may ask for: some thirty working days
 _SNOOZE = re.compile(r"ops-snooze-(\d{1,3})d")
 _LABELS = {
-    "ops-ok": "ack", "ops-done": "done", "ops-useful": "useful", "ops-ignore": "mute",
-    "ops-first": "first", "ops-second": "second",
+    "ops-ok": "ack", "ops-done": "done", "ops-useful": "useful", "ops-not-useful": "useless",
+    **{f"ops-{choice}": choice for choice in CHOICES},
 }  # fmt: skip
+_TYPED = frozenset({"adopted", "merged"})  # what was there when records were paired is no answer
 _STATES: Mapping[str, tuple[EpisodeState, str]] = {
     "ack": ("acknowledged", "seen"),
     "done": ("acknowledged", "said to be done"),
     "snooze": ("snoozed", "not now"),
     "useless": ("muted", "not useful"),
-    "mute": ("muted", "to be ignored"),
 }
 
 
-def labelled(labels: Iterable[str]) -> dict[str, int]:
-    """Return what labels of a record say, each with the days that it asks for (0: the usual)."""
-    found: dict[str, int] = {}
-    for label in sorted(labels):
-        plain = label.strip().casefold()
-        if rest := _SNOOZE.fullmatch(plain):
-            found["snooze"] = min(max(int(rest[1]), 1), LONGEST)
-        elif sign := _LABELS.get(plain):
-            found[sign] = 0
+def labelled(label: str) -> tuple[str, int] | None:
+    """Return what a label says, with the days that it asks for (0: the usual); None: no answer."""
+    plain = label.strip().casefold()
+    if rest := _SNOOZE.fullmatch(plain):
+        return "snooze", min(max(int(rest[1]), 1), LONGEST)
+    return (sign, 0) if (sign := _LABELS.get(plain)) else None
+
+
+def answers_in(value: Value) -> frozenset[str]:
+    """Return the answers among the labels of an item, or in a field that holds one."""
+    words = value if isinstance(value, frozenset) else {value} if isinstance(value, str) else ()
+    return frozenset(word for word in words if labelled(word))
+
+
+def put_on(history: Iterable[FieldChange], name: str, label: str) -> FieldChange | None:
+    """Return when, where and by whom a person last put a label on, as history tells."""
+    found = None
+    for change in history:
+        added = answers_in(change.new) - answers_in(change.old)
+        if change.field == name and change.what in _TYPED and label in added:
+            found = change
     return found
 
 

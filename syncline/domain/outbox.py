@@ -69,7 +69,9 @@ class Transition:
 class Message:
     """One line of the outbox: an episode told to a person through a channel, at most once.
 
-    `line`: its place in the message; 0 where it was only counted there.
+    `line`: its place in the message; 0 where it was only counted there. `note`: why it did not
+    arrive; or where it is, and the name of the question that it asks. `asked_at`: when it was last
+    looked at for answers.
     """
 
     episode: str
@@ -80,6 +82,17 @@ class Message:
     note: str = ""
     kind: MessageKind = "digest"
     line: int = 1
+    asked_at: datetime | None = None
+
+    @property
+    def reference(self) -> str:
+        """Return where a message that arrived is, in the words of its channel."""
+        return self.note.partition(" ")[0]
+
+    @property
+    def question(self) -> str:
+        """Return the name of the question that the line asks, with its revision, if any."""
+        return self.note.partition(" ")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,7 @@ class Answer:
     """What a person said about an episode, once and for all: a verdict, or what to do with it."""
 
     episode: str
-    sign: str  # ack, snooze, done, useless, mute, first, second
+    sign: str  # ack, snooze, done, useful, useless, or the choice: first, second ...
     by: str
     at: datetime
     rule: str

@@ -110,6 +110,7 @@ class AlertSettings:
     pack: str = "scrum"
     escalation: bool = False
     pulse: bool = False  # whether readers are asked three questions a month
+    answers: FieldName = ""  # a field of their own in which people may answer, besides labels
     hold: Hold | None = None  # how long rules must be true, and be over; None: as each rule says
 
 
@@ -140,6 +141,11 @@ class Portfolio:
     def carries(self, replica: ReplicaName, name: FieldName) -> bool:
         """Tell whether a field is mapped in a replica."""
         return name in self.carried.get(replica, ())
+
+    @property
+    def answer_fields(self) -> tuple[FieldName, ...]:
+        """Return the synced fields in which people may answer alerts: labels, and one of theirs."""
+        return tuple(name for name in ("labels", self.alerts.answers) if name in self.fields)
 
     def policy(self, name: FieldName, homes: Collection[ReplicaName] | None = None) -> FieldPolicy:
         """Return a field's policy, for an Item with Records in `homes` where they are given.

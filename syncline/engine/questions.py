@@ -1,27 +1,33 @@
-"""Conflicts and proposals as questions with two answers, and what an answer writes."""
+"""Conflicts and proposals as questions with numbered answers, and what an answer writes."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from syncline.domain.fields import Value, shown_text
+from syncline.domain.answering import CHOICES
+from syncline.domain.fields import Value
+from syncline.domain.history import DECIDED
+from syncline.domain.item import ReplicaName
 from syncline.domain.outbox import Episode
-from syncline.domain.people import Person
-from syncline.domain.state import Conflict, Proposal
+from syncline.domain.state import Conflict, FieldChange, Proposal
 from syncline.engine import verdicts
 from syncline.engine.session import Session
 from syncline.ports import Store
 
 RULE = "G1"
-MARKS = {"first": "1️⃣", "second": "2️⃣"}
+EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Option:
-    """One answer: where the value stands, what it is, who typed it and when."""
+    """One answer: what the value is and how tools show it, where it stands, who typed it and when.
 
-    place: str
+    Without a place it is what is agreed.
+    """
+
+    places: tuple[ReplicaName, ...]
     value: Value
+    shown: Value
     by: str | None = None
     at: datetime | None = None
 
@@ -31,7 +37,7 @@ class Question:
     """What waits for a person, as they saw it: another edit makes it another question."""
 
     about: Conflict | Proposal
-    options: tuple[Option, Option]
+    options: tuple[Option, ...]
 
     @property
     def key(self) -> str:
@@ -39,49 +45,54 @@ class Question:
         revision = self.about.revision if isinstance(self.about, Conflict) else 1
         return f"{self.about.id}.{revision}"
 
+    def chosen(self, sign: str) -> Option | None:
+        """Return the option that a sign stands for, if there are so many."""
+        return dict(zip(CHOICES, self.options, strict=False)).get(sign)
+
 
 def question(store: Store, episode: Episode) -> Question | None:
     """Return the open question that an episode is about; None when it is settled, or none."""
     if episode.rule != RULE:
         return None
     name, _, replica = episode.variant.partition("@")
+    place = (episode.item, name)
     if replica:
-        for made in store.proposals():
-            if (made.item, made.field, made.replica) == (episode.item, name, replica):
-                proposed = Option(made.replica, made.value, made.by, made.opened_at)
-                return Question(made, (proposed, Option("", made.against)))
-        return None
-    for conflict in store.conflicts():
-        if (conflict.item, conflict.field) == (episode.item, name):
-            sides = [
-                Option(where, side.value, side.by, side.at)
-                for where, side in sorted(conflict.candidates.items())
-            ]
-            return Question(conflict, (sides[0], sides[1])) if len(sides) > 1 else None
-    return None
+        made = (p for p in store.proposals() if (p.item, p.field, p.replica) == (*place, replica))
+        return next((asked(store, proposal) for proposal in made), None)
+    found = (c for c in store.conflicts() if (c.item, c.field) == place)
+    return next((asked(store, conflict) for conflict in found), None)
 
 
-def spelled(asked: Question, person: Person) -> str:
-    """Return both values with author and time, each with the sign that chooses it."""
-    zone = ZoneInfo(person.timezone)
-    said = []
-    for mark, option in zip(MARKS.values(), asked.options, strict=True):
-        who = f", {option.by}" if option.by else ""
-        when = f", {option.at.astimezone(zone):%Y-%m-%d %H:%M}" if option.at else ""
-        place = option.place or "⟲"
-        said.append(f"{mark} {place}: {shown_text(option.value)}{who}{when}")
-    return " · ".join(said)
+def asked(store: Store, about: Conflict | Proposal) -> Question:
+    """Return what a conflict or a proposal asks: which of all its different values holds."""
+    if isinstance(about, Proposal):
+        proposed = Option((about.replica,), about.value, about.value, about.by, about.opened_at)
+        return Question(about, (proposed, _agreed(about, store.history(about.item))))
+    sides: list[Option] = []
+    for where, side in sorted(about.candidates.items()):
+        one = Option((where,), side.value, side.display, side.by, side.at)
+        same = next((other for other in sides if other.value == side.value), None)
+        if same is None:
+            sides.append(one)
+        else:
+            later = max(same, one, key=lambda o: o.at or EVER)
+            sides[sides.index(same)] = replace(later, places=(*same.places, where))
+    return Question(about, tuple(sides))
 
 
-def settle(session: Session, asked: Question, sign: str, by: str) -> str:
-    """Do what was chosen, and say in a sentence what will be written.
+def _agreed(about: Proposal, history: Iterable[FieldChange]) -> Option:
+    """Return what a proposal would replace, with whoever decided that."""
+    mine = [c for c in history if c.field == about.field and c.what in DECIDED]
+    by, at = next(((c.by, c.at) for c in reversed(mine) if c.new == about.against), (None, None))
+    return Option((), about.against, about.against, by, at)
 
-    Raises ConfigurationError when the question has moved on meanwhile.
-    """
-    first = sign == "first"
-    if isinstance(asked.about, Proposal):
-        decide = verdicts.accept if first else verdicts.decline
-        return decide(session, asked.about.id, by=by)
-    option = asked.options[0 if first else 1]
-    revision = asked.about.revision
-    return verdicts.resolve(session, asked.about, option.value, revision, how=option.place, by=by)
+
+def settle(session: Session, question: Question, option: Option, by: str) -> None:
+    """Do what was chosen. Raises ConfigurationError when the question has moved on meanwhile."""
+    about = question.about
+    if isinstance(about, Proposal):
+        decide = verdicts.accept if option.places else verdicts.decline
+        decide(session, about.id, by=by)
+    else:
+        how = option.places[0]
+        verdicts.resolve(session, about, option.value, about.revision, how=how, by=by)

@@ -6,7 +6,7 @@ from typing import Literal
 from syncline.domain.downward import voices
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.fields import Value, shown_text
-from syncline.domain.item import ReplicaName, is_voice
+from syncline.domain.item import FieldName, ReplicaName, is_voice
 from syncline.domain.missing import RECORD
 from syncline.domain.relating import parents_of
 from syncline.domain.state import (
@@ -199,6 +199,15 @@ def release(session: Session, name: str, made: str) -> str:
     return f"{name}: the next sync may make the record again."
 
 
+def take_off(session: Session, item: str, name: FieldName, words: frozenset[str]) -> None:
+    """Take answers that were heard off an Item; the next sync does so in every tool."""
+    state = _state(session, item)
+    value = state.value(name)
+    left = value - words if isinstance(value, frozenset) else None if value in words else value
+    if left != value:
+        session.commit(_agreed(session, state, name, left, "labelled", None))
+
+
 def _open_proposal(session: Session, name: str) -> Proposal:
     found = [p for p in session.store.proposals() if p.id == name]
     if not found:
@@ -213,7 +222,7 @@ def _state(session: Session, item: str) -> ItemState:
 
 
 def _agreed(
-    session: Session, state: ItemState, name: str, value: Value, what: str, by: str
+    session: Session, state: ItemState, name: str, value: Value, what: str, by: str | None
 ) -> list[Row]:
     former = state.agreed.get(name, Agreed())
     now = session.clock.now()

@@ -199,7 +199,8 @@ transitions = _sequenced(
 messages = _sequenced(
     "messages", ("episode", "person", "channel"), _name("episode"), _name("person"),
     _name("channel"), _name("state"), _kept("at", MOMENT), _kept("note", PLAIN), _name("kind"),
-    _kept("line", Integer), Index(None, "portfolio", "state"), Index(None, "portfolio", "at"),
+    _kept("line", Integer), Column("asked_at", MOMENT), Index(None, "portfolio", "state"),
+    Index(None, "portfolio", "at"),
 )  # fmt: skip
 answers = _sequenced(
     "answers", ("episode", "sign"), _name("episode"), _name("sign"), _kept("by", PLAIN),

@@ -9,6 +9,7 @@ import pytest
 from connectors.comment import CommentChannel, Writer
 from syncline.domain.delivery import Parcel, Waiting, apart
 from syncline.domain.errors import Rejected, UnknownOutcome
+from syncline.domain.fields import CORE_FIELDS
 from syncline.domain.item import Item, Record, RecordId
 from syncline.domain.notes import Note
 from syncline.domain.people import People, Person
@@ -49,7 +50,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
     wishes = Person(INES, "Inès", {"trello": "ines"}, channel="comment")
     people = People([wishes, *map(Person, (PAUL, LEAD, OPS))])
     rounds = Rounds(tmp_path / "s.db", people=people)
-    rounds.rules = replace(RULES, replicas=("read", "board"))
+    rounds.rules = replace(RULES, replicas=("read", "board"), fields=CORE_FIELDS)
     writers = {("p", "board"): Writer("trello", board)}
     rounds.others = (CommentChannel(writers, people),)
     store = open_file(tmp_path / "p.db")

@@ -39,7 +39,7 @@ PLAN = HeldPlan("d1g3st", "r", ("62 changes, over 50",), "[]", at(ago(0)))
 EPIC = {"kind": "epic", "described": False}
 EXAMPLES = (
     fires("G1", "a conflict has waited since Friday", item(), world=conflict(1), days=1,
-          sides="delivery: P3; roadmap: P1", case="conflict"),
+          case="conflict"),
     fires("G1", "a proposal has waited for three days", item(), world=proposal(3), case="proposal"),
     near("G1", "since today", item(), **conflict(0)),
     guard("G1", "labelled ops:ignore", item(fields=IGNORED), **conflict(1)),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from syncline.domain.fields import shown_text
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.shape import AT_ONCE, Hit, Limit, Role, Rule, Values
 
@@ -10,21 +9,15 @@ from syncline.domain.rules.shape import AT_ONCE, Hit, Limit, Role, Rule, Values
 def undecided(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
     """Yield every conflict and proposal that has waited for a day."""
     for conflict in facts.conflicts:
-        sides = "; ".join(
-            f"{where}: {shown_text(one.display)}"
-            for where, one in sorted(conflict.candidates.items())
-        )
         opened = facts.day(conflict.opened_at)
-        yield from _waiting(facts, limits, (conflict.item, conflict.field), opened, sides)
+        yield from _waiting(facts, limits, (conflict.item, conflict.field), opened)
     for made in facts.proposals:
-        sides = f"{made.replica}: {shown_text(made.value)}; {shown_text(made.against)}"
         opened = facts.day(made.opened_at)
-        place = (made.item, f"{made.field}@{made.replica}")
-        yield from _waiting(facts, limits, place, opened, sides)
+        yield from _waiting(facts, limits, (made.item, f"{made.field}@{made.replica}"), opened)
 
 
 def _waiting(
-    facts: Facts, limits: Mapping[str, Limit], place: tuple[str, str], opened: object, sides: str
+    facts: Facts, limits: Mapping[str, Limit], place: tuple[str, str], opened: object
 ) -> Iterator[Hit]:
     item, variant = place
     work = facts.works.get(item)
@@ -35,7 +28,6 @@ def _waiting(
     name, _, replica = variant.partition("@")
     values: Values = {
         "field": name,
-        "sides": sides,
         "days": days,
         "case": "proposal" if replica else "conflict",
     }

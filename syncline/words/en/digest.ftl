@@ -23,11 +23,17 @@ digest-same = { $count ->
 }
 digest-private = For you alone, perhaps you can help:
 digest-signs = Answer with a sign: 👀 seen · 💤 in five working days · ✅ done · 👎 not useful
-digest-choose = Choose with 1️⃣ or 2️⃣, or make the tools agree.
-digest-choose-label = Label the item ops-first or ops-second, or make the tools agree.
-digest-labels = Answer with a label on the item: ops-ok seen · ops-snooze-10d in ten days · ops-done done · ops-ignore not useful
+digest-choose = Answer with the number of one, or make the tools agree.
+digest-choose-label = { $field ->
+    [labels] Put the label of one on the item, or make the tools agree.
+   *[other] Write the name of one into { $field } of the item, or make the tools agree.
+}
+digest-labels = { $field ->
+    [labels] Answer with a label on the item:
+   *[other] Answer in { $field } of the item:
+} ops-ok seen · ops-snooze-10d in ten days · ops-done done · ops-not-useful not useful
 digest-tried = This is on trial: was it useful? 👍 yes · 👎 no
-digest-tried-label = This is on trial: was it useful? Label ops-useful yes · ops-ignore no
+digest-tried-label = This is on trial: was it useful? ops-useful yes · ops-not-useful no
 mail-open = Open
 
 pulse-head = Three sentences, once a month: which of them are true for you?

@@ -1,9 +1,9 @@
 # Sync integrity
 
-G1 = { $name }: { $field } waits for a decision for { $days ->
+G1 = { $name }: { field-name } waits for a decision for { $days ->
     [one] one working day
    *[other] { $days } working days
-} ({ $sides }).
+}.
 G1-do = { $case ->
     [proposal] Accept or decline it; or make the tools agree.
    *[conflict] Choose one; or make the tools agree.

@@ -23,11 +23,17 @@ digest-same = { $count ->
 }
 digest-private = Pour vous seul, vous pouvez peut-être aider :
 digest-signs = Répondez d’un signe : 👀 vu · 💤 dans cinq jours ouvrés · ✅ fait · 👎 pas utile
-digest-choose = Choisissez avec 1️⃣ ou 2️⃣, ou mettez les outils d’accord.
-digest-choose-label = Mettez l’étiquette ops-first ou ops-second, ou mettez les outils d’accord.
-digest-labels = Répondez par une étiquette sur le sujet : ops-ok vu · ops-snooze-10d dans dix jours · ops-done fait · ops-ignore pas utile
+digest-choose = Répondez par le numéro de l’un d’eux, ou mettez les outils d’accord.
+digest-choose-label = { $field ->
+    [labels] Mettez l’étiquette de l’un d’eux sur le sujet, ou mettez les outils d’accord.
+   *[other] Écrivez le nom de l’un d’eux dans { $field } du sujet, ou mettez les outils d’accord.
+}
+digest-labels = { $field ->
+    [labels] Répondez par une étiquette sur le sujet :
+   *[other] Répondez dans { $field } du sujet :
+} ops-ok vu · ops-snooze-10d dans dix jours · ops-done fait · ops-not-useful pas utile
 digest-tried = Ceci est à l’essai : était-ce utile ? 👍 oui · 👎 non
-digest-tried-label = Ceci est à l’essai : était-ce utile ? Étiquette ops-useful oui · ops-ignore non
+digest-tried-label = Ceci est à l’essai : était-ce utile ? ops-useful oui · ops-not-useful non
 mail-open = Ouvrir
 
 pulse-head = Trois phrases, une fois par mois : lesquelles sont vraies pour vous ?

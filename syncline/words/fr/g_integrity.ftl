@@ -1,9 +1,9 @@
 # Intégrité de la synchronisation
 
-G1 = { $name } : { $field } attend une décision depuis { $days ->
+G1 = { $name } : { field-name } attend une décision depuis { $days ->
     [one] un jour ouvré
    *[other] { $days } jours ouvrés
-} ({ $sides }).
+}.
 G1-do = { $case ->
     [proposal] Acceptez ou déclinez ; ou mettez les outils d’accord.
    *[conflict] Choisissez ; ou mettez les outils d’accord.

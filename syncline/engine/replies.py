@@ -1,0 +1,86 @@
+"""Settle the question that somebody answered, and tell them what is written."""
+
+from datetime import date
+from typing import Literal
+
+from syncline.domain.errors import ConfigurationError, SynclineError
+from syncline.domain.memo import Line, Memo
+from syncline.domain.people import Person
+from syncline.domain.state import LeaseTaken
+from syncline.engine.answerable import Answerable, Heard
+from syncline.engine.desk import Desk
+from syncline.engine.memos import where
+from syncline.engine.phrases import decided, spelled
+from syncline.engine.questions import Option, Question, asked, settle
+from syncline.ports import Answering
+from syncline.words import say
+
+Became = Literal["taken", "passed", "waits"]
+"""What became of a choice: passed, as there is no such value, or two questions for one label;
+or it waits for a run to end."""
+
+
+def settled(desk: Desk, answerable: Answerable, heard: Heard, trouble: list[str]) -> Became:
+    """Settle a question and reply."""
+    about, store = answerable.asked(heard.message), desk.stores.get(heard.episode.home)
+    if desk.deciding is None or store is None:
+        return "taken"  # nowhere to be settled
+    if heard.doubtful:
+        _reply(desk, heard, _said(desk, heard, "reply-doubtful"), trouble)
+        return "passed"
+    found = asked(store, about) if about else None
+    option = found.chosen(heard.sign) if found else None
+    if found is None:
+        sentence = _said(desk, heard, "reply-settled")
+    elif option is None:
+        return "passed"
+    elif heard.message.question != found.key:
+        sentence = _said(desk, heard, "reply-changed", spelled(found, *_reader(desk, heard)))
+    elif (done := _decided(desk, heard, found, option)) is None:
+        return "waits"
+    else:
+        sentence = done
+    _reply(desk, heard, sentence, trouble)
+    return "taken"
+
+
+def _decided(desk: Desk, heard: Heard, found: Question, option: Option) -> str | None:
+    """Decide, and say what is written then; None while a run is at work."""
+    assert desk.deciding is not None
+    with desk.deciding(heard.episode.home) as session:
+        if isinstance(session, LeaseTaken):
+            return None
+        try:
+            settle(session, found, option, heard.by)
+        except ConfigurationError:  # it moved on in this very moment
+            return _said(desk, heard, "reply-settled")
+    return decided(heard.episode.name, found, option, *_reader(desk, heard))
+
+
+def _reader(desk: Desk, heard: Heard) -> tuple[Person, date]:
+    return desk.person(heard.message.person, heard.episode.home), desk.clock.now().date()
+
+
+def _said(desk: Desk, heard: Heard, key: str, sides: str = "") -> str:
+    person, on = _reader(desk, heard)
+    return say(person.locale, key, {"name": heard.episode.name, "sides": sides}, on)
+
+
+def _reply(desk: Desk, heard: Heard, sentence: str, trouble: list[str]) -> None:
+    """Tell whoever was asked what was done. A reply that is lost is not said again.
+
+    Below the message at once; as a message of its own only in the reader's hours.
+    """
+    message, episode = heard.message, heard.episode
+    channel = next((c for c in desk.channels if c.name == message.channel), None)
+    reader = desk.reader(message.person, episode.home)
+    try:
+        if isinstance(channel, Answering):
+            channel.reply(message.reference, Memo(sentence, locale=reader.person.locale))
+        elif channel and reader.hears(desk.clock.now()):
+            link, places = where(desk, episode)
+            head = say(reader.person.locale, "reply-head", {}, desk.clock.now().date())
+            line = Line(sentence, "", link, places=places)
+            channel.send(message.person, Memo(head, (line,), (), reader.person.locale))
+    except SynclineError as error:
+        trouble.append(str(error))
