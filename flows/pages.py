@@ -11,7 +11,7 @@ from syncline.domain.state import HeldPlan
 from syncline.engine.picking import numbered
 from syncline.ports import Store
 
-SHOWN = 200  # rows of a plan in the UI; the file beside the store has all of them
+SHOWN = 200  # rows of a plan in the UI; an artifact of its own has all of them
 LONGEST = 80  # signs of one value in a cell
 Links = Mapping[ItemId, Mapping[ReplicaName, str]]
 Operation = Mapping[str, Any]  # as `plan_document` makes it

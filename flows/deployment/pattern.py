@@ -13,6 +13,7 @@ from ruamel.yaml.error import YAMLError
 from syncline.domain.errors import ConfigurationError
 
 FILE = "prefect.yaml"
+PACKED = Path(__file__).with_name(FILE)  # in an installed copy (pyproject.toml)
 STEP = 60  # minutes; beyond them a cron's minute begins again
 
 
@@ -39,14 +40,19 @@ class Wanted:
 
 
 def read_pattern(checkout: Path) -> Mapping[str, Any]:
-    """Read prefect.yaml. Raises ConfigurationError where it is missing or broken."""
+    """Read prefect.yaml, or what was packed of it where there is no checkout.
+
+    Raises ConfigurationError where it is missing or broken.
+    """
     path = checkout / FILE
+    if not path.is_file() and PACKED.is_file():
+        path = PACKED
     try:
         found = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigurationError(
             f"{path} cannot be read ({error.strerror}). It says which deployments there are: run "
-            "this from a checkout of Syncline."
+            "this from a checkout of Syncline, or install it again."
         ) from error
     except YAMLError as error:
         raise ConfigurationError(f"{path} is no YAML: {error}. Mend it there.") from error

@@ -4,6 +4,7 @@ No schema of Compose or of the chart is fetched: their shapes are written down h
 """
 
 import re
+import tomllib
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,10 @@ import pytest
 import typer
 from ruamel.yaml import YAML
 
+from connectors.registry import INBOUND
 from flows.cli import app
+from flows.deployment.pattern import FILE, PACKED
+from syncline.config.replicas import SECRETS
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "docs" / "scale"
@@ -27,7 +31,9 @@ COMPOSE = {
             "additionalProperties": {
                 "type": "object", "additionalProperties": False, "required": ["image", "restart"],
                 "properties": {
-                    "image": TEXT, "command": TEXT, "ports": TEXTS, "volumes": TEXTS,
+                    "image": TEXT, "command": TEXT, "build": {
+                        "type": "object", "required": ["context", "dockerfile"],
+                    }, "ports": TEXTS, "volumes": TEXTS,
                     "restart": {"enum": ["unless-stopped"]}, "deploy": {"type": "object"},
                     "stop_grace_period": {"type": "string", "pattern": r"^\d+s$"},
                     "environment": {"type": "object", "additionalProperties": TEXT},
@@ -112,6 +118,43 @@ def test_no_secret_stands_in_a_file() -> None:
         if re.search("TOKEN|PASSWORD|SECRET", name):
             assert value.startswith("${"), name
         assert not re.search(r"://\w+:(?!\$)[^@/]+@", value), name
+
+
+def test_every_tool_has_its_variables() -> None:
+    """In both files; the listener has a secret for each tool that sends webhooks, and a place."""
+    services = loaded("compose.yaml")["services"]
+    wanted = {
+        f"{tool}_{key}".upper() for tool, keys in {**SECRETS, "slack": ("token",)}.items()
+        for key in keys
+    }  # fmt: skip
+    assert wanted <= set(services["worker"]["environment"])
+    assert wanted <= {one["name"] for one in loaded("worker-values.yaml")["worker"]["extraEnvVars"]}
+    hooks = {f"{tool.upper()}_WEBHOOK_SECRET" for tool in INBOUND}
+    assert wanted | hooks <= set(services["listen"]["environment"])
+
+
+def test_what_is_written_beside_the_configuration_has_a_place() -> None:
+    """The secrets of `listen --pair`, a SQLite store: in the image, in Compose, in a pod."""
+    image = (FOLDER / "Dockerfile").read_text(encoding="utf-8")
+    beside = re.findall(r"(?m)^VOLUME (.*)$", image)
+    assert beside == ["/srv/syncline/.syncline"]
+    services = loaded("compose.yaml")["services"]
+    for name in ("worker", "listen"):
+        assert any(volume.endswith(f":{beside[0]}") for volume in services[name]["volumes"])
+    worker = loaded("worker-values.yaml")["worker"]
+    assert beside[0] in {mount["mountPath"] for mount in worker["extraVolumeMounts"]}
+    user = re.findall(r"--uid (\d+)", image)
+    assert user == [str(worker["podSecurityContext"]["runAsUser"])]
+
+
+def test_an_installed_copy_knows_its_deployments() -> None:
+    """`syncline deploy` in an image reads what the wheel brought of prefect.yaml."""
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+    brought = wheel["targets"]["wheel"]["force-include"]
+    assert brought == {FILE: PACKED.relative_to(ROOT).as_posix()}
+    assert (
+        FOLDER / loaded("compose.yaml")["services"]["prefect"]["build"]["context"] / FILE
+    ).exists()
 
 
 def test_nothing_is_open_to_the_network() -> None:

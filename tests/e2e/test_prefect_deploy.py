@@ -1,17 +1,26 @@
 """What `syncline deploy` leaves as people made it, and what its alarms hear; without any worker."""
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from prefect import flow
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from flows.artifacts import shown
 from flows.deployment.everything import Asked, deploy
+from flows.pages import SHOWN
 from flows.runtime import ROOT_VARIABLE
+from syncline.domain.printing import plan_document
+from syncline.domain.state import HeldPlan
+from tests.domain.test_printing import plan
 from tests.e2e.prefect_processes import Server, waited
 from tests.e2e.prefect_site import Site
 
@@ -106,6 +115,17 @@ def test_a_portfolio_that_was_never_synced_is_told(ground: Field) -> None:
     normal = {"name": "syncline", "value": {}}
     assert ground.site.ask("PATCH", "/variables/name/syncline", normal).is_success
     ground.deploy()
+
+
+def test_a_plan_that_is_longer_than_its_page_is_there_as_a_whole(ground: Field) -> None:
+    """Where a person can open it, which is not the disk of a worker."""
+    made = plan(size=250)
+    held = HeldPlan(made.digest, "r", (), json.dumps(plan_document(made)), datetime.now(UTC))
+    page = flow(shown, persist_result=False)("demo", held, {})
+    assert page.count("| PAY-1 Title |") == SHOWN
+    [link] = re.findall(r"\[All of them\]\(/v2/artifacts/artifact/(.*)\)", page)
+    whole = ground.site.ask("GET", f"/artifacts/{link}").json()
+    assert (whole["key"], whole["data"].count("| set title |")) == ("demo-whole-plan", 250)
 
 
 def test_schedules_that_people_added_or_changed_stay(ground: Field) -> None:
