@@ -18,8 +18,11 @@ from flows.verdict import PART, REJECT, Verdict, picks
 from syncline.domain.errors import ConfigurationError, SynclineError
 from syncline.domain.state import HeldPlan
 from syncline.engine import verdicts
+from syncline.engine.conclude import REST_OF
 
 ANSWERS = 20  # times that a form may be sent back before the run gives up
+STAYS = "*reject* leaves it aside, as it is now: it is written only when a person approves it."
+LATE = timedelta(days=1)  # the next sync ends a question in time; Prefect calls it a failure
 
 
 @flow(flow_run_name="approve {request.portfolio}", retries=0, persist_result=True)
@@ -56,8 +59,9 @@ def _waiting(request: ApproveRequest) -> tuple[HeldPlan | None, str, timedelta]:
 
 def _question(house: House, held: HeldPlan) -> str:
     reasons = "\n".join(f"- {reason}" for reason in held.reasons)
+    stays = f"\n\n{STAYS}" if any(r.startswith(REST_OF) for r in held.reasons) else ""
     return (
-        f"## {house.portfolio.name}: plan {held.digest} waits\n\n{reasons}\n\n"
+        f"## {house.portfolio.name}: plan {held.digest} waits\n\n{reasons}{stays}\n\n"
         f"{page_of(house, held)}"
     )
 
@@ -74,7 +78,7 @@ def _superseding(former: list[str]) -> str:
 def _answered(held: HeldPlan, shown: str, patience: timedelta) -> Verdict:
     """Ask until the answer makes sense; each time the form says what was wrong."""
     told = shown
-    seconds = max(1, int(patience.total_seconds()))
+    seconds = int((max(patience, timedelta()) + LATE).total_seconds())
     for attempt in range(ANSWERS):
         form = Verdict.with_initial_data(description=told, plan=held.digest)
         verdict = suspend_flow_run(wait_for_input=form, timeout=seconds, key=f"answer-{attempt}")

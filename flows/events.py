@@ -1,7 +1,7 @@
 """What Syncline tells Prefect's event stream; telling never delays and never fails a run."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from syncline.engine.run import Result
@@ -35,14 +35,21 @@ def before(store: Store) -> Before:
     )
 
 
-def of_run(store: Store, former: Before, result: Result) -> Iterator[Told]:
-    """Yield what a run has changed: its outcome, and what was opened by it."""
+def of_run(
+    store: Store, former: Before, result: Result, asked: Callable[[str], bool]
+) -> Iterator[Told]:
+    """Yield what a run has changed: its outcome, and what was opened by it.
+
+    A plan is told of again as long as it waits and nobody is `asked`: questions get lost, end
+    without an answer, or were never put, as when a run outside Prefect held the plan first.
+    """
     summary = result.summary
     numbers: Payload = {k: v for k, v in summary.document().items() if k != "notes"}
     yield f"run.{summary.outcome.lower()}", numbers
     held = store.held()
-    if held and held.digest != former.held:
-        superseded = {"supersedes": former.held} if former.held else {}
+    if held and (held.digest != former.held or not asked(held.digest)):
+        other = former.held if former.held != held.digest else None
+        superseded = {"supersedes": other} if other else {}
         yield PLAN_HELD, {"digest": held.digest, "reasons": list(held.reasons), **superseded}
     for conflict in store.conflicts():
         if conflict.id not in former.conflicts:

@@ -1,20 +1,18 @@
 """The flow that settles by reading what a crash left open, and puts plans aside that timed out."""
 
 from contextlib import ExitStack
-from datetime import timedelta
 
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.artifacts import publish_table
+from flows.lapsing import lapse
 from flows.outlook import portfolios
 from flows.requests import RecoveryRequest
 from flows.runtime import House, open_house
-from flows.settings import read_settings
 from syncline.domain.errors import SynclineError
 from syncline.domain.state import LeaseTaken
-from syncline.engine import verdicts
 from syncline.engine.conclude import close_cut_off
 from syncline.engine.recover import recover
 
@@ -29,7 +27,7 @@ def recover_portfolios(request: RecoveryRequest) -> State[dict[str, object]]:
         with ExitStack() as stack:
             names = request.portfolios or portfolios()
             opened = [stack.enter_context(open_house(name)) for name in names]
-            rows = [recovered(house, read_settings().approval) for house in opened]
+            rows = [recovered(house) for house in opened]
     except SynclineError as error:  # a sentence for its reader, not a traceback
         return Failed(name="Refused", message=str(error), data=error)
     publish_table("syncline-recovery", rows, f"{len(rows)} portfolios")
@@ -37,7 +35,7 @@ def recover_portfolios(request: RecoveryRequest) -> State[dict[str, object]]:
     return Completed(message=message, data={"portfolios": rows})
 
 
-def recovered(house: House, patience: timedelta) -> dict[str, object]:
+def recovered(house: House) -> dict[str, object]:
     """Settle one portfolio, unless a run is at work there; a run does the same."""
     row: dict[str, object] = {"portfolio": house.portfolio.name}
     with house.leased() as session:
@@ -46,8 +44,6 @@ def recovered(house: House, patience: timedelta) -> dict[str, object]:
         close_cut_off(session)
         done = recover(session)
         said = f"{done.settled} open writes settled, {done.waiting} wait for their tool"
-        held = house.store.held()
-        if held and house.clock.now() - held.at >= patience:
-            verdicts.reject(session, held.digest)
-            said += f"; plan {held.digest} was rejected: nobody answered within {patience}"
+        if lapsed := lapse(house, session):
+            said += f". {lapsed}"
     return row | {"settled": done.settled, "waiting": done.waiting, "said": said}

@@ -1,5 +1,6 @@
 """The flow that keeps one portfolio's replicas consistent."""
 
+from functools import partial
 from typing import Any
 
 from prefect import flow, get_run_logger
@@ -8,8 +9,10 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.artifacts import publish_plan, publish_result
+from flows.asking import is_asked
 from flows.carrying import SKIPPED
 from flows.events import before, of_run, tell
+from flows.lapsing import lapse
 from flows.lineage import assets
 from flows.narrowing import scope, surroundings
 from flows.person import me
@@ -53,6 +56,8 @@ def _run(house: House, request: SyncRequest) -> State[dict[str, object]]:
         if isinstance(leased, LeaseTaken):
             return at_work(leased, request.approve)
         session = surroundings(leased, request)
+        if not request.approve and (lapsed := lapse(house, session)):
+            get_run_logger().info("plan_lapsed said=%s", lapsed)
         return ended(house, session, _told(house, session, request), request)
 
 
@@ -72,7 +77,8 @@ def _told(house: House, session: Session, request: SyncRequest) -> Result:
             tell(portfolio, "guard.tripped", {"reason": str(error)})
         tell(portfolio, "run.failed", {"reason": str(error)})
         raise
-    for what, payload in of_run(house.store, former, result):
+    asked = partial(is_asked, portfolio)
+    for what, payload in of_run(house.store, former, result, asked):
         tell(portfolio, what, payload)
     return result
 

@@ -22,7 +22,7 @@ class Verdict(RunInput):
     decision: Literal["approve", "reject", "approve only these"] = Field(
         title="Decision",
         description="approve: write exactly this plan, or nothing where it has changed meanwhile. "
-        "reject: write nothing; the next run makes a new plan. "
+        "reject: write nothing; the next run makes a new plan, and asks again if that waits. "
         "approve only these: write the items below, and let the rest wait.",
         examples=[APPROVE],
     )

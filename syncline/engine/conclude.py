@@ -117,20 +117,30 @@ def held_plan(session: Session, plan: Plan, reasons: tuple[str, ...]) -> HeldPla
 
 
 def hold(session: Session, plan: Plan, reasons: tuple[str, ...]) -> None:
-    """Store a plan that waits; an older one that still waits is superseded."""
+    """Store a plan that waits; an older one that still waits is superseded.
+
+    The same one goes on waiting since it was first held: meeting it again answers nothing.
+    """
     former = session.store.held()
     made = held_plan(session, plan, reasons)
     rows: list[Row] = []
     if former and former.digest != plan.digest:
         rows.append(replace(former, state="superseded"))
+    elif former:
+        made = replace(made, at=former.at)
     session.commit([*rows, made])
 
 
-def account(session: Session, decision: Decision, *, approved: str | None, kept: int) -> None:
-    """Commit, in one transaction, everything that was decided, before anything is written."""
+def account(
+    session: Session, decision: Decision, *, approved: str | None, kept: int, limited: bool = False
+) -> None:
+    """Commit, in one transaction, everything that was decided, before anything is written.
+
+    `limited`: the run looked at a part of the portfolio, so the plan that waits goes on waiting.
+    """
     former, plan = session.store.held(), decision.decided.plan
     rows = list(decision.rows)
-    if former and former.digest != plan.digest:
+    if former and former.digest != plan.digest and not limited:
         rows.append(replace(former, state="superseded"))
     if approved == plan.digest:
         rows.append(replace(held_plan(session, plan, ("approved",)), state="applied"))

@@ -79,6 +79,8 @@ def picked(session: Session, decision: Decision, items: Collection[ItemId]) -> D
     decided = decision.decided
     whole, mine, rest = decided.plan, _part(decided.plan, items), _others(decided.plan, items)
     rows: list[Row] = [row for row in decision.rows if _owner(row) in items]
+    if (held := session.store.held()) and held.digest == whole.digest:
+        rows.append(replace(held, state="superseded"))
     if rest.operations:
         why = f"{REST_OF}{whole.digest}, of which a person approved only a part"
         rows.append(held_plan(session, rest, (why,)))

@@ -103,7 +103,7 @@ def sync(
     if approved and scope.picks is not None:
         decision, approved = picked(session, decision, scope.picks), None
         plan = decision.decided.plan
-    account(session, decision, approved=approved, kept=kept)
+    account(session, decision, approved=approved, kept=kept, limited=scope.limited)
     applied = stages.apply(session, plan)
     summary = record(session, row, observations, plan, applied, recovered)
     return Result(summary, plan)

@@ -1,6 +1,7 @@
 """What people decide: settle a Conflict, accept or decline a Proposal, reject a held plan."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Literal
 
 from syncline.domain.downward import voices
@@ -179,10 +180,27 @@ def reject(session: Session, digest: str) -> str:
         waits = f"{held.digest} waits" if held else "no plan waits"
         raise ConfigurationError(f"Plan {digest} does not wait: {waits}.")
     if any(reason.startswith(REST_OF) for reason in held.reasons):
-        # Forgotten, it would be written as soon as it is under the limits.
-        return f"Plan {digest} stays aside: {held.reasons[0]}. It is written only when approved."
+        # Forgotten, it would be written as soon as it is under the limits. It waits anew.
+        session.commit([replace(held, at=session.clock.now())])
+        why = next(reason for reason in held.reasons if reason.startswith(REST_OF))
+        return (
+            f"Plan {digest} stays aside: {why}. It is written only when approved, and the next "
+            "sync asks again."
+        )
     session.commit([replace(held, state="rejected")])
     return f"Plan {digest} is rejected. Nothing was written; the next run makes a new plan."
+
+
+def expire(session: Session, patience: timedelta) -> str:
+    """Reject the plan that waits when nobody has answered for so long; return what is said of it.
+
+    Nothing is said where none waits, or not yet for so long.
+    """
+    held = session.store.held()
+    if held is None or session.clock.now() - held.at < patience:
+        return ""
+    hours = patience.total_seconds() / 3600
+    return f"Nobody answered within {hours:g} hours. {reject(session, held.digest)}"
 
 
 def release(session: Session, name: str, made: str) -> str:

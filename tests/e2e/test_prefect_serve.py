@@ -95,6 +95,25 @@ def test_a_run_by_hand_of_a_part_shows_its_plan_and_writes_nothing(shop: Shop) -
     assert shop.office.writes() == 0
 
 
+def test_a_plan_is_asked_about_until_somebody_answers(shop: Shop) -> None:
+    """A question that was lost is put again; one that nobody answers for 72 hours is ended."""
+    held = shop.site.run(shop.sync, portfolio="demo", mode="apply")
+    digest = shop.site.numbers(held)["digest"]
+    lost = shop.site.first("approve-plan", name=digest, state="Suspended")
+    shop.site.cancel(lost)
+    shop.site.run(shop.sync, portfolio="demo", mode="apply")
+    again = shop.site.first("approve-plan", name=digest, state="Suspended")
+    assert again["id"] != lost["id"]
+    shop.office.later(hours=73)
+    anew = shop.site.run(shop.sync, portfolio="demo", mode="apply")
+    assert anew["state"]["name"] == "Held"
+    timed_out = shop.site.ended(again["id"])["state"]
+    assert timed_out["name"] == "Timed out"
+    assert f"72 hours. Plan {digest} is rejected" in timed_out["message"]
+    asked = shop.site.first("approve-plan", state="Suspended")
+    assert asked["name"].endswith(shop.site.numbers(anew)["digest"])
+
+
 def test_an_approved_plan_is_written_although_another_run_was_at_work(shop: Shop) -> None:
     """The automations are there without `syncline deploy`, too: a person is asked."""
     held = shop.site.run(shop.sync, portfolio="demo", mode="apply")

@@ -160,3 +160,24 @@ def test_what_was_left_out_waits_also_under_every_limit(three: Team3) -> None:
     three.clock.pass_by(minutes=10)
     assert three.sync().summary.outcome == "HELD"
     assert [v for v in shows(three, "Epic 1", "target").values() if v] == [DAY]
+
+
+def test_a_limited_run_leaves_the_plan_that_waits(three: Team3) -> None:
+    """What a person left out is not written because somebody synced another item meanwhile."""
+    ids = seeded(three, 4)
+    for n in range(3):
+        three.tools["A"].edit(ids["A"][n], "target", DAY)
+    three.clock.pass_by(minutes=10)
+    limits = three.portfolio.safety
+    three.portfolio = replace(three.portfolio, safety=replace(limits, approve_changes=1))
+    three.sync()
+    waiting = store(three).held()
+    assert waiting
+    limited(three, Scope(picks=chosen(waiting, ["1"])), waiting.digest)
+    three.portfolio = replace(three.portfolio, safety=limits)
+    rest = store(three).held()
+    three.tools["A"].edit(ids["A"][3], "target", DAY)
+    assert limited(three, Scope(items=frozenset({ids["A"][3]}))).summary.applied == 2
+    assert store(three).held() == rest
+    three.clock.pass_by(minutes=10)
+    assert three.sync().summary.outcome == "HELD"

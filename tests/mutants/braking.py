@@ -93,17 +93,17 @@ MUTANTS = (
         "What was read is accounted for after the writes.",
         "F52 I12 L1",
         "syncline/engine/run.py",
-        "    account(session, decision, approved=approved, kept=kept)\n"
+        "    account(session, decision, approved=approved, kept=kept, limited=scope.limited)\n"
         "    applied = stages.apply(session, plan)\n",
         "    applied = stages.apply(session, plan)\n"
-        "    account(session, decision, approved=approved, kept=kept)\n",
+        "    account(session, decision, approved=approved, kept=kept, limited=scope.limited)\n",
     ),
     Mutant(
         "account-without-shadows",
         "What the tools showed is accounted for after the writes, the values before.",
         "F52 I12 L2",
         "syncline/engine/run.py",
-        "    account(session, decision, approved=approved, kept=kept)\n"
+        "    account(session, decision, approved=approved, kept=kept, limited=scope.limited)\n"
         "    applied = stages.apply(session, plan)\n",
         "    from syncline.domain.state import ShadowAt\n"
         "    late = tuple(r for r in decision.rows if isinstance(r, ShadowAt))\n"
@@ -174,5 +174,23 @@ MUTANTS = (
         "[row for row in decision.rows if _owner(row) in items]",
         "list(decision.rows)",
         SCOPES + "test_only_the_picked_items_are_written_and_the_rest_waits",
+    ),
+    Mutant(
+        "limited-run-drops-the-rest",
+        "A run of other items makes what a person left out of an approval be forgotten.",
+        "I23",
+        CONCLUDE,
+        "former.digest != plan.digest and not limited",
+        "former.digest != plan.digest",
+        SCOPES + "test_a_limited_run_leaves_the_plan_that_waits",
+    ),
+    Mutant(
+        "waiting-begins-anew",
+        "A plan that a sync meets again waits as if it were held for the first time.",
+        "I9",
+        CONCLUDE,
+        "        made = replace(made, at=former.at)\n",
+        "        pass\n",
+        "tests/engine/test_unanswered.py::test_a_plan_times_out_although_syncs_meet_it_every_hour",
     ),
 )
