@@ -23,6 +23,7 @@ from connectors.addresses import checked
 from connectors.hung import introduce
 from connectors.pace import LIMITS, local_pace, redis_pace
 from connectors.registry import TRACKERS, Connector
+from flows import reading
 from flows.blocks import resolve_block
 from syncline.config import Loaded, load
 from syncline.domain.errors import ConfigurationError
@@ -31,7 +32,7 @@ from syncline.domain.people import People
 from syncline.domain.policy import Portfolio
 from syncline.domain.state import Lease, LeaseTaken
 from syncline.engine.desk import Uptime
-from syncline.engine.session import Session, holding
+from syncline.engine.session import Readings, Session, holding
 from syncline.ports import Clock, ReplicaSettings, Store
 from syncline.ports.pace import UNPACED, Pace
 from syncline.store import SqlStore, open_store
@@ -202,24 +203,23 @@ class House:
         """Return the surroundings of one run."""
         made = f"r-{self.clock.now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         return Session(
-            self.portfolio, self.trackers, self.store, self.clock, made, lease, self.fingerprints
-        )
+            self.portfolio, self.trackers, self.store, self.clock, made, lease,
+            self.fingerprints, self.readings,
+        )  # fmt: skip
 
     @cached_property
     def fingerprints(self) -> dict[ReplicaName, str]:
-        """Return a short mark of each replica's configuration; with another one it is read whole.
+        """Return the mark of each replica's configuration; with another one it is read whole."""
+        return {name: reading.fingerprint(made) for name, made in self._read_by.items()}
 
-        A word added to a vocabulary or a newly mapped field concerns records that nobody touched.
-        """
-        marks = {}
-        for name in self.portfolio.replicas:
-            settings = replace(self.loaded.settings(name, {}), people=People())
-            people = [(p.email, sorted(p.accounts.items())) for p in self.people.persons]
-            text = repr((settings.kinds, settings.fields, settings.words, settings.where,
-                         settings.container, settings.ties, settings.hints, settings.files,
-                         sorted(settings.by_category), people))  # fmt: skip
-            marks[name] = hashlib.sha256(text.encode()).hexdigest()[:8] + ":"
-        return marks
+    @cached_property
+    def readings(self) -> dict[ReplicaName, Readings]:
+        """Return how each field of each replica is read."""
+        return {name: reading.readings(made) for name, made in self._read_by.items()}
+
+    @cached_property
+    def _read_by(self) -> dict[ReplicaName, ReplicaSettings]:
+        return {name: self.loaded.settings(name, {}) for name in self.portfolio.replicas}
 
     @contextmanager
     def leased(self) -> Iterator[Session | LeaseTaken]:

@@ -52,11 +52,11 @@ class Contest:
         )
 
     def _adopt(self, value: Value, *, what: str = "adopted") -> None:
-        ledger, before = self.ledger, self.ledger.agreed
+        ledger, before, united = self.ledger, self.ledger.agreed, self.ledger.united()
         if before.version == 0 or not same(ledger.kind, value, before.value):
             ledger.agreed = Agreed(value, before.version + 1)
             for replica, edit in self.new.items():
-                joins = replica not in ledger.shadows and not is_empty(before.value)
+                joins = replica not in ledger.shadows and not (united or is_empty(before.value))
                 became = "replaced" if joins else what  # nobody there has seen the former value
                 became = became if before.version else "paired"
                 ledger.note(replica, became, before.value, value, edit.by)

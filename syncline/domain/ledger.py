@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from syncline.domain.fields import Cannot, FieldSpec, Value, is_empty, normal, same
-from syncline.domain.item import ItemId, ReplicaName
+from syncline.domain.item import ItemId, ReplicaName, is_voice
 from syncline.domain.lifting import lift_document
 from syncline.domain.naming import short_id
 from syncline.domain.normaltext import normal_document
@@ -89,9 +89,13 @@ class Ledger:
     def edits(self) -> dict[ReplicaName, Candidate]:
         """Return the dirty displays, and first sightings, as candidates."""
         edits = {}
+        united = self.united()
         for replica, sighting in self._in_order():
             shadow = self.shadows.get(replica)
-            if shadow is None:
+            candidate: Candidate | None
+            if shadow is None and united:
+                candidate = self._candidate(replica, sighting, self.agreed.version)
+            elif shadow is None:
                 candidate = self._first_sighting(replica, sighting)
             elif same(self.kind, sighting.display, shadow.shown):
                 continue
@@ -101,6 +105,25 @@ class Ledger:
                 edits[replica] = candidate
         edits |= self.view.covered
         return edits if self.agreed.version or self.conflict else self._first_round(edits)
+
+    def united(self) -> bool:
+        """Tell whether every replica shows one value, and somebody sees it for the first time.
+
+        So it is after a word was given another name: nobody gives way, and nothing is written.
+        """
+        seen = self.view.seen
+        if not self.agreed.version or seen.keys() <= self.shadows.keys():
+            return False
+        shown = {r: s.shown for r, s in self.shadows.items() if not is_voice(r)}
+        shown |= {replica: sighting.display for replica, sighting in seen.items()}
+        return any(
+            not is_empty(value)
+            and all(
+                same(self.kind, value, display) or self.looks(replica, Agreed(value, 1), display)
+                for replica, display in shown.items()
+            )
+            for value in shown.values()
+        )
 
     def _in_order(self) -> list[tuple[ReplicaName, Sighting]]:
         """Return what is seen, deciding replicas first: whoever joins late finds their word."""
@@ -180,37 +203,6 @@ class Ledger:
     def _replaced(self, replica: ReplicaName, display: Value, by: str | None) -> None:
         self.shows(replica, display, 0)
         self.note(replica, "replaced", display, self.agreed.value, by)
-
-    # -- sets and computed values -----------------------------------------------------------
-
-    def merge_set(self, edits: Mapping[ReplicaName, Candidate]) -> None:
-        """Apply every addition and removal to the agreed set; never a Conflict."""
-        before = elements(self.agreed.value)
-        added: frozenset[str] = frozenset()
-        removed: frozenset[str] = frozenset()
-        for replica, edit in edits.items():
-            base = elements(self.shadows[replica].shown) if replica in self.shadows else frozenset()
-            shown = elements(edit.display)
-            added, removed = added | (shown - base), removed | (base - shown)
-        # Added here and removed there in one round: it stays, whatever the order of replicas.
-        merged = (before - removed) | added
-        if merged != before or (edits and not self.agreed.version):
-            self.agreed = Agreed(merged, self.agreed.version + 1)
-        for replica, edit in edits.items():
-            current = self.looks(replica, self.agreed, edit.display)
-            version = self.agreed.version if current else 0
-            self.shows(replica, edit.display, version)
-            self.note(replica, "merged", before, merged, edit.by)
-
-    def keep_computed(self) -> None:
-        """Keep a computed field as it is computed; what was typed over it is put back."""
-        for replica, seen in self.view.seen.items():
-            shadow = self.shadows.get(replica)
-            if shadow and same(self.kind, shadow.shown, seen.display):
-                continue
-            self.shows(replica, seen.display, 0)
-            if shadow:
-                self.note(replica, "reverted", seen.display, self.agreed.value, seen.by)
 
     # -- scalars ----------------------------------------------------------------------------
 

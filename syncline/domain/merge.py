@@ -8,6 +8,7 @@ from datetime import datetime
 
 from syncline.domain.contest import Contest
 from syncline.domain.fields import ELEMENTWISE, HOMED
+from syncline.domain.gathering import keep_computed, merge_set
 from syncline.domain.ledger import FieldOutcome, FieldView, Ledger, Project
 from syncline.domain.threads import merge_homed
 
@@ -16,7 +17,7 @@ def decide(view: FieldView, project: Project, now: datetime) -> FieldOutcome:
     """Account for every edit of one field. Law: the order of replicas changes no agreed value."""
     ledger = Ledger(view, project, now)
     if view.spec.computed:
-        ledger.keep_computed()
+        keep_computed(ledger)
         return ledger.outcome()
     if view.spec.type in HOMED:
         merge_homed(ledger)
@@ -25,7 +26,7 @@ def decide(view: FieldView, project: Project, now: datetime) -> FieldOutcome:
     if view.spec.type in ELEMENTWISE and not view.conflict:
         if view.policy.elsewhere == "compare":
             edits = ledger.settle_elsewhere(edits)
-        ledger.merge_set(edits)
+        merge_set(ledger, edits)
     elif edits := ledger.settle_elsewhere(edits):
         Contest(ledger, edits).settle()
     return ledger.outcome()

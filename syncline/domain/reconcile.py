@@ -20,6 +20,7 @@ from syncline.domain.planning import Draft, plan_item
 from syncline.domain.policy import Portfolio
 from syncline.domain.references import resolved
 from syncline.domain.relating import Related, parents_first, tied
+from syncline.domain.remapping import follows, seen_anew
 from syncline.domain.rollup import with_rollups
 from syncline.domain.siblings import without_gone
 from syncline.domain.state import Aside, FieldChange, ItemState, Relation, Row
@@ -77,6 +78,7 @@ def reconcile(
     seen = with_hidden(toolbox.portfolio.fields, _by_item(toolbox, observed), memory.states)
     at = Moment(now, run)
     rows = looked(states, toolbox.links, observed.absent, seen, at)
+    anew = seen_anew(toolbox.portfolio.fields, states, seen, observed)
     toolbox = replace(toolbox, hidden=out_of_sight(states))
     related = tied(toolbox, seen, memory.relations, memory.aliases, states)
     rows += _decided(toolbox, states, seen, related, at)
@@ -99,7 +101,8 @@ def reconcile(
         states[item] = plan_item(toolbox, states[item], seen.get(item, {}), observed, draft)
     plan_drafts(toolbox, states, drafts, observed, draft)
     plan = _plan(draft, matched, states, rows)
-    plan = replace(plan, waits=(*plan.waits, *_rebuilt(toolbox.portfolio, matched, memory)))
+    waits = (*follows(anew, plan.operations), *_rebuilt(toolbox.portfolio, matched, memory))
+    plan = replace(plan, waits=(*plan.waits, *waits))
     relations = (*related.relations, *drafts.begun)
     return Decided(states, relations, plan, tuple(rows), (*matched.aside, *observed.unreadable))
 

@@ -151,12 +151,12 @@ class AgreedAt:
 
 @dataclass(frozen=True, slots=True)
 class ShadowAt:
-    """The row of one shadow."""
+    """The row of one shadow; None forgets it."""
 
     item: ItemId
     replica: ReplicaName
     field: FieldName
-    shadow: Shadow
+    shadow: Shadow | None
 
 
 @dataclass(frozen=True, slots=True)

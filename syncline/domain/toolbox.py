@@ -18,6 +18,9 @@ from syncline.domain.references import members
 from syncline.domain.state import Aside
 from syncline.domain.traits import Traits
 
+Moved = frozenset[str] | None
+"""The values of a field that may be read from what meant another one before; None: any may."""
+
 NativeProject = Callable[[FieldName, Value], Value | Cannot]
 
 
@@ -37,12 +40,14 @@ class Observed:
     complete: frozenset[ReplicaName]
     unreadable: tuple[Aside, ...] = ()  # Records without an Item that no codec can read
     absent: Mapping[ReplicaName, tuple[Absent, ...]] = field(default_factory=dict)
+    remapped: Mapping[ReplicaName, Mapping[FieldName, Moved]] = field(default_factory=dict)
+    unread: frozenset[tuple[ReplicaName, RecordId]] = frozenset()  # known, and not readable now
 
     def certain(self) -> "Observed":
         """Return what the complete replicas showed: a part of a listing proves nothing."""
         shown = {r: batch for r, batch in self.snapshots.items() if r in self.complete}
         gone = {r: batch for r, batch in self.absent.items() if r in self.complete}
-        return Observed(shown, self.complete, self.unreadable, gone)
+        return replace(self, snapshots=shown, absent=gone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from syncline.domain.guard import Hold, guard
+from syncline.domain.item import ReplicaName
 from syncline.domain.plan import Plan
 from syncline.domain.printing import plan_document
 from syncline.domain.state import CursorAt, EpochAt, HeldPlan, Outcome, Row, RunRow, Trouble
@@ -14,7 +15,7 @@ from syncline.engine.epoch import mirror, outlived
 from syncline.engine.looks import turn
 from syncline.engine.observe import Observation
 from syncline.engine.recover import Recovered
-from syncline.engine.session import Session
+from syncline.engine.session import Session, reading_of
 from syncline.engine.tally import Applied
 
 UNDO_OF = "undo of "  # begins the note of a run that takes another one back
@@ -195,9 +196,21 @@ def _cursors(session: Session, observations: Sequence[Observation]) -> list[Curs
             text = session.fingerprints.get(seen.replica, "") + seen.cursor
             row = CursorAt(seen.replica, text, whole_at)
             made += [row] if row != former else []
+            made += _read_so(session, seen.replica)
         if seen.complete and seen.swept:
             made.append(CursorAt(turn(seen.replica), seen.swept))
     return made
+
+
+def _read_so(session: Session, replica: ReplicaName) -> list[CursorAt]:
+    """Return how the fields of a replica were read, where that has changed."""
+    former, name = session.read_before(replica) or {}, reading_of(replica)
+    now = {
+        field: asdict(reading.after(former.get(field)))
+        for field, reading in session.readings.get(replica, {}).items()
+    }
+    row = CursorAt(name, json.dumps(now, sort_keys=True, ensure_ascii=False))
+    return [row] if now and row != session.began(name) else []
 
 
 def ended(row: RunRow, summary: Summary, now: datetime) -> RunRow:

@@ -96,6 +96,7 @@ def changed_rows(
             for (replica, name), shadow in state.shadows.items()
             if base.shadows.get((replica, name)) != shadow
         ]
+        rows += [ShadowAt(item, *key, None) for key in base.shadows.keys() - state.shadows.keys()]
         rows += _changed(base.conflicts, state.conflicts)
         rows += _changed(base.proposals, state.proposals)
         rows += _changed(base.absent, state.absent)

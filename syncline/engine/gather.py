@@ -41,7 +41,12 @@ def gather(
     absent = {o.replica: o.absent for o in observations if o.absent}
     observed = Observed({o.replica: o.snapshots for o in observations}, complete, absent=absent)
     links = _links(session, observations)
-    observed = replace(observed, unreadable=unreadable(observations, links))
+    observed = replace(
+        observed,
+        unreadable=unreadable(observations, links),
+        remapped={o.replica: moved for o in observations if (moved := session.remapped(o.replica))},
+        unread=frozenset((o.replica, u.record) for o in observations for u in o.unreadable),
+    )
     if scope is not None:
         scope |= {r.parent for r in session.store.relations(scope) if r.child in scope}
         scope |= _below(session, scope)
@@ -60,7 +65,7 @@ def _within(observed: Observed, links: Links, scope: frozenset[ItemId]) -> Obser
         replica: tuple(a for a in absent if links.get((replica, a.id)) in scope)
         for replica, absent in observed.absent.items()
     }
-    return Observed(kept, observed.complete, absent=gone)
+    return replace(observed, snapshots=kept, absent=gone, unreadable=())
 
 
 def _toolbox(

@@ -1,6 +1,7 @@
 """Read what may have changed in one replica; confirm directly whatever looks edited."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -184,6 +185,11 @@ class _Reading:
         """The Items of every Record: one question costs a third of what one a page does."""
         return self.session.store.known(self.replica)
 
+    @cached_property
+    def remapped(self) -> AbstractSet[FieldName]:
+        """The fields that are read in another way than when their shadows were made."""
+        return self.session.remapped(self.replica).keys() & self.tracker.traits.fields
+
     def _known(self, snapshots: Sequence[Snapshot]) -> Known:
         """Return the Items of what is listed and of the parents that it names, at least."""
         if self.since is None:
@@ -200,6 +206,8 @@ class _Reading:
         record = state.records[self.replica]
         if self.replica in state.absent:
             return False  # it is shown again
+        if self.remapped - snapshot.fields.keys():
+            return False  # not listed, and what it showed was read in another way
         if snapshot.deferred and snapshot.revision != record.revision:
             return False
         former = (record.key, record.url, dict(record.ties), dict(record.refused))

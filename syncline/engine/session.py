@@ -1,5 +1,6 @@
 """One run's surroundings: portfolio, trackers, store, clock and lease."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -7,12 +8,15 @@ from datetime import timedelta
 from threading import Lock
 from typing import TypeVar
 
-from syncline.domain.item import ReplicaName
+from syncline.domain.item import FieldName, ReplicaName
 from syncline.domain.policy import Portfolio
+from syncline.domain.remapping import Reading
 from syncline.domain.state import CursorAt, Lease, LeaseTaken, Row
+from syncline.domain.toolbox import Moved
 from syncline.ports import Clock, Store, Tracker
 
 T = TypeVar("T")
+Readings = Mapping[FieldName, Reading]
 
 LEASE_TTL = timedelta(minutes=15)
 CENSUS_EVERY = timedelta(
@@ -31,6 +35,7 @@ class Session:
     run: str
     lease: Lease
     fingerprints: Mapping[ReplicaName, str] = field(default_factory=dict)  # of its configuration
+    readings: Mapping[ReplicaName, Readings] = field(default_factory=dict)  # of each field
     whole: bool = False  # a census: everything is listed, whatever the cursors say
     turn: Lock = field(default_factory=Lock, compare=False, repr=False)  # of threads that write
     _began: dict[ReplicaName, CursorAt | None] = field(default_factory=dict, compare=False)
@@ -70,10 +75,31 @@ class Session:
         kept = self.began(replica)
         return kept is not None and not kept.cursor.startswith(self.fingerprints.get(replica, ""))
 
+    def remapped(self, replica: ReplicaName) -> Mapping[FieldName, Moved]:
+        """Return the fields that are read in another way than before, and which values of them."""
+        former = self.read_before(replica)
+        if former is None:  # nobody has noted it: under another configuration it may be any
+            return dict.fromkeys(self.portfolio.fields) if self.rescoped(replica) else {}
+        now = self.readings.get(replica, {})
+        moved = {name: reading.moved(former.get(name)) for name, reading in now.items()}
+        return {name: values for name, values in moved.items() if values != frozenset()}
+
+    def read_before(self, replica: ReplicaName) -> Readings | None:
+        """Return how the fields of a replica were read when this run began; None: not noted."""
+        kept = self.began(reading_of(replica))
+        if kept is None:
+            return None
+        return {name: Reading(**row) for name, row in json.loads(kept.cursor).items()}
+
     def commit(self, rows: Sequence[Row]) -> None:
         """Put rows in one transaction under the fence. Raises LeaseLost."""
         if rows:
             self.store.commit(self.lease, rows, self.clock.wall())
+
+
+def reading_of(replica: ReplicaName) -> str:
+    """Return under which name the store keeps how the fields of a replica are read."""
+    return f"{replica} (fields)"
 
 
 def chunks(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from sqlalchemy import Executable, Select, Table, bindparam, select, update
+from sqlalchemy import Executable, Select, Table, bindparam, delete, select, update
 
 from syncline.domain.item import Item, Record
 from syncline.domain.state import (
@@ -30,6 +30,7 @@ from syncline.domain.state import (
     Row,
     RunRow,
     Score,
+    Shadow,
     ShadowAt,
     SightingAt,
     Transition,
@@ -103,10 +104,11 @@ def put(transaction: Transaction, portfolio: str, rows: Sequence[Row]) -> None:
         batches[type(row)].append(row)
     batches[Conflict].sort(key=_still_open)  # one that ends makes room for the next of its field
     for kind, batch in batches.items():
-        if batch:
-            made = [_columns(portfolio, row) for row in batch]
+        if made := [_columns(portfolio, row) for row in batch if not _forgets(row)]:
             statement = put_statement(transaction.dialect.name, TABLES[kind], tuple(made[0]))
             transaction.run_each(statement, made)
+    if gone := [_place(row) for row in batches[ShadowAt] if _forgets(row)]:
+        transaction.run_each(_forgetting(portfolio), gone)
     _supersede(transaction, portfolio, batches[HeldPlan])
     derived.derive(transaction, portfolio, batches)
 
@@ -129,7 +131,7 @@ def _columns(portfolio: str, row: Row) -> dict[str, Any]:
     match row:
         case AgreedAt(item, name, agreed):
             made = {"item": item, "field": name, "value": agreed.value, "version": agreed.version}
-        case ShadowAt(item, replica, name, shadow):
+        case ShadowAt(item, replica, name, Shadow() as shadow):
             made = {
                 "item": item, "replica": replica, "field": name, "asked": shadow.asked,
                 "shown": shadow.shown, "version": shadow.version, "remembered": shadow.remembered,
@@ -146,6 +148,21 @@ def _columns(portfolio: str, row: Row) -> dict[str, Any]:
 
 def _attributes(row: Row) -> dict[str, Any]:
     return {field.name: getattr(row, field.name) for field in fields(row)}
+
+
+def _forgets(row: Row) -> bool:
+    return isinstance(row, ShadowAt) and row.shadow is None
+
+
+def _place(row: Row) -> dict[str, Any]:
+    return {f"of_{name}": getattr(row, name) for name in ("item", "replica", "field")}
+
+
+@built_once
+def _forgetting(portfolio: str) -> Executable:
+    at = tables.shadows.c
+    mine = (at[name] == bindparam(f"of_{name}") for name in ("item", "replica", "field"))
+    return delete(tables.shadows).where(at.portfolio == portfolio, *mine)
 
 
 def _supersede(transaction: Transaction, portfolio: str, held: Iterable[Row]) -> None:

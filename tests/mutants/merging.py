@@ -4,6 +4,7 @@ from tests.mutants.mutant import Mutant
 
 CONTEST = "syncline/domain/contest.py"
 LEDGER = "syncline/domain/ledger.py"
+GATHERING = "syncline/domain/gathering.py"
 TABLE = "tests/domain/test_merge_table.py::"
 WINNERS = "tests/domain/test_winners.py::"
 PAIRING = "tests/domain/test_first_pairing.py::"
@@ -130,15 +131,15 @@ MUTANTS = (
         "set-base-is-agreed",
         "What a person did to a set is told by the agreed set, not by what they saw.",
         "F41 I2 L8",
-        LEDGER,
-        "base = elements(self.shadows[replica].shown) if replica in self.shadows else frozenset()",
+        GATHERING,
+        "base = elements(former.shown) if former else frozenset()",
         "base = before",
     ),
     Mutant(
         "set-removals-lost",
         "Elements that somebody removed stay.",
         "F41 I2 L8",
-        LEDGER,
+        GATHERING,
         "merged = (before - removed) | added",
         "merged = before | added",
     ),
@@ -146,7 +147,7 @@ MUTANTS = (
         "set-as-one-value",
         "Of several edits of a set the last one is taken whole.",
         "F41 I2 L8",
-        LEDGER,
+        GATHERING,
         "merged = (before - removed) | added",
         "merged = elements(list(edits.values())[-1].display) if edits else before",
     ),

@@ -13,7 +13,47 @@ MOVED = """CursorAt(
                 replica, session.fingerprints.get(replica, "") + reading.cursor, session.clock.now()
             )"""
 
+REMAPPING = "syncline/domain/remapping.py"
+REMAPPED = "tests/engine/test_remapped.py::"
+
 MUTANTS = (
+    Mutant(
+        "mapping-is-an-edit",
+        "What shows otherwise because a field is mapped elsewhere counts as typed.",
+        "I3",
+        REMAPPING,
+        "if not observed.remapped:",
+        "if True:",
+        REMAPPED + "test_a_field_that_is_mapped_to_an_empty_one_is_filled_and_empties_nobody",
+    ),
+    Mutant(
+        "away-keeps-its-meaning",
+        "The shadow of a record that is away outlives the mapping that it was made under.",
+        "I3",
+        REMAPPING,
+        "if replica in state.absent or (replica, record.id) in observed.unread:",
+        "if False:",
+        REMAPPED
+        + "test_a_record_that_was_away_when_the_mapping_changed_types_nothing_when_it_is_back",
+    ),
+    Mutant(
+        "vocabulary-doubted-whole",
+        "A word that is newly named puts every value of its field in doubt.",
+        "I2",
+        REMAPPING,
+        "return frozenset(words | people)",
+        "return None if self != former else frozenset()",
+        REMAPPED + "test_an_edit_in_the_run_that_reads_a_longer_vocabulary_is_an_edit",
+    ),
+    Mutant(
+        "meanings-forgotten",
+        "What a native word meant is forgotten once it is in no vocabulary.",
+        "I3",
+        REMAPPING,
+        "return replace(self, words={**former.words, **self.words}) if former else self",
+        "return self",
+        REMAPPED + "test_a_native_word_is_remembered_while_it_is_in_no_vocabulary",
+    ),
     Mutant(
         "listing-trusted",
         "What a listing shows is an edit, without a direct read.",

@@ -80,6 +80,17 @@ def test_putting_an_existing_key_replaces_its_row(held: Held) -> None:
     assert held.store.count("delivery") == 1
 
 
+def test_a_shadow_without_a_value_is_forgotten(held: Held) -> None:
+    """The others of its record stay, and it is behind no more."""
+    shadows = [ShadowAt("syn-a", "delivery", n, Shadow("x", "x", 1)) for n in ("title", "status")]
+    held.put(ITEM, RECORD, AgreedAt("syn-a", "title", Agreed("y", 2)), *shadows)
+    assert held.store.unsettled() == {"syn-a"}
+    held.put(ShadowAt("syn-a", "delivery", "title", None))
+    state = held.store.load(["syn-a"])["syn-a"]
+    assert set(state.shadows) == {("delivery", "status")}
+    assert held.store.unsettled() == frozenset()
+
+
 def test_closed_conflicts_and_proposals_leave_the_state_but_not_the_store(held: Held) -> None:
     """What was closed is listed as closed, and loads no more."""
     held.put(ITEM, CONFLICT, PROPOSAL)
