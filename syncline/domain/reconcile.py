@@ -89,12 +89,9 @@ def reconcile(
     drafts = drafted(toolbox, states, related, memory.undelivered | new, observed)
     settled, crowds = settle_missing(toolbox.portfolio, states, at)
     rows += settled
-    opaque = Counter(a.replica for a in observed.unreadable)
-    refusals = [*matched.refusals, *related.refusals]
-    refusals += [Refusal("", a.replica, None, a.reason) for a in observed.unreadable]
-    refusals += [Refusal("", replica, None, note) for replica, note in crowds]
     draft = Draft(
-        refusals=refusals, doubtful=matched.doubtful, opaque=opaque,
+        refusals=[*matched.refusals, *related.refusals, *_unread(observed, crowds)],
+        doubtful=matched.doubtful, opaque=Counter(a.replica for a in observed.unreadable),
         may_archive=memory.may_archive, circles=_circles(states),
     )  # fmt: skip
     for item in sorted(states):
@@ -105,6 +102,11 @@ def reconcile(
     plan = replace(plan, waits=(*plan.waits, *waits))
     relations = (*related.relations, *drafts.begun)
     return Decided(states, relations, plan, tuple(rows), (*matched.aside, *observed.unreadable))
+
+
+def _unread(observed: Observed, crowds: Iterable[tuple[ReplicaName, str]]) -> list[Refusal]:
+    unread = [Refusal("", a.replica, None, a.reason) for a in observed.unreadable]
+    return unread + [Refusal("", replica, None, note) for replica, note in crowds]
 
 
 def _matched(toolbox: Toolbox, observed: Observed, memory: Memory) -> Matched:
