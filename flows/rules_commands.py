@@ -1,21 +1,31 @@
 """What the commands about alert rules do: `rules list`, `rules show`, `rules backtest`."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from statistics import median
 
 from flows.runtime import open_house
 from flows.screen import Screen
+from syncline.domain.episodes import hold_of
 from syncline.domain.errors import ConfigurationError
 from syncline.domain.policy import AlertSettings, Reach, RuleSetting, Team
 from syncline.domain.precision import Precision
 from syncline.domain.rules.packs import PACKS, pack_reach
 from syncline.domain.rules.registry import BY_ID, RULES
-from syncline.domain.rules.shape import Limit, Rule
+from syncline.domain.rules.shape import AT_ONCE, Guard, Hold, Limit, Rule
 from syncline.engine.backtest import Backtest, backtest
 from syncline.engine.demotion import demotions
 from syncline.engine.desk import ALERTS
 from syncline.engine.facts import gather
+from syncline.words import LOCALES, sketched
 
+QUIET: Mapping[Guard, str] = {
+    "ignored": "cancelled, deleted everywhere, or labelled ops:ignore",
+    "grace": "came less than two working days ago, or was edited within the hour",
+    "stale": "a tool of it could not be read",
+    "freeze": "a holiday, or the firm is closed",
+    "bulk": "what one person changed together is one alert",
+}
 PER_WEEK = 6  # lines a person and week, at the median: the budget
 
 
@@ -40,9 +50,30 @@ def shown(screen: Screen, name: str, config: str | None) -> int:
     screen.show(f"severity {row['severity']}, to: {rule.role}, state: {_stated(row)}")
     for key, limit in dict(row["limits"]).items():  # type: ignore[call-overload]  # as _row makes it
         screen.show(f"  {key}: {limit}")
-    if rule.mutes:
-        screen.show(f"mutes on the same item: {', '.join(rule.mutes)}")
+    screen.show(_held(row))
+    for guard in rule.guards:
+        if guard != "bulk" or rule.trigger:
+            screen.show(f"  quiet: {QUIET[guard]}")
+    for muted, where in ((rule.mutes, "the same item"), (rule.mutes_below, "what is part of it")):
+        if muted:
+            screen.show(f"mutes on {where}: {', '.join(muted)}")
+    for locale in LOCALES:
+        screen.show(f"says ({locale}): {' '.join(_words(rule, locale).values())}")
     return 0
+
+
+def _held(row: Mapping[str, object]) -> str:
+    hold = Hold(**row["for"])  # type: ignore[arg-type]  # as _row makes it
+    if hold == AT_ONCE:
+        return "fires at once, and ends at once"
+    return (
+        f"fires after {hold.runs} complete runs and {hold.hours} hours, "
+        f"and ends {hold.keep_wd} wd after it is over"
+    )
+
+
+def _words(rule: Rule, locale: str) -> dict[str, str]:
+    return {"says": sketched(locale, rule.id), "action": sketched(locale, rule.action)}
 
 
 def backtested(screen: Screen, config: str, weeks: int, only: list[str]) -> int:
@@ -59,6 +90,8 @@ def backtested(screen: Screen, config: str, weeks: int, only: list[str]) -> int:
     screen.table(title, ("week", "person", "lines"), rows)
     by_rule = [[rule, BY_ID[rule].name, str(n)] for rule, n in found.by_rule().items()]
     screen.table("by rule", ("rule", "name", "lines"), by_rule)
+    both = [[*pair, str(lines)] for pair, lines in found.by_rule_and_person().items()]
+    screen.table("by rule and person", ("rule", "person", "lines"), both)
     screen.show(
         f"Median {_median(people.values()):g} lines a person and week (budget {PER_WEEK}), "
         "of those who would have heard at all."
@@ -121,6 +154,10 @@ def _row(
         "definition": rule.definition,
         "why": rule.why,
         "mutes": list(rule.mutes),
+        "mutes_below": list(rule.mutes_below),
+        "guards": list(rule.guards),
+        "for": asdict(hold_of({rule.id: rule.hold}, settings.hold)(rule.id)),
+        "words": {locale: _words(rule, locale) for locale in LOCALES},
     }
 
 

@@ -1,20 +1,36 @@
 """What alerts and sync are worth, in figures: pure functions, for teams, never for one person."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import combinations
+from math import ceil
 from statistics import median
 
+from syncline.domain.acting import Ends
+from syncline.domain.fields import Value
+from syncline.domain.item import FieldName, ItemId
 from syncline.domain.outbox import Answer, Episode, Measure, Message, Score
 from syncline.domain.precision import VERDICTS
 from syncline.domain.rules.work import Work
 
 WEEK = timedelta(days=7)
 WINDOW = timedelta(days=28)
+ON_ITS_WAY = timedelta(hours=1)  # so long after an edit a difference is none: a sync carries it
 ENOUGH = 5  # answers to a pulse before anything is shown of it: nobody can be told apart
 ARRIVED = frozenset({"OK", "UNKNOWN"})
 DIFFER = frozenset({"B1", "B7", "B8", "B9", "C3"})  # rules that fire while tools show two values
+
+
+def alike(_: FieldName, one: Value, other: Value) -> bool:
+    """Tell whether two tools show the same, where nothing else is said of the field."""
+    return one == other
+
+
+def in_hours(_: Message) -> bool:
+    """Tell of every message that it came in its reader's hours, where nothing is known of them."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -27,17 +43,22 @@ class Scene:
     compared: frozenset[str] = frozenset()  # fields that several replicas should show alike
     delivered: frozenset[str] = frozenset()  # items that some other item delivers
     roadmap: frozenset[str] = frozenset()  # items that should be delivered by others
+    started: Sequence[tuple[str, bool]] = ()  # team of each epic in progress: is it on the roadmap
+    carried: Sequence[str] = ()  # team of each change that Syncline wrote by itself
     episodes: Sequence[Episode] = ()
     messages: Sequence[Message] = ()
     answers: Sequence[Answer] = ()
     ages: Mapping[str, Sequence[float]] = field(default_factory=dict)  # team -> hours to agree
+    above: Mapping[ItemId, Sequence[ItemId]] = field(default_factory=dict)  # what items are part of
+    alike: Callable[[FieldName, Value, Value], bool] = alike
+    in_hours: Callable[[Message], bool] = in_hours
 
 
 def measured(scene: Scene) -> list[Measure]:
     """Return every measure of the day, by team; "" is the whole portfolio."""
     found = [
         *_consistency(scene), *_coverage(scene), *_time_to_consistency(scene),
-        *_verdicts(scene), *_load(scene),
+        *_verdicts(scene), *_load(scene), *_out_of_hours(scene),
     ]  # fmt: skip
     day = scene.now.date()
     return [Measure(day, scene.home, team, name, value, size) for team, name, value, size in found]
@@ -65,25 +86,31 @@ def _consistency(scene: Scene) -> Iterator[Found]:
     for work in scene.works:
         if len(work.homes) < 2:
             continue
-        alike = [
-            len({repr(value) for value in shown.values()}) <= 1
+        told = [
+            all(scene.alike(name, *pair) for pair in combinations(shown.values(), 2))
             for name, shown in work.shown.items()
-            if name in scene.compared and len(shown) > 1
+            if name in scene.compared and len(shown) > 1 and not _is_on_its_way(scene, work, name)
         ]
-        fields += [(work.team or "", one) for one in alike]
-        strict.append((work.team or "", all(alike)))
+        fields += [(work.team or "", one) for one in told]
+        strict.append((work.team or "", all(told)))
     yield from _shares("consistency_strict", strict)
     yield from _shares("consistency_fields", fields)
 
 
+def _is_on_its_way(scene: Scene, work: Work, name: FieldName) -> bool:
+    move = work.last(name)
+    return move is not None and scene.now - move.at < ON_ITS_WAY
+
+
 def _coverage(scene: Scene) -> Iterator[Found]:
-    """Tell how much of the committed roadmap is delivered by somebody."""
+    """Tell how much of the roadmap is delivered by somebody, and of the work is on it."""
     committed = [
         work for work in scene.works
         if work.id in scene.roadmap and work.category in {"started", "unstarted"}
     ]  # fmt: skip
     pairs = [(work.team or "", work.id in scene.delivered) for work in committed]
     yield from _shares("coverage", pairs)
+    yield from _shares("coverage_reverse", scene.started)
 
 
 def hours_apart(episodes: Iterable[Episode], since: datetime) -> Iterator[tuple[str, float]]:
@@ -104,7 +131,12 @@ def hours_apart(episodes: Iterable[Episode], since: datetime) -> Iterator[tuple[
 
 
 def _time_to_consistency(scene: Scene) -> Iterator[Found]:
-    """Return the median hours from when tools differed to when they agreed."""
+    """Return the median hours from when tools differed to when they agreed, where it took people.
+
+    Beside it, how much came to agree without any: what Syncline carried by itself.
+    """
+    asked = [(team, False) for team, ages in scene.ages.items() for _ in ages]
+    yield from _shares("automatic_share", [*((team, True) for team in scene.carried), *asked])
     together = [hours for ages in scene.ages.values() for hours in ages]
     for team, ages in sorted({**scene.ages, "": together}.items()):
         if ages:
@@ -122,7 +154,8 @@ def _verdicts(scene: Scene) -> Iterator[Found]:
     judged = [(e.team or "", _useful(said[e.id])) for e in episodes
               if said[e.id] & VERDICTS.keys()]  # fmt: skip
     yield from _shares("alert_precision", judged)
-    acted = [(e.team or "", _acted(e, told[e.id], said[e.id])) for e in episodes]
+    ends = Ends(scene.episodes, scene.above)
+    acted = [(e.team or "", ends.is_over(e, told[e.id]) or _useful(said[e.id])) for e in episodes]
     yield from _shares("action_rate", acted)
     answered = [(e.team or "", bool(said[e.id])) for e in episodes]
     yield from _shares("judged_share", answered)
@@ -133,24 +166,32 @@ def _useful(said: set[str]) -> bool:
     return any(VERDICTS.get(sign, False) for sign in said)
 
 
-def _acted(episode: Episode, told: datetime, said: set[str]) -> bool:
-    """Tell whether it ended after it was told, or was called useful."""
-    ended = episode.resolved_at is not None and episode.resolved_at > told
-    return ended or _useful(said)
+def _read(scene: Scene, span: timedelta) -> Iterator[tuple[str, Message]]:
+    """Yield what people read of this portfolio, with the team that it was about."""
+    team_of = {e.id: e.team or "" for e in scene.episodes}
+    for message in scene.messages:
+        arrived = message.state in ARRIVED and message.line and message.at > scene.now - span
+        if arrived and message.episode in team_of:
+            yield team_of[message.episode], message
 
 
 def _load(scene: Scene) -> Iterator[Found]:
-    """Return the lines of the median person in the last week, of those who got any."""
-    since = scene.now - WEEK
-    team_of = {e.id: e.team or "" for e in scene.episodes}
+    """Return the lines of a person in the last week, of those who got any: median, and P95."""
     lines: dict[str, dict[str, set[tuple[datetime, int]]]] = defaultdict(lambda: defaultdict(set))
-    for message in scene.messages:
-        if message.state in ARRIVED and message.line and message.at > since:
-            for team in {team_of.get(message.episode, ""), ""}:
-                lines[team][message.person].add((message.at, message.line))
+    for team, message in _read(scene, WEEK):
+        for one in {team, ""}:
+            lines[one][message.person].add((message.at, message.line))
     for team, people in sorted(lines.items()):
-        counts = [len(read) for read in people.values()]
+        counts = sorted(len(read) for read in people.values())
+        most = counts[ceil(0.95 * len(counts)) - 1]
         yield team, "lines_a_person_and_week_median", float(median(counts)), len(counts)
+        yield team, "lines_a_person_and_week_p95", float(most), len(counts)
+
+
+def _out_of_hours(scene: Scene) -> Iterator[Found]:
+    """Tell how much was told outside of its reader's hours; it should be nothing."""
+    pairs = ((team, not scene.in_hours(message)) for team, message in _read(scene, WINDOW))
+    yield from _shares("out_of_hours_share", pairs)
 
 
 @dataclass(frozen=True)

@@ -37,13 +37,13 @@ def demoted(answers: Sequence[Answer], now: datetime) -> dict[RuleId, Precision]
     `answers`: of one portfolio, oldest first.
     """
     of_rule: dict[RuleId, list[tuple[datetime, bool]]] = defaultdict(list)
-    for answer in _verdicts(a for a in answers if a.sign in VERDICTS and a.at <= now):
+    for answer in verdicts(a for a in answers if a.sign in VERDICTS and a.at <= now):
         of_rule[answer.rule].append((answer.at, VERDICTS[answer.sign]))
     found = {rule: _noisy(said, now) for rule, said in sorted(of_rule.items())}
     return {rule: precision for rule, precision in found.items() if precision}
 
 
-def _verdicts(answers: Iterable[Answer]) -> Iterable[Answer]:
+def verdicts(answers: Iterable[Answer]) -> Iterable[Answer]:
     """Return what counts: the last word on an episode, and one word of a person and day on a rule.
 
     A sign below a digest is kept for each of its items, and still is one click of one person. A

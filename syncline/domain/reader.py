@@ -43,12 +43,12 @@ class Reader:
 
     def hears(self, now: datetime) -> bool:
         """Tell whether this person may be written to now; nothing passes beside this."""
+        return self.is_active(now) and self.is_at_work(now)
+
+    def is_at_work(self, now: datetime) -> bool:
+        """Tell whether a moment is in this person's working hours."""
         local = self.local(now)
-        return (
-            self.is_active(now)
-            and self.works_on(local.date())
-            and not self.quiet.covers(local.time())
-        )
+        return self.works_on(local.date()) and not self.quiet.covers(local.time())
 
     def morning_is_due(self, now: datetime) -> bool:
         """Tell whether the hour of the digest has passed on a working day."""

@@ -55,6 +55,13 @@ class Backtest:
             counted[one.rule] += one.lines
         return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
+    def by_rule_and_person(self) -> dict[tuple[RuleId, str], int]:
+        """Return the lines of each rule to each person, over all weeks."""
+        counted: Counter[tuple[RuleId, str]] = Counter()
+        for one in self.said:
+            counted[one.rule, one.person] += one.lines
+        return dict(sorted(counted.items(), key=lambda pair: (pair[0][0], -pair[1], pair[0][1])))
+
     def by_person(self) -> dict[tuple[date, str], int]:
         """Return the lines of each person in each week."""
         counted: Counter[tuple[date, str]] = Counter()

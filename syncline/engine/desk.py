@@ -38,6 +38,22 @@ Deciding = Callable[[str], AbstractContextManager[Session | LeaseTaken]]
 """Holds the lease of a portfolio for one decision, or tells who holds it."""
 
 
+def whose(address: str, people: People, rules: Portfolio) -> Person:
+    """Return who has an address, as far as anybody knows."""
+    unknown = Person(address, locale=rules.locale, timezone=rules.timezone)
+    return people.by_email(address) or unknown
+
+
+def reading(person: Person, rules: Portfolio) -> Reader:
+    """Return a person as a reader, with the days and hours of a portfolio where they say none."""
+    return Reader(
+        person,
+        person.calendar or rules.calendar,
+        person.digest or rules.alerts.digest,
+        rules.alerts.quiet or HOURS,
+    )
+
+
 @dataclass(frozen=True)
 class Desk:
     """What telling needs. `channels`: the preferred one first."""
@@ -62,19 +78,11 @@ class Desk:
 
     def person(self, address: str, home: str) -> Person:
         """Return who has an address, as far as anybody knows."""
-        rules = self.portfolio(home)
-        unknown = Person(address, locale=rules.locale, timezone=rules.timezone)
-        return self.people.by_email(address) or unknown
+        return whose(address, self.people, self.portfolio(home))
 
     def reader(self, address: str, home: str) -> Reader:
         """Return whoever reads under an address, with days and hours."""
-        person, rules = self.person(address, home), self.portfolio(home)
-        return Reader(
-            person,
-            person.calendar or rules.calendar,
-            person.digest or rules.alerts.digest,
-            rules.alerts.quiet or HOURS,
-        )
+        return reading(self.person(address, home), self.portfolio(home))
 
     def ways(self, person: Person) -> tuple[Channel, ...]:
         """Return the channels to a person: the one they wish first.

@@ -1,14 +1,17 @@
 """Take the measures of a day from the stores, and keep them; makes no request."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
+from syncline.domain.downward import agree
 from syncline.domain.measures import WINDOW, Scene, hours_apart, measured
-from syncline.domain.outbox import Episode, Measure
+from syncline.domain.outbox import Episode, Measure, Message
 from syncline.domain.rules.facts import Facts
+from syncline.domain.rules.links import on_roadmap
 from syncline.domain.rules.outline import COMPARED
 from syncline.domain.state import Conflict, Proposal
-from syncline.engine.desk import Desk
+from syncline.engine.desk import Desk, reading, whose
 from syncline.engine.facts import gather
 from syncline.ports import Store
 
@@ -36,11 +39,33 @@ def scene(facts: Facts, store: Store, alerts: Store) -> Scene:
         frozenset(n for n in COMPARED if n in facts.portfolio.fields),
         frozenset(parent for parents in facts.delivers.values() for parent in parents),
         frozenset(work.id for work in facts.roadmap),
+        [(work.team or "", is_on) for work, is_on in on_roadmap(facts)],
+        list(_carried(facts, store)),
         episodes,
         alerts.messages(),
         alerts.answers(),
         _ages(facts, store, episodes),
+        {e.item: facts.above(facts.works[e.item]) for e in episodes if e.item in facts.works},
+        partial(agree, facts.portfolio),
+        _in_hours(facts),
     )
+
+
+def _in_hours(facts: Facts) -> Callable[[Message], bool]:
+    """Return what tells whether a message came in its reader's hours."""
+
+    def came(message: Message) -> bool:
+        person = whose(message.person, facts.people, facts.portfolio)
+        return reading(person, facts.portfolio).is_at_work(message.at)
+
+    return came
+
+
+def _carried(facts: Facts, store: Store) -> Iterator[str]:
+    """Yield the team of each change that Syncline carried in the window; one of a field and run."""
+    written = store.writes_since(list(facts.works), facts.now - WINDOW)
+    for item, _, _ in sorted({(one.item, one.field, one.run) for one in written}):
+        yield facts.works[item].team or ""
 
 
 def _ages(facts: Facts, store: Store, episodes: Sequence[Episode]) -> Mapping[str, list[float]]:

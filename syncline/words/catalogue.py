@@ -26,6 +26,13 @@ def say(locale: str, key: str, values: Mapping[str, Said], on: date) -> str:
     return spoken(locale, key, values, on)[0]
 
 
+def sketched(locale: str, key: str) -> str:
+    """Return a sentence with the names of its values in their places, in its commonest form."""
+    _, unknown = spoken(locale, key, {}, date.min)
+    names = {one.rpartition(" ")[2] for one in unknown}
+    return say(locale, key, {name: f"{{{name}}}" for name in names}, date.min)
+
+
 def spoken(
     locale: str, key: str, values: Mapping[str, Said], on: date
 ) -> tuple[str, tuple[str, ...]]:

@@ -1,13 +1,17 @@
 """Measures: shares of teams, medians, verdicts of people, and an anonymous pulse."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
+from syncline.domain.downward import agree
+from syncline.domain.fields import CORE_FIELDS
 from syncline.domain.measures import Scene, hours_apart, measured, neutral, pulse
 from syncline.domain.outbox import Answer, Episode, Message, Score
-from syncline.domain.rules.work import Work
+from syncline.domain.policy import FieldPolicy, Portfolio
+from syncline.domain.rules.work import Move, Work
 from tests.injection.corpus import CORPUS
 
 NOW = datetime(2026, 3, 30, 9, tzinfo=UTC)
@@ -45,11 +49,70 @@ def test_consistency_is_strict_for_items_and_counted_for_fields() -> None:
     assert found["app", "consistency_strict"] == (0.0, 1)
 
 
+def dated(one: date, other: date, *moves: Move) -> Work:
+    """Return an item that two tools date."""
+    return work("1", "web", "T", "T")._replace(
+        shown={"target": {"A": one, "B": other}}, moves=moves
+    )
+
+
+@pytest.mark.parametrize(("tolerance", "share"), [(None, 0.0), (1, 0.0), (2, 1.0)])
+def test_what_a_field_tolerates_is_consistent(tolerance: int | None, share: float) -> None:
+    """As in `explain`: dates two working days apart are the same where two are tolerated."""
+    policies = {"target": FieldPolicy(tolerance_wd=tolerance)}
+    rules = Portfolio("p", (), CORE_FIELDS, policies)
+    works = (dated(date(2026, 4, 3), date(2026, 4, 7)),)
+    scene = Scene("p", NOW, works, frozenset({"target"}), alike=partial(agree, rules))
+    assert values(scene)["", "consistency_strict"] == (share, 1)
+
+
+@pytest.mark.parametrize(("minutes", "size"), [(59, None), (60, 1)])
+def test_what_was_edited_within_the_hour_is_on_its_way(minutes: int, size: int | None) -> None:
+    """The next sync carries it; until then it says nothing."""
+    moved = Move("target", None, date(2026, 4, 7), NOW - timedelta(minutes=minutes))
+    works = (dated(date(2026, 4, 3), date(2026, 4, 7), moved),)
+    found = values(Scene("p", NOW, works, frozenset({"target"})))
+    assert found.get(("", "consistency_fields")) == (None if size is None else (0.0, size))
+
+
 def test_coverage_is_shown_beside_it() -> None:
-    """Or unlinking would make everything consistent."""
+    """Or unlinking would make everything consistent; and from below, of the work in progress."""
     works = (work("1", "web", "T", "T"), work("2", "web", "T", "T"))
-    scene = Scene("p", NOW, works, roadmap=frozenset({"1", "2"}), delivered=frozenset({"1"}))
+    scene = Scene("p", NOW, works, roadmap=frozenset({"1", "2"}), delivered=frozenset({"1"}),
+                  started=(("web", True), ("app", False), ("app", True)))  # fmt: skip
     assert values(scene)["web", "coverage"] == (0.5, 2)
+    assert values(scene)["app", "coverage_reverse"] == (0.5, 2)
+    assert values(scene)["web", "coverage_reverse"] == (1.0, 1)
+
+
+def lines(person: str, count: int, at: datetime = BEFORE, episode: str = "1") -> list[Message]:
+    """Return so many lines of one message."""
+    return [Message(episode, person, "slack", "OK", at, "", "digest", n + 1) for n in range(count)]
+
+
+def test_load_is_that_of_the_median_person_and_of_the_one_in_twenty() -> None:
+    """Of this portfolio alone: what another one's people read is not theirs."""
+    messages = [m for n in range(20) for m in lines(f"{n}@a.fr", 9 if n > 17 else 2)]
+    scene = Scene(
+        "p", NOW, episodes=[episode("1")], messages=[*messages, *lines("x", 50, BEFORE, "?")]
+    )
+    assert values(scene)["", "lines_a_person_and_week_median"] == (2.0, 20)
+    assert values(scene)["web", "lines_a_person_and_week_p95"] == (9.0, 20)
+
+
+def test_what_came_out_of_hours_is_counted() -> None:
+    """By the reader's own clock; the share should be nothing."""
+    messages = [*lines("x", 3), *lines("x", 1, BEFORE - timedelta(hours=7))]
+    scene = Scene("p", NOW, episodes=[episode("1")], messages=messages,
+                  in_hours=lambda m: m.at == BEFORE)  # fmt: skip
+    assert values(scene)["", "out_of_hours_share"] == (0.25, 4)
+
+
+def test_what_sync_carried_by_itself_stands_beside_what_took_people() -> None:
+    """Three changes without a question, and one question."""
+    found = values(Scene("p", NOW, ages={"web": [5.0]}, carried=("web", "web", "app")))
+    assert found["", "automatic_share"] == (0.75, 4)
+    assert found["web", "automatic_share"] == (2 / 3, 3)
 
 
 def test_precision_counts_verdicts_and_action_what_ended_after_it_was_told() -> None:

@@ -17,7 +17,12 @@ def test_rules_are_listed_and_explained(office: Office) -> None:
     shown = office.run("rules", "show", "C3", "--config", "demo", "--json").document
     assert shown["limits"] == {"tolerance": "3 wd"}
     assert shown["packs"] == ["scrum", "kanban", "portfolio"]
-    assert office.run("rules", "show", "C3").code == 0
+    assert shown["guards"] == ["ignored", "grace", "stale", "freeze", "bulk"]
+    assert shown["words"]["fr"]["says"].startswith("{name}\u202f: {one} indique {first}")
+    said = office.run("rules", "show", "C3")
+    assert said.code == 0
+    assert "quiet: cancelled" in said.out
+    assert "says (en): {name}: {one} says {first}, {other} says {last}" in said.out
 
 
 def test_a_rule_that_is_none_is_refused(office: Office) -> None:
@@ -37,7 +42,9 @@ def test_a_backtest_tells_what_would_have_been_said_and_tells_nobody(office: Off
     assert found["weeks"] == 6
     assert {line["rule"] for line in found["lines"]}
     assert "C3" in found["skipped"]
-    assert office.run("rules", "backtest", "demo").code == 0
+    said = office.run("rules", "backtest", "demo")
+    assert said.code == 0
+    assert "by rule and person" in said.out
     assert office.state() == before
 
 

@@ -2,15 +2,17 @@
 
 import csv
 import sqlite3
+from collections import Counter
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from pyarrow import parquet
 
 from flows.measure_commands import _csv, _parquet
 from syncline.domain.measures import Pulse
-from syncline.domain.outbox import Answer, Episode, Measure, Message, Score
+from syncline.domain.outbox import LABEL, Answer, Episode, Measure, Message, Score
+from syncline.domain.precision import VERDICTS, verdicts
 from syncline.domain.state import Lease
 from syncline.engine.desk import ALERTS
 from tests.blank import open_file
@@ -59,6 +61,33 @@ def test_what_is_kept_can_be_asked_for_in_sql(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as database:
         ask = database.execute
         assert ask("SELECT portfolio, value FROM measured").fetchall() == [("p", 0.5)]
-        assert ask("SELECT * FROM rule_verdicts").fetchall() == [("A3", 1, 0, 2)]  # seen: neither
+        assert ask("SELECT * FROM rule_verdicts").fetchall() == [("p", "A3", 1, 0, 2)]
         assert ask("SELECT team, answers, satisfied FROM pulse").fetchall() == [("web", 5, 1.0)]
         assert ask("SELECT told FROM told_episodes").fetchall() == [("OK",)]
+
+
+def test_verdicts_in_sql_are_those_that_demote(tmp_path: Path) -> None:
+    """Of each portfolio; a person's word once a day, the last one; a label for its item."""
+    path = tmp_path / "s.db"
+    store = open_file(path)
+    alerts = store.portfolio(ALERTS)
+    lease = alerts.acquire("t", NOW, ttl=NOW - NOW.replace(hour=8), alive=lambda _: True)
+    assert isinstance(lease, Lease)
+    homes = {"1": "p", "2": "p", "3": "p", "4": "q"}
+    told = [Episode(n, home, n, "A3", n, "x", "S3", "", "", NOW) for n, home in homes.items()]
+    later = NOW + timedelta(hours=1)
+    answers = [
+        *(Answer(n, "useless", "x", NOW, "A3", "slack") for n in "12"),  # one click on two lines
+        Answer("2", "useful", "x", later, "A3", "slack"),  # and another mind
+        *(Answer(n, "mute", "y", NOW, "A3", LABEL) for n in "13"),
+        Answer("4", "useful", "x", NOW, "A3", "slack"),
+        Answer("3", "ack", "x", NOW, "A3", "slack"),
+    ]
+    alerts.commit(lease, [*told, *answers], NOW)
+    mine = [one for one in alerts.answers() if homes[one.episode] == "p"]
+    counted = Counter(VERDICTS[one.sign] for one in verdicts(a for a in mine if a.sign in VERDICTS))
+    store.close()
+    with closing(sqlite3.connect(path)) as database:
+        found = database.execute("SELECT * FROM rule_verdicts ORDER BY portfolio").fetchall()
+    assert found == [("p", "A3", counted[True], counted[False], 6), ("q", "A3", 1, 0, 1)]
+    assert counted == {True: 1, False: 2}

@@ -10,7 +10,7 @@ from fluent.syntax.visitor import Visitor
 
 import syncline.words
 from syncline.domain.rules.registry import RULES
-from syncline.words import LOCALES, say, spoken
+from syncline.words import LOCALES, say, sketched, spoken
 
 HOME = Path(syncline.words.__file__).parent
 ON = date(2026, 3, 2)
@@ -132,6 +132,14 @@ def test_a_missing_value_is_no_traceback() -> None:
     text, wrong = spoken("en", "A3", {"name": "x"}, ON)
     assert wrong
     assert text.startswith("x")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_sentence_can_be_shown_without_values(locale: str) -> None:
+    """Each value stays a name in its place, and of several forms it is the commonest."""
+    said = sketched(locale, "C4")
+    assert {"{name}", "{target}", "{days}"} <= set(re.findall(r"\{\w+\}", said))
+    assert all(sketched(locale, rule.id) and sketched(locale, rule.action) for rule in RULES)
 
 
 def test_an_unknown_key_is_refused() -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.shape import Hit, Limit, Rule, Severity, Values
+from syncline.domain.rules.work import Work
 
 UNPLANNED = frozenset({"ktlo", "bug", "security", "unplanned"})
 EXPLORING = frozenset({"discovery", "non-software"})
@@ -24,15 +25,20 @@ def without_work(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
             yield Hit((work.id,), {"case": "now" if severity == "S2" else "soon"}, severity)
 
 
-def off_roadmap(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
-    """Yield epics in progress that deliver no roadmap item."""
+def on_roadmap(facts: Facts) -> Iterator[tuple[Work, bool]]:
+    """Yield the work in progress that should deliver a roadmap item, and whether it does."""
     kinds = {kind for link in facts.portfolio.delivers for kind in link.by.values()}
     places = {replica for link in facts.portfolio.delivers for replica in link.by}
     for work in facts.started:
+        if work.kind in kinds and places & work.homes and not work.labels & UNPLANNED:
+            yield work, bool(facts.delivers.get(work.id))
+
+
+def off_roadmap(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Hit]:
+    """Yield epics in progress that deliver no roadmap item."""
+    for work, is_on in on_roadmap(facts):
         began = facts.since(work, "started")
-        if work.kind not in kinds or not places & work.homes or facts.delivers.get(work.id):
-            continue
-        if not began or work.labels & UNPLANNED:
+        if is_on or not began:
             continue
         if facts.age(began, work) > facts.limit(limits["after"], work):
             yield Hit((work.id,), {"days": facts.age(began, work)}, since=began)
