@@ -42,5 +42,5 @@ class Alert:
     @property
     def fingerprint(self) -> str:
         """Name what fires, on what, for whom; never a value, or it would flap."""
-        parts = [self.portfolio, self.finding.rule, self.item, self.owner]
+        parts = [self.portfolio, self.finding.rule, self.finding.event or self.item, self.owner]
         return "|".join([*parts, self.finding.variant] if self.finding.variant else parts)

@@ -56,13 +56,13 @@ class Round:
     def steps(self, alerts: Iterable[Alert], known: Iterable[Episode]) -> list[Stepped]:
         """Return every episode that changes. Of what was not read whole, none does."""
         firing = {a.fingerprint: a for a in alerts if self._sees(a.portfolio, a.item)}
-        open_ones = {e.fingerprint: e for e in known if e.is_open and self._sees(e.home, e.item)}
+        open_ones = {e.fingerprint: e for e in known if e.is_open}
         made: list[Stepped] = []
         for fingerprint, alert in sorted(firing.items()):
             former = open_ones.get(fingerprint)
             made += [self._opened(alert)] if former is None else self._still(former, alert)
         for fingerprint, episode in sorted(open_ones.items()):
-            if fingerprint not in firing:
+            if fingerprint not in firing and self._sees(episode.home, episode.item):
                 made += self._clear(episode)
         return made
 
@@ -86,20 +86,20 @@ class Round:
         why = "it is so again" if reopens else "it is so"
         return Stepped(episode, Transition(episode.id, "", episode.state, why, self._now))
 
-    def _still(self, episode: Episode, alert: Alert) -> list[Stepped]:
-        """Take one more look at what is still so."""
+    def _still(self, former: Episode, alert: Alert) -> list[Stepped]:
+        """Take one more look at what is still so; another item may stand for a bulk edit now."""
+        episode = replace(former, item=alert.item, name=alert.name, team=alert.team)
         if episode.state == "pending":
             return self._counted(episode)
         if episode.state in ASLEEP and episode.until and episode.until <= self._now:
             why = ASLEEP[episode.state]
             return [self._moved(episode, "resolved", why), self._opened(alert, episode)]
         same = episode.severity == alert.finding.severity and not episode.cleared_at
-        if same and episode.team == alert.team:
+        if same and episode == former:
             return []
         text, action = self._word(alert)
         revised = replace(
             episode, severity=alert.finding.severity, text=text, action=action, cleared_at=None,
-            team=alert.team,
         )  # fmt: skip
         return [Stepped(revised, None)]
 

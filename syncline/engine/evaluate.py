@@ -10,7 +10,8 @@ from functools import partial
 from syncline.domain.alerts import Alert
 from syncline.domain.people import People
 from syncline.domain.policy import Portfolio, Reach, RuleSetting, Team
-from syncline.domain.rules.evaluation import HEARD, NOBODY, RECORDED, judge
+from syncline.domain.rules.evaluation import judge
+from syncline.domain.rules.explaining import HEARD, NOBODY, RECORDED
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.packs import pack_reach
 from syncline.domain.rules.registry import RULES

@@ -1,14 +1,14 @@
 """From Facts to Findings: every rule is asked; what is guarded, or explained, falls away."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from graphlib import TopologicalSorter
+from itertools import groupby
 
 from syncline.domain.item import ItemId
 from syncline.domain.policy import RuleSetting
 from syncline.domain.rules.bulk import Bulk
+from syncline.domain.rules.explaining import HEARD, Far, unexplained
 from syncline.domain.rules.facts import Facts
 from syncline.domain.rules.registry import BY_ID
 from syncline.domain.rules.shape import Finding, Hit, Rule, RuleId
@@ -16,18 +16,6 @@ from syncline.domain.rules.work import Work
 
 NEW_FOR = 2  # working days
 SETTLING = timedelta(minutes=60)
-NOBODY, RECORDED, HEARD = range(3)
-
-Far = Callable[[Finding], int]
-"""Tells how far a finding goes: to `NOBODY`, only `RECORDED`, or `HEARD` by a person."""
-
-ORDER: Mapping[RuleId, int] = {
-    rule: -place
-    for place, rule in enumerate(
-        TopologicalSorter({rule.id: rule.mutes for rule in BY_ID.values()}).static_order()
-    )
-}
-"""A rule stands before those that it mutes."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +32,7 @@ def judge(
 ) -> Judgement:  # fmt: skip
     """Ask every rule, and leave out what another one explains."""
     found = tuple(findings(facts, rules, settings))
-    left = tuple(unexplained(facts, found, far))
+    left = tuple(gathered(facts, unexplained(facts, found, far)))
     return Judgement(left, frozenset(w.id for w in facts.items if is_frozen(facts, w)))
 
 
@@ -52,7 +40,6 @@ def findings(
     facts: Facts, rules: Iterable[Rule], settings: Mapping[RuleId, RuleSetting]
 ) -> Iterator[Finding]:
     """Yield what fires, rule by rule."""
-    bulk = Bulk(facts.items)
     for rule in rules:
         setting = settings.get(rule.id, RuleSetting())
         if setting.state == "off" and not any(
@@ -60,12 +47,21 @@ def findings(
         ):
             continue
         hits = rule.check(facts, {**rule.limits, **setting.limits})
-        open_hits = [hit for hit in hits if not is_guarded(facts, rule, hit)]
-        if len(open_hits) > 1 and "bulk" in rule.guards and rule.trigger:
-            open_hits = bulk.gathered(open_hits, rule.trigger)
-        for hit in open_hits:
-            finding = rule.finding(hit)
-            yield finding._replace(severity=setting.severity) if setting.severity else finding
+        for hit in hits:
+            if not is_guarded(facts, rule, hit):
+                finding = rule.finding(hit)
+                yield finding._replace(severity=setting.severity) if setting.severity else finding
+
+
+def gathered(facts: Facts, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield what is of one bulk edit as one for each owner, and everything else as it is."""
+    bulk = Bulk(facts.works)
+    for name, same in groupby(found, key=lambda finding: finding.rule):
+        rule, one_by_one = BY_ID[name], tuple(same)
+        if rule.trigger and "bulk" in rule.guards:
+            yield from bulk.gathered(one_by_one, rule.trigger)
+        else:
+            yield from one_by_one
 
 
 def is_guarded(facts: Facts, rule: Rule, hit: Hit) -> bool:
@@ -100,55 +96,3 @@ def is_closed(facts: Facts, work: Work) -> bool:
 def is_frozen(facts: Facts, work: Work) -> bool:
     """Tell whether nothing may be concluded of an Item today, neither good nor bad."""
     return bool(facts.stale & work.homes) or is_closed(facts, work)
-
-
-def unexplained(facts: Facts, found: Sequence[Finding], far: Far) -> Iterator[Finding]:
-    """Yield what no other finding explains; one explains only what goes no further than itself.
-
-    So what is merely recorded silences nothing that is told, and what is silenced itself nothing.
-    """
-    known = _Explained(facts, far)
-    ordered = sorted(range(len(found)), key=lambda at: _depth(facts, found[at]))
-    left = {at for at in ordered if known.leaves(found[at])}
-    return (finding for at, finding in enumerate(found) if at in left)
-
-
-class _Explained:
-    """Which rules are explained on which Items, how far; grows with each finding that is left."""
-
-    def __init__(self, facts: Facts, far: Far) -> None:
-        self._facts, self._far = facts, far
-        self._here: dict[tuple[RuleId, str], int] = defaultdict(int)
-        self._below: dict[RuleId, dict[ItemId, int]] = defaultdict(dict)
-
-    def leaves(self, finding: Finding) -> bool:
-        """Tell whether nothing explains a finding; then it explains others."""
-        explained = self._explained(finding)
-        if explained and self._far(finding) <= explained:
-            return False
-        rule = BY_ID[finding.rule]
-        if rule.mutes or rule.mutes_below:
-            self._add(rule, finding, self._far(finding))
-        return True
-
-    def _add(self, rule: Rule, finding: Finding, far: int) -> None:
-        for one in rule.mutes:
-            for item in (finding.items[0], *finding.covers):
-                self._here[one, item] = max(self._here[one, item], far)
-        for one in rule.mutes_below:
-            self._below[one][finding.items[0]] = far
-
-    def _explained(self, finding: Finding) -> int:
-        """Return how far goes what explains a finding; 0 where nothing does."""
-        item, above = finding.items[0], self._below.get(finding.rule)
-        here = self._here.get((finding.rule, item), NOBODY)
-        work = self._facts.works.get(item)
-        if not above or work is None:
-            return here
-        return max(here, *(above.get(one, NOBODY) for one in self._facts.above(work)), NOBODY)
-
-
-def _depth(facts: Facts, finding: Finding) -> tuple[int, int]:
-    """Order findings so that whatever may explain one comes before it."""
-    work = facts.works.get(finding.items[0]) if BY_ID[finding.rule].mutes_below else None
-    return ORDER[finding.rule], len(facts.above(work)) if work else 0

@@ -81,11 +81,13 @@ class Finding(NamedTuple):
     since: date | datetime | None = None
     team: str | None = None  # whose it is, where the first item is none
     covers: tuple[str, ...] = ()  # items that it explains beside `items`
+    event: str = ""  # the bulk edit that it is of, and that names it in place of an item
 
     @property
     def fingerprint(self) -> str:
         """Name what fires on what; never a value."""
-        return "|".join((self.rule, *self.items, *filter(None, [self.variant])))
+        named = (self.event,) if self.event else self.items
+        return "|".join((self.rule, *named, *filter(None, [self.variant])))
 
 
 Check = Callable[["Facts", Mapping[str, Limit]], Iterator[Hit]]
