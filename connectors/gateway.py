@@ -25,6 +25,7 @@ from syncline.domain.errors import (
     UnknownOutcome,
     Unreadable,
 )
+from syncline.ports.ours import still_ours
 from syncline.ports.pace import UNPACED, Pace
 
 T = TypeVar("T")
@@ -92,13 +93,13 @@ class Gateway:
 
         `what` names the call in sentences ("read issue PAY-1"). `record`: the id of the one record
         that the call is about; a 404 then means that this record is gone, and not its container.
-        `classify` returns None for exceptions that are not the tool's: they go through.
+        `classify` returns None for exceptions that are not the tool's: they go through. Before a
+        write is sent, its run is asked whether it is still its own to make.
         """
         call = _Call(self._tool, what, write, record)
         waited = 0.0
         for attempt in range(tries):
-            if turn := self._pace.take():
-                self._sleep(turn)
+            self._in_turn(write=write)
             try:
                 return send()
             except SynclineError:
@@ -117,6 +118,13 @@ class Gateway:
             self._sleep(wait)
             waited += wait
         raise AssertionError
+
+    def _in_turn(self, *, write: bool) -> None:
+        """Wait for a turn; then nothing lies between the socket and the last test of a write."""
+        if turn := self._pace.take():
+            self._sleep(turn)
+        if write:
+            still_ours()
 
     def page(
         self,

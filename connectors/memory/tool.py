@@ -11,6 +11,7 @@ from functools import partial
 from connectors.memory.faults import Call, Fault, FaultScript, failure
 from connectors.memory.records import MemoryRecord, Native, Place, Quirks, Touch
 from syncline.domain.errors import Gone, ItemError, Rejected
+from syncline.ports.ours import still_ours
 
 API = "syncline"
 """The account that writes through the API."""
@@ -19,6 +20,7 @@ _MET: Mapping[str, frozenset[str]] = {
     "list": frozenset({"empty"}), "read": frozenset(), "find": frozenset(),
     "create": _ANSWERED | {"cut"},
 }  # fmt: skip
+_READS = frozenset({"list", "read", "find"})
 _FROZEN = ("archived", "trashed", "hidden", "forbidden")
 
 
@@ -206,8 +208,10 @@ class MemoryTool:
 
     def _serve(self, call: Call, record: str | None) -> Fault | None:
         """Count a request; raise what the script wants raised before anything is done."""
-        self.requests[call] += 1
         self.before(call, record)
+        if call not in _READS:
+            still_ours()
+        self.requests[call] += 1
         self.land()
         fault = self.faults.due(call, record)
         if fault and fault.kind not in _MET.get(call, _ANSWERED):

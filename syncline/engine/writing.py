@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from syncline.domain.backoff import Place, place_of, refused
 from syncline.domain.errors import (
@@ -44,6 +45,7 @@ from syncline.engine.referring import in_its_terms
 from syncline.engine.session import Session
 from syncline.engine.settle import canonical, moved, reached, received, written
 from syncline.engine.tally import Failed, Tally
+from syncline.ports.ours import asking
 
 CALL_WITHIN = timedelta(seconds=30)  # between writing an intent down and making its call
 
@@ -201,9 +203,10 @@ class Writing:
             intent = Intent(made, self.session.run, op, "SENT", prior, now, until)
             written_down = self.session.clock.wall()
             self.session.commit([intent])
-        self._last_test(written_down)
+        self._in_time(written_down)
         try:
-            receipt = self.session.trackers[self.replica].apply(native)
+            with asking(partial(self._last_test, intent)):
+                receipt = self.session.trackers[self.replica].apply(native)
         except UnknownOutcome as unknown:
             self._end(replace(intent, made=unknown.record), "UNKNOWN", str(unknown))
             self.tally.unknown.append(f"{self._what(op)}: {unknown.seen}")
@@ -226,14 +229,19 @@ class Writing:
         kept = tuple(change for change in op.changes if change.field not in held)
         return replace(op, changes=kept) if kept else None
 
-    def _last_test(self, written_down: datetime) -> None:
-        """Stop before the socket when the fence has moved on or this run was paused too long.
-
-        The intent stays SENT: whoever comes next reads before it does anything else.
-        """
-        self.session.check()
+    def _in_time(self, written_down: datetime) -> None:
+        """Stop when this run was paused too long: whoever comes next reads before all else."""
         if self.session.clock.wall() - written_down > CALL_WITHIN:
             raise Outage(self.replica, "this run was paused just before a write, so it stops here")
+
+    def _last_test(self, intent: Intent) -> None:
+        """Stop before the socket when the fence has moved on, or the time of the intent is over.
+
+        Asked before every call that writes: an operation may take many, and be paused between two.
+        """
+        self.session.check()
+        if intent.visible_by and self.session.clock.now() > intent.visible_by:
+            raise Outage(self.replica, "this run was paused amid a write, so it stops here")
 
     def _confirm(self, intent: Intent, op: Operation, receipt: Receipt) -> None:
         session = self.session

@@ -1,6 +1,7 @@
 """What each failed call means, how often it is sent, and how long is waited in between."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -14,6 +15,7 @@ from syncline.domain.errors import (
     EndpointGone,
     Gone,
     ItemError,
+    LeaseLost,
     Outage,
     RateLimited,
     Rejected,
@@ -22,6 +24,7 @@ from syncline.domain.errors import (
     UnknownOutcome,
     Unreadable,
 )
+from syncline.ports.ours import asking
 
 SOON = {"Retry-After": "0"}
 
@@ -272,3 +275,18 @@ def test_the_size_that_worked_is_asked_for_first_the_next_time() -> None:
     assert asked == [25]
     with pytest.raises(Outage):
         gateway.call(lambda: send(100), what="other", write=False, classify=classify)
+
+
+@pytest.mark.parametrize(("write", "sent"), [(True, 0), (False, 1)])
+def test_a_write_of_a_run_that_is_over_is_not_sent(*, write: bool, sent: int) -> None:
+    """It is asked before every one, however many an operation takes; reading does no harm."""
+    line = Line()
+
+    def over() -> None:
+        raise LeaseLost("another run is at work")
+
+    with asking(over), nullcontext() if sent else pytest.raises(LeaseLost):
+        line.call(write=write)
+    assert line.sent == sent
+    line.call(write=write)
+    assert line.sent == sent + 1, "asked only within the operation"

@@ -1,6 +1,7 @@
 """The whole engine in one thread, from one seed: runs, plans and decisions in a watched world."""
 
 from collections.abc import Callable
+from contextvars import Context
 from typing import Any
 
 from syncline.domain.errors import LeaseLost, StalePlan, SynclineError
@@ -106,8 +107,8 @@ class World(Watched):
         return Session(self.portfolio, trackers, store, self.clock, run, lease)
 
     def rob(self) -> None:
-        """Let a second engine run whole, in the middle of the first."""
-        self.run()
+        """Let a second engine run whole, in the middle of the first; it is a process of its own."""
+        Context().run(self.run)
 
 
 def _call(operation: Any) -> str:
