@@ -5,10 +5,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from syncline.domain.fields import Value, is_empty, shown_text
+from syncline.domain.item import is_voice
 from syncline.domain.missing import RECORD
 from syncline.domain.people import Person
 from syncline.domain.rules.shape import Said
-from syncline.domain.state import Proposal
+from syncline.domain.state import Conflict, Proposal
 from syncline.engine.questions import Option, Question
 from syncline.words import say
 
@@ -23,7 +24,8 @@ def spelled(question: Question, person: Person, on: date, marks: Sequence[str] =
 
 def _option(question: Question, option: Option, person: Person, on: date) -> str:
     locale, at = person.locale, option.at and option.at.astimezone(ZoneInfo(person.timezone))
-    where = ", ".join(option.places) or say(locale, "question-agreed", {}, on)
+    named = [say(locale, "question-above", {}, on) if is_voice(p) else p for p in option.places]
+    where = ", ".join(named) or say(locale, "question-agreed", {}, on)
     value = _deletion(question, option, locale, on) or shown(option.shown, person, on)
     known = f"{'who' if option.by else ''}{'when' if at else ''}" or "nothing"
     told: dict[str, Said] = {"places": where, "value": value, "known": known}
@@ -56,10 +58,19 @@ def shown(value: Value, person: Person, on: date) -> Said:
 
 def decided(name: str, question: Question, option: Option, person: Person, on: date) -> str:
     """Say what the next sync writes after a choice."""
-    about, declined = question.about, isinstance(question.about, Proposal) and not option.places
-    key = "reply-kept" if declined else "reply-taken"
-    if about.field == RECORD:
-        key = "reply-stays" if declined else "reply-archived"
+    about = question.about
     told: dict[str, Said] = {"name": name, "field": about.field}
     told |= {"place": about.replica if isinstance(about, Proposal) else ""}
-    return say(person.locale, key, {**told, "value": shown(option.shown, person, on)}, on)
+    told |= {"value": shown(option.shown, person, on)}
+    return say(person.locale, _outcome(about, chosen=bool(option.places)), told, on)
+
+
+def _outcome(about: Conflict | Proposal, *, chosen: bool) -> str:
+    """Return which sentence says what follows; `chosen`: a value that stands in a tool."""
+    if not isinstance(about, Proposal):
+        return "reply-taken"
+    if about.field == RECORD:
+        return "reply-archived" if chosen else "reply-stays"
+    if chosen:
+        return "reply-taken"
+    return "reply-own" if is_voice(about.replica) else "reply-kept"

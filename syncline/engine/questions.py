@@ -1,6 +1,5 @@
 """Conflicts and proposals as questions with numbered answers, and what an answer writes."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -9,7 +8,7 @@ from syncline.domain.fields import Value
 from syncline.domain.history import DECIDED
 from syncline.domain.item import ReplicaName
 from syncline.domain.outbox import Episode
-from syncline.domain.state import Conflict, FieldChange, Proposal
+from syncline.domain.state import Agreed, Conflict, Proposal
 from syncline.engine import verdicts
 from syncline.engine.session import Session
 from syncline.ports import Store
@@ -38,12 +37,12 @@ class Question:
 
     about: Conflict | Proposal
     options: tuple[Option, ...]
+    revision: int
 
     @property
     def key(self) -> str:
         """Name it with its revision, so that nobody overrules what they have not seen."""
-        revision = self.about.revision if isinstance(self.about, Conflict) else 1
-        return f"{self.about.id}.{revision}"
+        return f"{self.about.id}.{self.revision}"
 
     def chosen(self, sign: str) -> Option | None:
         """Return the option that a sign stands for, if there are so many."""
@@ -67,7 +66,9 @@ def asked(store: Store, about: Conflict | Proposal) -> Question:
     """Return what a conflict or a proposal asks: which of all its different values holds."""
     if isinstance(about, Proposal):
         proposed = Option((about.replica,), about.value, about.value, about.by, about.opened_at)
-        return Question(about, (proposed, _agreed(about, store.history(about.item))))
+        state = store.load([about.item])[about.item]
+        agreed = state.agreed.get(about.field, Agreed(about.against))
+        return Question(about, (proposed, _agreed(store, about, agreed.value)), agreed.version)
     sides: list[Option] = []
     for where, side in sorted(about.candidates.items()):
         one = Option((where,), side.value, side.display, side.by, side.at)
@@ -77,14 +78,15 @@ def asked(store: Store, about: Conflict | Proposal) -> Question:
         else:
             later = max(same, one, key=lambda o: o.at or EVER)
             sides[sides.index(same)] = replace(later, places=(*same.places, where))
-    return Question(about, tuple(sides))
+    return Question(about, tuple(sides), about.revision)
 
 
-def _agreed(about: Proposal, history: Iterable[FieldChange]) -> Option:
-    """Return what a proposal would replace, with whoever decided that."""
-    mine = [c for c in history if c.field == about.field and c.what in DECIDED]
-    by, at = next(((c.by, c.at) for c in reversed(mine) if c.new == about.against), (None, None))
-    return Option((), about.against, about.against, by, at)
+def _agreed(store: Store, about: Proposal, value: Value) -> Option:
+    """Return what a proposal would replace now, with whoever decided that."""
+    history = reversed(store.history(about.item))
+    mine = (c for c in history if c.field == about.field and c.what in DECIDED and c.new == value)
+    by, at = next(((c.by, c.at) for c in mine), (None, None))
+    return Option((), value, value, by, at)
 
 
 def settle(session: Session, question: Question, option: Option, by: str) -> None:

@@ -30,12 +30,10 @@ def settled(desk: Desk, answerable: Answerable, heard: Heard, trouble: list[str]
         return "passed"
     found = asked(store, about) if about else None
     option = found.chosen(heard.sign) if found else None
-    if found is None:
-        sentence = _said(desk, heard, "reply-settled")
-    elif option is None:
+    if found and option is None:
         return "passed"
-    elif heard.message.question != found.key:
-        sentence = _said(desk, heard, "reply-changed", spelled(found, *_reader(desk, heard)))
+    if found is None or option is None or heard.message.question != found.key:
+        sentence = _refused(desk, heard)
     elif (done := _decided(desk, heard, found, option)) is None:
         return "waits"
     else:
@@ -52,18 +50,28 @@ def _decided(desk: Desk, heard: Heard, found: Question, option: Option) -> str |
             return None
         try:
             settle(session, found, option, heard.by)
-        except ConfigurationError:  # it moved on in this very moment
-            return _said(desk, heard, "reply-settled")
+        except ConfigurationError:  # it moved on in this very moment, or waits for another
+            return _refused(desk, heard)
     return decided(heard.episode.name, found, option, *_reader(desk, heard))
+
+
+def _refused(desk: Desk, heard: Heard) -> str:
+    """Say why nothing was decided, as it is now."""
+    about, store = Answerable(desk).asked(heard.message), desk.stores[heard.episode.home]
+    if about is None:
+        return _said(desk, heard, "reply-settled")
+    if (found := asked(store, about)).key != heard.message.question:
+        return _said(desk, heard, "reply-changed", sides=spelled(found, *_reader(desk, heard)))
+    return _said(desk, heard, "reply-on-hold", field=about.field)
 
 
 def _reader(desk: Desk, heard: Heard) -> tuple[Person, date]:
     return desk.person(heard.message.person, heard.episode.home), desk.clock.now().date()
 
 
-def _said(desk: Desk, heard: Heard, key: str, sides: str = "") -> str:
+def _said(desk: Desk, heard: Heard, key: str, **values: str) -> str:
     person, on = _reader(desk, heard)
-    return say(person.locale, key, {"name": heard.episode.name, "sides": sides}, on)
+    return say(person.locale, key, {"name": heard.episode.name, **values}, on)
 
 
 def _reply(desk: Desk, heard: Heard, sentence: str, trouble: list[str]) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from syncline.domain.alerts import Alert
 from syncline.domain.fields import CORE_FIELDS, FieldSpec, Value
+from syncline.domain.policy import FieldPolicy
 from syncline.domain.rules.shape import Finding
-from syncline.domain.state import Answer, Conflict, Lease, LeaseTaken
+from syncline.domain.state import Answer, Conflict, Lease, LeaseTaken, Proposal
 from syncline.engine.desk import ALERTS
 from syncline.engine.session import Session, holding
 from tests.engine.conftest import Team3, portfolio
@@ -22,10 +23,14 @@ class Asked:
     """Tools that disagree on a title, and rounds that ask about it."""
 
     def __init__(
-        self, path: Path, rounds: Rounds, replicas: Iterable[str] = "AB", *own: FieldSpec
-    ) -> None:
+        self, path: Path, rounds: Rounds, replicas: Iterable[str] = "AB", *own: FieldSpec,
+        decides: str = "",
+    ) -> None:  # fmt: skip
         fields = {**CORE_FIELDS, **{spec.name: spec for spec in own}}
-        rules = replace(portfolio(*replicas), name="p", steward=OPS, fields=fields)
+        policies = {"title": FieldPolicy(tuple(decides))}
+        rules = replace(
+            portfolio(*replicas), name="p", steward=OPS, fields=fields, policies=policies
+        )
         self.team = Team3(path / "state.db", rules, clock=rounds.clock)
         self.rounds = rounds
         self.team.tools["A"].add({"title": "E", "labels": frozenset({"x"})}, kind="epic")
@@ -80,6 +85,11 @@ class Asked:
         return store(self.team).conflicts()
 
     @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Return the open proposals."""
+        return store(self.team).proposals()
+
+    @property
     def item(self) -> str:
         """Return the one item."""
         (item,) = store(self.team).items()
@@ -91,14 +101,15 @@ class Asked:
 
     def run(self, *others: Alert, owner: str = INES) -> tuple[str, ...]:
         """Do a round in which every open question is asked; return what went wrong."""
-        asks = [self.question(owner, about) for about in self.open]
+        asks = [self.question(owner, about) for about in (*self.open, *self.proposals)]
         return self.rounds.run(*asks, *others).failed
 
     @staticmethod
-    def question(owner: str, about: Conflict) -> Alert:
-        """Return the alert about a conflict."""
-        values = {"field": about.field, "days": 2, "case": "conflict"}
-        found = Finding("G1", "S2", values, (about.item,), about.field)
+    def question(owner: str, about: Conflict | Proposal) -> Alert:
+        """Return the alert about a conflict or a proposal."""
+        proposed = f"@{about.replica}" if isinstance(about, Proposal) else ""
+        values = {"field": about.field, "days": 2, "case": "proposal" if proposed else "conflict"}
+        found = Finding("G1", "S2", values, (about.item,), f"{about.field}{proposed}")
         return replace(alert(about.item, owner, severity="S2"), finding=found)
 
 

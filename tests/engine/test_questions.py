@@ -8,13 +8,11 @@ import pytest
 
 from connectors.comment import CommentChannel
 from syncline.domain.delivery import Parcel, Waiting
-from syncline.domain.outbox import Episode
 from syncline.domain.people import People, Person
 from syncline.domain.policy import Portfolio
-from syncline.domain.state import FieldChange, Lease, Proposal
+from syncline.domain.state import Candidate, Conflict, Lease
 from syncline.engine.desk import ALERTS, Desk
 from syncline.engine.memos import worded
-from syncline.engine.questions import question
 from syncline.engine.session import holding
 from tests.engine.asked import Asked
 from tests.engine.moves import store
@@ -35,6 +33,15 @@ def rounds(tmp_path: Path) -> Iterator[Rounds]:
 def asked(tmp_path: Path, rounds: Rounds) -> Iterator[Asked]:
     """Give a conflict about a title."""
     made = Asked(tmp_path, rounds)
+    yield made
+    assert made.team.store
+    made.team.store.close()
+
+
+@pytest.fixture
+def proposed(tmp_path: Path, rounds: Rounds) -> Iterator[Asked]:
+    """Give a proposal of B, where A decides the title."""
+    made = Asked(tmp_path, rounds, decides="A")
     yield made
     assert made.team.store
     made.team.store.close()
@@ -130,20 +137,48 @@ def test_a_question_waits_for_a_run_that_is_at_work(asked: Asked) -> None:
     assert asked.open == ()
 
 
-def test_proposals_are_questions_too(asked: Asked) -> None:
-    """The proposed value, or the agreed one with whoever decided that."""
-    made = Proposal("p-1", asked.item, "B", "target", None, None, MONDAY, "b@acme.example")
-    was = FieldChange(asked.item, "target", "A", None, None, "adopted", "r0", MONDAY, "a@acme.fr")
-    held = store(asked.team)
-    with holding(held, asked.team.clock, "x", lambda _: True) as lease:
+@pytest.mark.parametrize(
+    ("sign", "wanted", "said"),
+    [("one", "Pay in four", "the title becomes Pay in four"),
+     ("two", "Pay in 3", "the title stays Pay in 3. The next sync writes it back in B")],
+)  # fmt: skip
+def test_a_proposal_is_a_question_too(proposed: Asked, sign: str, wanted: str, said: str) -> None:
+    """The proposed value, or what is agreed, with whoever decided that and when."""
+    proposed.run()
+    line = proposed.rounds.channel.sent[0].memo.lines[0].text
+    assert "1️⃣ B: Pay in four, b@acme.example, 2 Mar 10:20" in line
+    assert "2️⃣ as agreed: Pay in 3, a@acme.example, 2 Mar 10:20" in line
+    proposed.rounds.channel.react(1, sign)
+    proposed.run()
+    assert said in proposed.replies[0]
+    assert proposed.titles == {wanted}
+
+
+def test_nobody_overrules_what_was_agreed_after_the_message(proposed: Asked) -> None:
+    """A proposal against another value is another question."""
+    proposed.run()
+    proposed.edit(title={"A": "Pay later"})
+    proposed.rounds.channel.react(1, "one")
+    proposed.run()
+    (reply,) = proposed.replies
+    assert "it has changed since" in reply
+    assert "as agreed: Pay later, a@acme.example" in reply
+    assert len(proposed.proposals) == 1
+
+
+def test_a_proposal_waits_while_its_field_is_a_conflict(proposed: Asked) -> None:
+    """Nothing is decided over its sides, and the reply says why."""
+    proposed.run()
+    (made,) = proposed.proposals
+    sides = {name: Candidate(name, 1, name) for name in "AB"}
+    held = store(proposed.team)
+    with holding(held, proposed.team.clock, "x", lambda _: True) as lease:
         assert isinstance(lease, Lease)
-        held.commit(lease, [made, was], MONDAY)
-    about = Episode("e", "p", f"p|G1|{made.item}|{INES}|target@B", "G1", made.item, INES, "S2", "",
-                    "", MONDAY)  # fmt: skip
-    found = question(held, about)
-    assert found
-    assert (found.key, found.options[0].places) == ("p-1.1", ("B",))
-    assert (found.options[1].by, found.options[1].at) == ("a@acme.fr", MONDAY)
+        held.commit(lease, [Conflict("c-1", made.item, "title", sides, (), MONDAY)], MONDAY)
+    proposed.rounds.channel.react(1, "one")
+    proposed.run()
+    assert "another question about the title is to be decided first" in proposed.replies[0]
+    assert proposed.proposals == (made,)
 
 
 def test_whoever_cannot_answer_is_not_asked_to(tmp_path: Path, rounds: Rounds) -> None:
