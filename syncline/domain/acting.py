@@ -34,7 +34,8 @@ class Ends:
         return episode.id not in self._gone_on and not self._goes_on(episode, when)
 
     def _goes_on(self, ended: Episode, when: datetime) -> bool:
-        same = (one for one in self._began[ended.item, when] if one.id != ended.id)
+        places = (ended.item, f"person:{ended.owner}")  # where E2 says that its owner left
+        same = (one for at in places for one in self._began[at, when] if one.id != ended.id)
         if any(_is_same(one, ended) or ended.rule in _mutes(one) for one in same):
             return True
         higher = (

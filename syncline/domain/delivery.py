@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from syncline.domain.alerts import Alert
 from syncline.domain.outbox import Episode, Message, MessageKind
 from syncline.domain.reader import Reader
+from syncline.domain.rules.registry import PRIVATE
 
 LINES = 5  # of one message
 BUDGET = 6  # lines a week; what is severe goes beyond it
@@ -96,8 +97,12 @@ def apart(due: Parcel) -> tuple[Parcel, ...]:
     """Return what can be said on single items, one parcel each: nothing private, and no heap."""
     if due.kind == "summary":
         return ()
-    single = (line for line in due.lines if len(line) == 1 and line[0].kind != "escalation")
-    return tuple(Parcel(due.kind, (line,)) for line in single)
+    single = (line[0] for line in due.lines if len(line) == 1)
+    return tuple(
+        Parcel(due.kind, ((one,),))
+        for one in single
+        if one.kind != "escalation" and one.episode.rule not in PRIVATE
+    )
 
 
 def _digest(

@@ -6,7 +6,7 @@ from datetime import date
 from syncline.domain.people import People, Person
 from syncline.domain.policy import Team
 from syncline.domain.rules.facts import Facts
-from syncline.domain.rules.registry import BY_ID
+from syncline.domain.rules.registry import PRIVATE
 from syncline.domain.rules.shape import Finding
 from syncline.domain.rules.work import Work
 
@@ -37,7 +37,7 @@ def _wanted(facts: Facts, finding: Finding) -> Iterator[list[str]]:
         team = facts.portfolio.teams.get(mine or (work and work.team) or "")
         named = [finding.person] if finding.person else []
         row = [*named, *_first(facts, finding, work, team), *_after(team, facts.portfolio.steward)]
-        yield _privately(row, facts, work, team) if BY_ID[finding.rule].is_private else row
+        yield _privately(row, facts, work, team) if finding.rule in PRIVATE else row
 
 
 def _privately(row: Iterable[str], facts: Facts, work: Work | None, team: Team | None) -> list[str]:

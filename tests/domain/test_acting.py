@@ -41,10 +41,17 @@ def test_what_is_so_no_longer_is_over() -> None:
     [
         replace(other(at=ENDED), reopens="1", owner="ines"),
         other(),
-        other("E2"),
+        other("E2", item="person:ines"),
+        other("E1"),
         other("C4", item="epic"),
     ],
-    ids=["its rest was over", "it has another owner", "its owner left", "its epic is late"],
+    ids=[
+        "its rest was over",
+        "another owner has it",
+        "its owner left",
+        "it has no owner",
+        "its epic is late",
+    ],
 )
 def test_what_goes_on_under_another_name_is_not_over(beside: Episode) -> None:
     """Nobody did anything about it."""

@@ -25,6 +25,18 @@ def test_rules_are_listed_and_explained(office: Office) -> None:
     assert "says (en): {name}: {one} says {first}, {other} says {last}" in said.out
 
 
+def test_a_team_of_its_own_mind_is_shown(office: Office) -> None:
+    """Beside the state that a rule has for all."""
+    text = office.config.read_text(encoding="utf-8")
+    own = text.replace("alerts: pilot}", "alerts: pilot, rules: {C5: pilot}}", 1)
+    office.config.write_text(own, encoding="utf-8")
+    said = office.run("rules", "show", "C5", "--config", "demo")
+    assert "state: shadow; onboarding: pilot" in said.out
+    (row,) = [r for r in office.run("rules", "list", "--config", "demo", "--json").document
+              if r["rule"] == "C5"]  # fmt: skip
+    assert row["teams"] == {"onboarding": "pilot"}
+
+
 def test_a_rule_that_is_none_is_refused(office: Office) -> None:
     """Exit 2, with the command that lists them."""
     ended = office.run("rules", "show", "Z9")

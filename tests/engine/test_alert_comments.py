@@ -150,6 +150,13 @@ def test_a_summary_and_an_escalation_are_no_comments(town: Town) -> None:
     assert [part.lines for part in apart(private)] == [((mine,),)]
 
 
+def test_what_is_about_a_person_is_no_comment(town: Town) -> None:
+    """Anybody who sees the item would read when a contract ends; it is told otherwise."""
+    town.rounds.run(alert("1", rule="E5"))
+    assert town.board.notes == []
+    assert len(town.rounds.told(INES)) == 1
+
+
 def test_who_is_known_to_no_tool_is_told_otherwise(town: Town) -> None:
     """A comment that calls nobody is read by nobody."""
     people = People([Person(INES, channel="comment")])

@@ -51,3 +51,4 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 BY_ID: Mapping[RuleId, Rule] = {rule.id: rule for rule in RULES}
+PRIVATE = frozenset(rule.id for rule in RULES if rule.is_private)
