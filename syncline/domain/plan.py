@@ -110,12 +110,25 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Name the plan in 12 hex digits; refusals and reasons are not part of it."""
-        return hashlib.sha256("\n".join(sorted(self.rows)).encode()).hexdigest()[:12]
+        """Name the plan in 12 hex digits; refusals and reasons are not part of it.
+
+        What is replaced is: a person who approves "P3 becomes P1" has not seen a P0 typed since.
+        """
+        replaced = {
+            json.dumps(["replaces", op.replica, op.record, c.field, to_json(c.expect)])
+            for op in self.operations
+            if isinstance(op, Update)
+            for c in op.changes
+        }
+        lines = sorted(self.rows | replaced)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
     @property
     def rows(self) -> frozenset[str]:
-        """Return every write and every pairing to confirm, one JSON line each."""
+        """Return every write and every pairing to confirm, one JSON line each.
+
+        What a write replaces is left out: the rest of a plan that was cut off is known by these.
+        """
         pairs = [["pair", p.replica, p.record, p.item] for p in self.pairings if p.confirm]
         rows = [row for op in self.operations for row in _rows(op)]
         return frozenset(json.dumps(row, ensure_ascii=False) for row in [*rows, *pairs])

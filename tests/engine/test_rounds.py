@@ -1,9 +1,14 @@
 """Whole rounds over three tools in memory and a real store."""
 
 from datetime import date
+from pathlib import Path
 
+import pytest
+
+from syncline.domain.errors import StalePlan
 from syncline.domain.fields import Value
-from tests.engine.conftest import Team3
+from syncline.domain.policy import FieldPolicy
+from tests.engine.conftest import Team3, portfolio
 
 
 def seeded(team: Team3, count: int = 4) -> dict[str, list[str]]:
@@ -33,6 +38,25 @@ def test_the_first_plan_is_held_and_applied_exactly_by_its_digest(three: Team3) 
     three.clock.pass_by(minutes=10)
     again = three.sync()
     assert (again.summary.outcome, again.summary.operations) == ("OK", 0)
+
+
+def test_what_is_typed_after_a_plan_was_read_is_not_approved_with_it(tmp_path: Path) -> None:
+    """It asks for the same write, and would replace a value that the approver never saw."""
+    rules = portfolio("A", "B", "C", priority=FieldPolicy(authority=("A",)))
+    team = Team3(tmp_path / "s.db", rules)
+    ids = {
+        name: tool.add({"title": "Epic", "status": "planned", "priority": value}, kind="epic")
+        for (name, tool), value in zip(team.tools.items(), ("P1", "P3", "P1"), strict=True)
+    }
+    read = team.sync()
+    team.tools["B"].edit(ids["B"], "priority", "P0")
+    with pytest.raises(StalePlan):
+        team.sync(read.summary.digest)
+    assert shown(team, "B", "Epic", "priority") == "P0"
+    team.sync(team.sync().summary.digest)
+    assert shown(team, "B", "Epic", "priority") == "P1"
+    assert team.store
+    team.store.close()
 
 
 def test_one_edit_reaches_the_two_others_with_one_write_each(three: Team3) -> None:

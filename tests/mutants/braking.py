@@ -17,6 +17,16 @@ RESTORED = (
 
 MUTANTS = (
     Mutant(
+        "digest-without-what-is-replaced",
+        "A digest approves a write whatever value it replaces.",
+        "F9 I2 I23",
+        "syncline/domain/plan.py",
+        "lines = sorted(self.rows | replaced)",
+        "lines = sorted(self.rows)",
+        "tests/engine/test_rounds.py::"
+        "test_what_is_typed_after_a_plan_was_read_is_not_approved_with_it",
+    ),
+    Mutant(
         "first-plan-not-held",
         "The first plan of a portfolio is applied without a person.",
         "F9 F89 I9",
