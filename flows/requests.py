@@ -1,11 +1,35 @@
 """The parameters of the flows: what the forms of the Prefect UI ask for."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
 DIGEST = r"^[0-9a-f]{12}$"
+DAY, ZONE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", r"([Zz]|[+-]\d{2}:?\d{2})"
+MOMENT = rf"^{DAY}[Tt ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?{ZONE}$"
+# A server checks a form by its schema before a run exists, so what `_fits` says is said there, too.
+UNSCOPED = {"items": {"maxItems": 0}, "replicas": {"maxItems": 0}, "since": {"type": "null"}}
+FITTING: dict[str, Any] = {
+    "dependentSchemas": {
+        "only": {
+            "if": {"properties": {"only": {"type": "array", "minItems": 1}}},
+            "then": {"required": ["approve"], "properties": {"approve": {"type": "string"}}},
+        },
+        "undo": {
+            "if": {"properties": {"undo": {"type": "string"}}},
+            "then": {"properties": {
+                **UNSCOPED, "only": {"maxItems": 0}, "census": {"const": False},
+            }},
+        },
+        "census": {
+            "if": {"properties": {"census": {"const": True}}}, "then": {"properties": UNSCOPED},
+        },
+    }
+}  # fmt: skip
+Moment = Annotated[
+    AwareDatetime, WithJsonSchema({"type": "string", "format": "date-time", "pattern": MOMENT})
+]
 Name = Annotated[str, Field(min_length=1)]
 
 
@@ -54,6 +78,8 @@ class Limits(Form):
 class SyncRequest(Form):
     """Bring one portfolio into step, or only show what that would write."""
 
+    model_config = ConfigDict(json_schema_extra=FITTING)
+
     portfolio: str = Field(
         title="Portfolio",
         description="The name of a file in config/ (without .yaml), or the path of one.",
@@ -101,7 +127,7 @@ class SyncRequest(Form):
         "The others are neither read nor written, and follow with the next run.",
         examples=[["delivery", "roadmap"]],
     )
-    since: AwareDatetime | None = Field(
+    since: Moment | None = Field(
         default=None,
         title="Only what changed since",
         description="Look at everything again and take the known items of which a record changed "

@@ -18,7 +18,6 @@ from prefect.client.schemas.objects import BlockType, ConcurrencyOptions
 from prefect.events import AutomationCore
 from prefect.events.actions import ActionTypes, SendNotification
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
-from prefect.utilities.callables import parameter_schema
 from prefect.workers.process import ProcessWorker
 
 from flows.credentials import Credentials
@@ -97,12 +96,12 @@ class Hands:
     # -- deployments ----------------------------------------------------------------------------
 
     def deployment(
-        self, flow: Flow[..., Any], wanted: Wanted, pull: list[Json], *, awake: bool | None
-    ) -> UUID | None:
+        self, flow: Flow[..., Any], wanted: Wanted, form: Json, pull: list[Json],
+        *, awake: bool | None,
+    ) -> UUID | None:  # fmt: skip
         """Make or mend one deployment; `awake`: turn its schedules, None = as they are."""
         name = f"{flow.name}/{wanted.name}"
-        schema = parameter_schema(flow).model_dump_for_openapi()
-        asked = _asked(wanted, schema, pull)
+        asked = _asked(wanted, form, pull)
         try:
             there = self.client.read_deployment_by_name(name)
         except ObjectNotFound:

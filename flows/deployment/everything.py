@@ -19,6 +19,7 @@ from flows.credentials import KINDS
 from flows.deployment import automations as shipped
 from flows.deployment.applying import Did, Hands, Json
 from flows.deployment.arming import arm
+from flows.deployment.forms import form_of
 from flows.deployment.leftovers import leftovers
 from flows.deployment.pattern import Wanted, read_pattern, wanted
 from flows.runtime import portfolio_names
@@ -70,7 +71,8 @@ def deploy(client: SyncPrefectClient, asked: Asked) -> list[Did]:
     ids: dict[str, UUID] = {}
     for one in deployments:
         flow = flow_of(one.entrypoint)
-        made = hands.deployment(flow, one, pull, awake=asked.awake)
+        form = form_of(flow, portfolio_names()).model_dump_for_openapi()
+        made = hands.deployment(flow, one, form, pull, awake=asked.awake)
         ids[f"{flow.name}/{one.name}"] = made or NOBODY
     surround(hands, ids, asked)
     return hands.did

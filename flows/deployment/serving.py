@@ -13,8 +13,10 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.deployment.applying import Hands
 from flows.deployment.everything import Asked, flow_of, surround, wanted_here
+from flows.deployment.forms import form_of
 from flows.deployment.pattern import Wanted
 from flows.deployment.schedules import schedules
+from flows.runtime import portfolio_names
 
 
 def serve(client: SyncPrefectClient) -> None:
@@ -43,7 +45,8 @@ def runner(one: Wanted, former: list[DeploymentSchedule]) -> RunnerDeployment:
     limit: Any = None
     if one.limit:
         limit = ConcurrencyLimitConfig(limit=one.limit, collision_strategy=one.collision)  # type: ignore[arg-type]  # checked by pydantic
-    made = flow_of(one.entrypoint).to_deployment(
+    flow = flow_of(one.entrypoint)
+    made = flow.to_deployment(
         one.name,
         schedules=list(schedules(one.schedules, former, None)),
         concurrency_limit=limit,
@@ -53,4 +56,6 @@ def runner(one: Wanted, former: list[DeploymentSchedule]) -> RunnerDeployment:
         version=one.version,
         entrypoint_type=EntrypointType.MODULE_PATH,  # a path would put flows/ before all packages
     )
-    return cast("RunnerDeployment", made)  # it is asynchronous only where it is called from there
+    runner = cast("RunnerDeployment", made)  # it is asynchronous only where it is called from there
+    runner._parameter_openapi_schema = form_of(flow, portfolio_names())  # noqa: SLF001  # it takes none
+    return runner
