@@ -17,6 +17,7 @@ class Progress:
     def __init__(self, key: str, what: str, total: int) -> None:
         self.key, self.what, self.total = key, what, total
         self.made: UUID | None = None
+        self.shown = False
         self.next = time.monotonic() + PATIENCE
 
     def __call__(self, replica: str, done: int) -> None:
@@ -24,16 +25,22 @@ class Progress:
         if time.monotonic() < self.next:
             return
         self.next = time.monotonic() + PACE
-        said = f"{done} of {self.total} {self.what}" if self.total else f"{done} {self.what}"
-        share = min(99.0, 100 * done / self.total) if self.total else 0.0
-        self._show(share, f"{replica}: {said}")
+        self.show(*self._standing(replica, done))
+
+    def _standing(self, replica: str, done: int) -> tuple[float, str]:
+        """Return share and sentence; in a first reading no tool says how many records there are."""
+        if not self.total:
+            return 0.0, f"{replica}: {done} {self.what}; how many there are shows at the end"
+        return min(99.0, 100 * done / self.total), f"{replica}: {done} of {self.total} {self.what}"
 
     def end(self) -> None:
         """Show that it is complete, where anything was shown."""
-        if self.made:
-            self._show(100.0, f"{self.what}: all of it")
+        if self.shown:
+            self.show(100.0, f"{self.what}: all of it")
 
-    def _show(self, share: float, said: str) -> None:
+    def show(self, share: float, said: str) -> None:
+        """Put it on the page of the task."""
+        self.shown = True
         with suppress(Exception):  # a picture of the work is never worth the work
             if self.made is None:
                 self.made = cast("UUID", create_progress_artifact(share, self.key, said))

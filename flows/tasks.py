@@ -28,6 +28,7 @@ class Once(TypedDict):
     retries: int
 
 
+COUNTED = {"reading": "records read", "writing": "operations done"}
 ONCE = Once(cache_policy=NO_CACHE, persist_result=False, retries=0)
 
 
@@ -36,7 +37,7 @@ def observe(session: Session, replica: ReplicaName) -> Observation:
     """Read one replica."""
     log = get_run_logger()
     known = 0 if session.cursor(replica) else session.store.count(replica)
-    progress = Progress(key_of(replica, "reading"), "records read", known)
+    progress = progress_of(session.portfolio.name, replica, "reading", known)
     seen = observe_replica(session, replica, progress)
     progress.end()
     log.info("observed replica=%s listed=%d complete=%s", replica, seen.listed, seen.complete)
@@ -49,7 +50,7 @@ def observe(session: Session, replica: ReplicaName) -> Observation:
 def apply(session: Session, replica: ReplicaName, plan: Plan) -> Applied:
     """Write to one replica; the engine owns every retry."""
     mine = plan.of(replica)
-    progress = Progress(key_of(replica, "writing"), "operations done", len(mine))
+    progress = progress_of(session.portfolio.name, replica, "writing", len(mine))
     done = apply_replica(session, replica, mine, progress)
     progress.end()
     get_run_logger().info(
@@ -57,6 +58,11 @@ def apply(session: Session, replica: ReplicaName, plan: Plan) -> Applied:
         replica, done.done, len(done.failed), len(done.unknown),
     )  # fmt: skip
     return done
+
+
+def progress_of(portfolio: str, replica: ReplicaName, doing: str, total: int) -> Progress:
+    """Return the progress of a task, under a name that no other portfolio has."""
+    return Progress(key_of(portfolio, f"{replica}-{doing}"), COUNTED[doing], total)
 
 
 def writing(replica: ReplicaName, assets: Mapping[ReplicaName, str]) -> Task[..., Applied]:
