@@ -26,6 +26,7 @@ class Look:
     frozen: frozenset[str] = frozenset()  # items of which nothing may be concluded now
     calendar: Calendar = field(default_factory=Calendar)
     batch: bool = False  # the first round, or one after a long silence
+    fresh: frozenset[str] = frozenset()  # teams that are told from this round on; "": of no team
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ class Round:
             return look is not None
         return look.complete and item not in look.frozen
 
+    def _is_fresh(self, alert: Alert) -> bool:
+        """Tell whether an alert is of a team that has not been told of anything before."""
+        fresh = self._looks[alert.portfolio].fresh
+        return (alert.team or "") in fresh and not about_syncline(alert.item)
+
     def _opened(self, alert: Alert, reopens: Episode | None = None) -> Stepped:
         hold, look = self._hold(alert.finding.rule), self._looks[alert.portfolio]
         at_once = reopens is not None or (hold.runs <= 1 and not hold.hours)
@@ -81,16 +87,20 @@ class Round:
             alert.portfolio, alert.fingerprint, alert.finding.rule, alert.item, alert.owner,
             alert.finding.severity, text, action, self._now,
             state="firing" if at_once else "pending", name=alert.name, team=alert.team,
-            seen=look.run, reopens=reopens.id if reopens else None, batch=look.batch,
+            seen=look.run, reopens=reopens.id if reopens else None,
+            batch=look.batch or self._is_fresh(alert),
         )  # fmt: skip
         why = "it is so again" if reopens else "it is so"
         return Stepped(episode, Transition(episode.id, "", episode.state, why, self._now))
 
     def _still(self, former: Episode, alert: Alert) -> list[Stepped]:
         """Take one more look at what is still so; another item may stand for a bulk edit now."""
-        episode = replace(former, item=alert.item, name=alert.name, team=alert.team)
+        batch = former.batch or self._is_fresh(alert)
+        episode = replace(
+            former, item=alert.item, name=alert.name, team=alert.team, batch=batch
+        )  # fmt: skip
         if episode.state == "pending":
-            return self._counted(episode)
+            return self._counted(former, episode)
         if episode.state in ASLEEP and episode.until and episode.until <= self._now:
             why = ASLEEP[episode.state]
             return [self._moved(episode, "resolved", why), self._opened(alert, episode)]
@@ -103,7 +113,7 @@ class Round:
         )  # fmt: skip
         return [Stepped(revised, None)]
 
-    def _counted(self, episode: Episode) -> list[Stepped]:
+    def _counted(self, former: Episode, episode: Episode) -> list[Stepped]:
         """Count a run that is another one than the last; it fires when it has lasted."""
         look, hold = self._looks[episode.home], self._hold(episode.rule)
         runs = episode.runs + (look.run != episode.seen or not look.run)
@@ -111,7 +121,7 @@ class Round:
         lasted = self._now - episode.opened_at >= timedelta(hours=hold.hours)
         if runs >= hold.runs and lasted:
             return [self._moved(counted, "firing", f"true in {runs} runs in a row")]
-        return [Stepped(counted, None)] if runs != episode.runs else []
+        return [Stepped(counted, None)] if counted != replace(former, seen=look.run) else []
 
     def _clear(self, episode: Episode) -> list[Stepped]:
         """Take one more look at what is no longer so; it ends when that has lasted."""

@@ -109,11 +109,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """When alerts last went their round; `uptime`: seconds of a clock that nobody sets."""
+    """When alerts last went their round; `uptime`: seconds of a clock that nobody sets.
+
+    `teams`: which were told then, as `portfolio|team`; None where nobody wrote that down.
+    """
 
     at: datetime
     uptime: float = 0.0
     boot: str = ""  # which start of which machine
+    teams: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,12 @@ class Portfolio:
     store_url: str = ""
     carried: Mapping[ReplicaName, frozenset[FieldName]] = field(default_factory=dict)
 
+    @property
+    def told_teams(self) -> frozenset[str]:
+        """Return the teams that are told of alerts; "" for what is of no team."""
+        told = (team.name for team in self.teams.values() if team.alerts in {"pilot", "on"})
+        return frozenset({"", *told})
+
     def carries(self, replica: ReplicaName, name: FieldName) -> bool:
         """Tell whether a field is mapped in a replica."""
         return name in self.carried.get(replica, ())

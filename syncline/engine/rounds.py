@@ -11,7 +11,7 @@ from syncline.domain.rules.registry import BY_ID
 from syncline.engine import pulse
 from syncline.engine.answers import hear
 from syncline.engine.delivery import deliver
-from syncline.engine.desk import Desk, Told
+from syncline.engine.desk import Desk, Told, Uptime
 from syncline.engine.evaluate import Evaluated
 from syncline.engine.measure import keep
 from syncline.engine.memos import sentences
@@ -25,7 +25,7 @@ def go_round(desk: Desk, evaluated: Sequence[Evaluated]) -> Told:
     before, now = desk.store.beat(), desk.clock.now()
     settle(desk)
     if before and (jump := jumped(desk, before)):
-        desk.commit([beat(desk)])
+        desk.commit([beat(desk, before.teams)])
         direction = "forward" if jump > timedelta() else "back"
         return Told(
             held=f"The clock was set {direction} by {abs(jump)}, so nobody is told in this round. "
@@ -38,7 +38,7 @@ def go_round(desk: Desk, evaluated: Sequence[Evaluated]) -> Told:
     told = deliver(desk, evaluated, before.at if before else None, now)
     unheard += pulse.ask(desk)
     keep(desk)
-    desk.commit([beat(desk)])
+    desk.commit([beat(desk, told_teams(desk, evaluated, before))])
     opened = sum(s.step is not None and s.step.became == "firing" for s in steps)
     ended = sum(s.step is not None and s.step.became == "resolved" for s in steps)
     return replace(told, opened=opened, resolved=ended, failed=(*unheard, *told.failed))
@@ -63,10 +63,19 @@ def jumped(desk: Desk, before: Beat) -> timedelta:
     return passed if passed < -JUMP else timedelta()
 
 
-def beat(desk: Desk) -> Beat:
-    """Return the note that a round was done now."""
-    uptime = desk.uptime
-    return Beat(desk.clock.now(), uptime.seconds if uptime else 0.0, uptime.boot if uptime else "")
+def beat(desk: Desk, teams: tuple[str, ...] | None) -> Beat:
+    """Return the note that a round was done now, with the teams that are told."""
+    uptime = desk.uptime or Uptime(0.0, "")
+    return Beat(desk.clock.now(), uptime.seconds, uptime.boot, teams)
+
+
+def told_teams(desk: Desk, evaluated: Sequence[Evaluated], before: Beat | None) -> tuple[str, ...]:
+    """Return the teams that are told; those of portfolios that were left out stay as they were."""
+    homes = {each.portfolio for each in evaluated}
+    others = before.teams or () if before else ()
+    kept = {name for name in others if name.partition("|")[0] not in homes}
+    now = {f"{home}|{team}" for home in homes for team in desk.portfolio(home).told_teams}
+    return tuple(sorted(kept | now))
 
 
 def look(desk: Desk, evaluated: Sequence[Evaluated], before: Beat | None) -> list[Stepped]:
@@ -87,7 +96,12 @@ def look(desk: Desk, evaluated: Sequence[Evaluated], before: Beat | None) -> lis
 def _look(desk: Desk, each: Evaluated, before: Beat | None) -> Look:
     calendar, today = desk.portfolio(each.portfolio).calendar, desk.clock.now().date()
     late = before is None or calendar.working_days_between(before.at.date(), today) > 1
-    return Look(each.portfolio, each.run, each.complete, each.frozen, calendar, late)
+    known = before.teams if before else None
+    fresh = frozenset(
+        team for team in desk.portfolio(each.portfolio).told_teams
+        if known is not None and f"{each.portfolio}|{team}" not in known
+    )  # fmt: skip
+    return Look(each.portfolio, each.run, each.complete, each.frozen, calendar, late, fresh)
 
 
 def worded(desk: Desk, alert: Alert) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 from syncline.domain.errors import StoreUnusable
 from syncline.store.database import Database
 
-HEAD = "0011"  # the newest revision in `versions/`
+HEAD = "0012"  # the newest revision in `versions/`
 _POSTGRES_LOCK = 0x53594E43
 
 _one_at_a_time = Lock()  # Alembic's `context` is one per process

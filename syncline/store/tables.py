@@ -206,7 +206,10 @@ answers = _sequenced(
     "answers", ("episode", "sign"), _name("episode"), _name("sign"), _kept("by", PLAIN),
     _kept("at", MOMENT), _name("rule"), _kept("place", PLAIN), Index(None, "portfolio", "rule"),
 )  # fmt: skip
-beats = _keyed("beats", (), _kept("at", MOMENT), _kept("uptime", Float), _name("boot"))
+beats = _keyed(
+    "beats", (), _kept("at", MOMENT), _kept("uptime", Float), _name("boot"),
+    Column("teams", LINES),
+)  # fmt: skip
 measures = _keyed(
     "measures", ("day", "home", "team", "name"), _kept("day", DAY), _name("home"),
     _kept("team", PLAIN), _name("name"), _kept("value", Float), _kept("size", Integer),

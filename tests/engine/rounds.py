@@ -88,11 +88,13 @@ class Rounds:
         with holding(store, self.clock, "alerts", lambda _: False) as lease:
             assert isinstance(lease, Lease)
             channels = (self.channel, *self.others)
+            run, name = f"r{self.syncs}", self.rules.name
+            rules = {name: self.rules}
             desk = Desk(
-                store, lease, channels, self.people, self.clock, {"p": self.rules}, self.uptime,
+                store, lease, channels, self.people, self.clock, rules, self.uptime,
                 self.stores, self.deciding,
             )  # fmt: skip
-            found = Evaluated("p", firing, tuple(silent), complete, frozen, f"r{self.syncs}")
+            found = Evaluated(name, firing, tuple(silent), complete, frozen, run)
             return go_round(desk, [found])
 
     def told(self, email: str) -> list[str]:

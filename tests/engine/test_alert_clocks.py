@@ -1,13 +1,15 @@
 """Rounds of alerts and time: a first one, a late one, and clocks that were set."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from syncline.engine.desk import Uptime
-from tests.engine.rounds import MONDAY, Rounds, alert
+from syncline.domain.policy import Portfolio, Reach
+from syncline.engine.desk import ALERTS, Uptime
+from tests.engine.rounds import MONDAY, OPS, RULES, Rounds, alert
 
 
 @pytest.fixture
@@ -89,3 +91,56 @@ def test_a_clock_that_jumps_tells_nothing_twice(rounds: Rounds, days: int) -> No
     rounds.run(alert("1"))
     rounds.run(alert("1"))
     assert len(rounds.channel.sent) == 1
+
+
+MANY = [
+    alert(f"{n}{rule}", rule=rule)
+    for rule in ("A1", "A3", "A6", "B1", "B3", "B4", "C4", "C7", "C8", "D2")
+    for n in range(2)
+]
+
+
+def switched(reach: Reach) -> Portfolio:
+    """Return the configuration with the team's alerts gone so far."""
+    return replace(RULES, teams={"web": replace(RULES.teams["web"], alerts=reach)})
+
+
+@pytest.mark.parametrize("before", ["off", "shadow"])
+def test_a_team_that_is_switched_on_gets_one_summary(rounds: Rounds, before: Reach) -> None:
+    """Whether what it is told was recorded all the time, or is found for the first time."""
+    rounds.rules = switched(before)
+    for _ in range(3):
+        rounds.run(silent=MANY if before == "shadow" else ())
+        rounds.tomorrow()
+    rounds.rules = RULES
+    for _ in range(20):
+        rounds.run(*MANY)
+        rounds.tomorrow()
+    (sent,) = rounds.channel.sent
+    assert "20 of your items" in sent.memo.head
+    rounds.run(*MANY, alert("new", severity="S2"))
+    assert [len(one.memo.lines) for one in rounds.channel.sent] == [5, 1], "and then as ever"
+
+
+def test_another_portfolio_gets_one_summary(rounds: Rounds) -> None:
+    """Which one round leaves out is not new in the next one."""
+    rounds.run(alert("1"))
+    rounds.tomorrow()
+    other = [replace(one, portfolio="q", team=None) for one in MANY]
+    rounds.rules = replace(RULES, name="q", teams={})
+    rounds.run(*other)
+    assert [len(one.memo.lines) for one in rounds.channel.sent] == [1, 5]
+    rounds.tomorrow()
+    rounds.rules = RULES
+    rounds.run(alert("1"), alert("2", severity="S2"))
+    assert [len(one.memo.lines) for one in rounds.channel.sent] == [1, 5, 1]
+
+
+def test_of_syncline_itself_nothing_waits_for_a_summary(rounds: Rounds) -> None:
+    """A tool that cannot be read interrupts its steward from the first round on."""
+    rounds.rules = replace(RULES, name="q", teams={})
+    trouble = alert("replica:roadmap", OPS, severity="S1", rule="G7")
+    rounds.run(replace(trouble, portfolio="q", team=None))
+    assert rounds.store
+    (one,) = rounds.store.portfolio(ALERTS).episodes()
+    assert not one.batch
