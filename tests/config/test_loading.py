@@ -221,6 +221,18 @@ def test_a_team_says_of_single_rules_how_far_they_go(write: Write) -> None:
         load(wrong, today=TODAY, environ={})
 
 
+def test_people_may_answer_in_a_field_of_their_own(write: Write) -> None:
+    """One that is synced, here of one tool alone; labels need no word."""
+    field = "  target:", "  reply: {in: {roadmap: Answer}, type: option}\n  target:"
+    path = write(RIGHT.replace(*field) + "alerts: {answers: reply}\n")
+    assert load(path, today=TODAY, environ={}).portfolio.answer_fields == ("reply",)
+    labelled = write(RIGHT.replace("  target:", "  labels: {authority: any}\n  target:"))
+    assert load(labelled, today=TODAY, environ={}).portfolio.answer_fields == ("labels",)
+    wrong = write(RIGHT + "alerts: {answers: reply}\n")
+    with pytest.raises(BrokenConfiguration, match='"reply" is not under fields'):
+        load(wrong, today=TODAY, environ={})
+
+
 def test_extends_shares_what_portfolios_have_in_common(write: Write) -> None:
     """Mappings are merged key by key; the file itself wins; lines stay those of their file."""
     base = RIGHT.replace("portfolio: payments\n", "").replace("Europe/Paris", "Europe/Madrid")
