@@ -8,7 +8,7 @@ from syncline.domain.item import ItemId
 
 EpisodeState = Literal["pending", "firing", "acknowledged", "snoozed", "muted", "resolved"]
 MessageState = Literal["PENDING", "SENT", "OK", "FAILED", "UNKNOWN"]
-MessageKind = Literal["digest", "interrupt", "summary", "escalation", "pulse"]
+MessageKind = Literal["digest", "interrupt", "summary", "escalation", "pulse", "reply"]
 LABEL = "label"  # where an answer was given that is a label of the item itself
 
 
@@ -69,9 +69,9 @@ class Transition:
 class Message:
     """One line of the outbox: an episode told to a person through a channel, at most once.
 
-    `line`: its place in the message; 0 where it was only counted there. `note`: why it did not
-    arrive; or where it is, and the name of the question that it asks. `asked_at`: when it was last
-    looked at for answers.
+    `line`: its place in the message; 0 where it was only counted there. `asked_at`: when it was
+    last looked at for answers. `note`: why it did not arrive; or where it is, and the name of the
+    question that it asks; or what a reply that waits for its reader's hours says.
     """
 
     episode: str

@@ -5,7 +5,7 @@ from syncline.domain.outbox import Answer
 from syncline.engine import labels
 from syncline.engine.answerable import Answerable, Heard
 from syncline.engine.desk import Desk
-from syncline.engine.replies import settled
+from syncline.engine.replies import post, settled
 from syncline.engine.signs import signs
 
 
@@ -29,7 +29,7 @@ def hear(desk: Desk) -> list[str]:
         known.add((heard.episode.id, heard.sign))
         _noted(desk, heard, answerable)
     labels.take_off(desk, [one for one in wears if one.state.item.id not in wait])
-    return trouble
+    return trouble + post(desk, answerable)
 
 
 def _noted(desk: Desk, heard: Heard, answerable: Answerable) -> None:

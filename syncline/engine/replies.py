@@ -1,13 +1,16 @@
 """Settle the question that somebody answered, and tell them what is written."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from syncline.domain.errors import ConfigurationError, SynclineError
 from syncline.domain.memo import Line, Memo
+from syncline.domain.outbox import Episode, Message
 from syncline.domain.people import Person
 from syncline.domain.state import LeaseTaken
 from syncline.engine.answerable import Answerable, Heard
+from syncline.engine.delivery import called
 from syncline.engine.desk import Desk
 from syncline.engine.memos import where
 from syncline.engine.phrases import decided, spelled
@@ -15,6 +18,7 @@ from syncline.engine.questions import Option, Question, asked, settle
 from syncline.ports import Answering
 from syncline.words import say
 
+OF = "."  # between an episode and the answer that a reply is to
 Became = Literal["taken", "passed", "waits"]
 """What became of a choice: passed, as there is no such value, or two questions for one label;
 or it waits for a run to end."""
@@ -75,20 +79,43 @@ def _said(desk: Desk, heard: Heard, key: str, **values: str) -> str:
 
 
 def _reply(desk: Desk, heard: Heard, sentence: str, trouble: list[str]) -> None:
-    """Tell whoever was asked what was done. A reply that is lost is not said again.
+    """Tell whoever was asked what was done: below the message, or as one of its own.
 
-    Below the message at once; as a message of its own only in the reader's hours.
+    A reply that is lost is not said again.
     """
-    message, episode = heard.message, heard.episode
+    message = heard.message
     channel = next((c for c in desk.channels if c.name == message.channel), None)
-    reader = desk.reader(message.person, episode.home)
+    if not isinstance(channel, Answering):
+        name = f"{heard.episode.id}{OF}{heard.sign}"
+        desk.commit([Message(name, message.person, message.channel, "PENDING",
+                             desk.clock.now(), sentence, "reply", 0)])  # fmt: skip
+        return
     try:
-        if isinstance(channel, Answering):
-            channel.reply(message.reference, Memo(sentence, locale=reader.person.locale))
-        elif channel and reader.hears(desk.clock.now()):
-            link, places = where(desk, episode)
-            head = say(reader.person.locale, "reply-head", {}, desk.clock.now().date())
-            line = Line(sentence, "", link, places=places)
-            channel.send(message.person, Memo(head, (line,), (), reader.person.locale))
+        channel.reply(message.reference, Memo(sentence, locale=_reader(desk, heard)[0].locale))
     except SynclineError as error:
         trouble.append(str(error))
+
+
+def post(desk: Desk, answerable: Answerable) -> list[str]:
+    """Send the replies that stand below no message, in their reader's hours; return troubles."""
+    trouble: list[str] = []
+    now = desk.clock.now()
+    for row in desk.store.messages("PENDING"):
+        episode = answerable.episodes.get(row.episode.partition(OF)[0])
+        channel = next((c for c in desk.channels if c.name == row.channel), None)
+        if row.kind != "reply" or episode is None or channel is None:
+            continue
+        reader = desk.reader(row.person, episode.home)
+        if reader.hears(now):
+            desk.commit([replace(row, state="SENT", at=now)])
+            state, note = called(channel, row.person, _letter(desk, reader.person, episode, row))
+            kept = row.note if state == "PENDING" else note
+            desk.commit([replace(row, state=state, at=now, note=kept)])
+            trouble += [f"{row.person}: {note}"] if state != "OK" else []
+    return trouble
+
+
+def _letter(desk: Desk, person: Person, episode: Episode, row: Message) -> Memo:
+    link, places = where(desk, episode)
+    head = say(person.locale, "reply-head", {}, desk.clock.now().date())
+    return Memo(head, (Line(row.note, "", link, places=places),), (), person.locale)

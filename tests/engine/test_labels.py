@@ -158,6 +158,23 @@ def test_who_was_asked_in_a_letter_is_told_in_a_letter(asked: Asked) -> None:
     assert "the title becomes Pay in four" in post.inner.sent[1].lines[1]
 
 
+def test_no_letter_comes_out_of_hours(asked: Asked) -> None:
+    """The decision holds at once; its reader hears of it in the morning, once."""
+    post = Post()
+    asked.rounds.channel = post  # type: ignore[assignment]  # any channel
+    asked.run()
+    asked.rounds.clock.pass_by(hours=10)
+    asked.label("ops-second")
+    for _ in range(2):
+        asked.run()
+    assert asked.open == ()
+    assert len(post.inner.sent) == 1
+    asked.rounds.clock.pass_by(hours=13)
+    for _ in range(3):
+        asked.run()
+    assert [sent.lines[0] for sent in post.inner.sent[1:]] == ["Your answer arrived:"]
+
+
 def test_a_field_of_their_own_takes_answers(tmp_path: Path, rounds: Rounds) -> None:
     """As labels do: where a tool has a property for it."""
     asked = Asked(tmp_path, rounds, "AB", FieldSpec("answer", FieldType.TEXT))
