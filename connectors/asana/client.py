@@ -20,13 +20,13 @@ from connectors.asana.answers import (
     events_since,
     sent,
 )
+from connectors.asana.asking import PAGE, get, paged
 from connectors.asana.board import PROJECT_FIELDS
 from connectors.asana.comments import COMMENT, STORY_FIELDS
 from connectors.asana.connection import connected
 from connectors.asana.native import TASK_FIELDS
 from connectors.gateway import Gateway
 
-PAGE = 100
 BATCH = 10  # actions of one batch request
 
 
@@ -100,16 +100,21 @@ class AsanaClient:
         opts = {"opt_fields": PROJECT_FIELDS}
         return self._one(f"read project {gid}", self._projects.get_project, gid, opts)
 
+    def description(self, field: str) -> str:
+        """Return what people read of a custom field."""
+        call, opts = self._fields.get_custom_field, {"opt_fields": "description"}
+        return str(self._one(f"read the field {field}", call, field, opts)["description"] or "")
+
     def sections(self, project: str, offset: str | None) -> Json:
         """Return one page of the project's sections."""
         call = self._sections.get_sections_for_project
         return self._list(
-            f"list sections of project {project}", call, project, _page("name", offset)
+            f"list sections of project {project}", call, project, paged("name", offset)
         )
 
     def tasks(self, project: str, since: datetime | None, offset: str | None) -> Json:
         """Return one page of the project's tasks, those modified since a moment or all."""
-        opts = _page(self._shown, offset) | {"project": project}
+        opts = paged(self._shown, offset) | {"project": project}
         if since is not None:
             opts["modified_since"] = since.isoformat(timespec="milliseconds")
 
@@ -131,7 +136,7 @@ class AsanaClient:
     def read_tasks(self, gids: Sequence[str]) -> Sequence[Json]:
         """Return the answers (`status_code`, `body`) for at most ten tasks, in their order."""
         options = {"fields": self._shown.split(",")}
-        actions = [_get(f"/tasks/{gid}", options) for gid in gids]
+        actions = [get(f"/tasks/{gid}", options) for gid in gids]
         return self._read_batch(f"read {len(gids)} tasks in a batch", actions)
 
     def read_stories(self, pages: Sequence[tuple[str, str | None]]) -> Sequence[Json]:
@@ -142,7 +147,7 @@ class AsanaClient:
         options = {"fields": STORY_FIELDS.split(","), "limit": PAGE}
         only = {"resource_subtype": COMMENT}
         actions = [
-            _get(f"/tasks/{gid}/stories", options | ({"offset": mark} if mark else {}), only)
+            get(f"/tasks/{gid}/stories", options | ({"offset": mark} if mark else {}), only)
             for gid, mark in pages
         ]
         return self._read_batch(f"read the comments of {len(pages)} tasks in a batch", actions)
@@ -151,7 +156,7 @@ class AsanaClient:
         """Return the answers for a page of what is attached to at most ten tasks, in order."""
         options = {"fields": ["name", "resource_subtype", "view_url"], "limit": PAGE}
         actions = [
-            _get("/attachments", options | ({"offset": mark} if mark else {}), {"parent": gid})
+            get("/attachments", options | ({"offset": mark} if mark else {}), {"parent": gid})
             for gid, mark in pages
         ]
         return self._read_batch(f"read the attachments of {len(pages)} tasks", actions)
@@ -164,7 +169,7 @@ class AsanaClient:
 
     def read_targets(self, stories: Sequence[str]) -> Sequence[Json]:
         """Return the answers for the tasks of at most ten stories, in their order."""
-        actions = [_get(f"/stories/{gid}", {"fields": ["target.gid"]}) for gid in stories]
+        actions = [get(f"/stories/{gid}", {"fields": ["target.gid"]}) for gid in stories]
         return self._read_batch(f"read {len(stories)} stories in a batch", actions)
 
     def _read_batch(self, what: str, actions: Sequence[Json]) -> Sequence[Json]:
@@ -176,12 +181,12 @@ class AsanaClient:
         """Return one page of the workspace's tags."""
         call = self._tags.get_tags_for_workspace
         return self._list(
-            f"list tags of workspace {workspace}", call, workspace, _page("name", offset)
+            f"list tags of workspace {workspace}", call, workspace, paged("name", offset)
         )
 
     def custom_fields(self, workspace: str, offset: str | None) -> Json:
         """Return one page of the workspace's custom fields."""
-        opts = _page("name,resource_subtype", offset)
+        opts = paged("name,resource_subtype", offset)
         call = self._fields.get_custom_fields_for_workspace
         return self._list(f"list custom fields of workspace {workspace}", call, workspace, opts)
 
@@ -276,17 +281,16 @@ class AsanaClient:
         call = self._fields.create_custom_field
         return self._write(f"create the custom field {name}", None, call, body, {})
 
+    def describe(self, field: str, description: str) -> None:
+        """Say something of a custom field to whoever looks at it."""
+        call, opts = (
+            self._fields.update_custom_field,
+            {"body": {"data": {"description": description}}},
+        )
+        self._write(f"describe the field {field}", None, call, field, opts)
+
     def attach_field(self, project: str, field: str) -> None:
         """Put a custom field of the workspace on the project."""
         body = {"data": {"custom_field": field}}
         call = self._projects.add_custom_field_setting_for_project
         self._write(f"add a custom field to project {project}", None, call, body, project, {})
-
-
-def _get(path: str, options: Json, data: Json | None = None) -> Json:
-    return {"method": "get", "relative_path": path, "options": options, "data": data or {}}
-
-
-def _page(fields: str, offset: str | None) -> dict[str, Any]:
-    opts: dict[str, Any] = {"opt_fields": fields, "limit": PAGE}
-    return opts | {"offset": offset} if offset else opts

@@ -11,7 +11,8 @@ from typing import Any
 import asana
 
 from connectors.asana.answers import Json, answered, batched, classify
-from connectors.asana.client import BATCH, PAGE
+from connectors.asana.asking import PAGE
+from connectors.asana.client import BATCH
 from connectors.asana.connection import connected
 from connectors.asana.directory import paged
 from connectors.asana.native import NativeTask, read_task

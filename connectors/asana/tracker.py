@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from connectors.asana.board import BUILT_IN, CUSTOM, DEPENDENTS, LANES, native_name
+from connectors.asana.board import BUILT_IN, CUSTOM, DEPENDENTS, LANES, CustomField, native_name
 from connectors.asana.client import BATCH, AsanaClient
 from connectors.asana.codec import Codec
 from connectors.asana.comments import THREAD, spelled_note
@@ -14,6 +14,7 @@ from connectors.asana.observation import Observer
 from connectors.asana.scope import conditions
 from connectors.asana.subtasks import Subtasks
 from connectors.asana.writer import Writer
+from connectors.epochs import epoch_in, keeping
 from connectors.gateway import Gateway
 from syncline.domain.errors import CannotRead, ConfigurationError, Rejected
 from syncline.domain.fields import Cannot, Value
@@ -55,7 +56,7 @@ class AsanaTracker(AsanaInspector):
         mapped = self.settings.fields
         fields = frozenset(name for name, mapping in mapped.items() if self._holds(mapping))
         writes = self.settings.access == "write"
-        marker = self.directory.field(self.codec.marker) if self.codec.marker else None
+        markable = self._marker() is not None
         return Traits(
             tool="asana",
             fields=fields,
@@ -64,10 +65,16 @@ class AsanaTracker(AsanaInspector):
             lanes={n: LANES.get(native_name(mapped[n]), "edit") for n in fields},
             batch=BATCH,
             visible_by=VISIBLE_BY,
-            markable=marker is not None and marker.type == "text",
+            mirrors="in sight" if writes and markable else "",
+            markable=markable,
             # Events are told at most once, and not all that becomes of a comment moves a stamp.
             sweep=BATCH if THREAD in fields else 0,
         )
+
+    def _marker(self) -> CustomField | None:
+        """Return the field of the markers; a field of another type holds none."""
+        field = self.directory.field(self.codec.marker) if self.codec.marker else None
+        return field if field and field.type == "text" else None
 
     def _holds(self, mapping: FieldMapping) -> bool:
         native = native_name(mapping)
@@ -128,11 +135,16 @@ class AsanaTracker(AsanaInspector):
         self.client.comment(record, spelled_note(note), "html_text")
 
     def epoch(self) -> int | None:
-        """Return None: whatever Asana keeps, people see, or it belongs to a task."""
-        return None
+        """Return the epoch that the description of the marker's field keeps for the portfolio."""
+        field = self._marker()
+        said = self.client.description(field.gid) if field else ""
+        return epoch_in(said, self.settings.portfolio)
 
     def keep_epoch(self, epoch: int) -> None:
-        """Keep nothing, as `traits.mirrors` says."""
+        """Let that description keep the epoch, beside what people and other portfolios say."""
+        if field := self._marker():
+            said = self.client.description(field.gid)
+            self.client.describe(field.gid, keeping(said, self.settings.portfolio, epoch))
 
 
 def open_tracker(settings: ReplicaSettings) -> AsanaTracker:

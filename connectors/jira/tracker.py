@@ -98,7 +98,7 @@ class JiraTracker:
             visible_by=VISIBLE_BY,
             markable=self.settings.marker != "none",
             archives=writes,
-            mirrors=writes,
+            mirrors="hidden" if writes else "",
             sweep=SWEEP if any(bound.id == ISSUELINKS for bound in fields.values()) else 0,
             later=frozenset(n for n, bound in fields.items() if bound.later),
         )

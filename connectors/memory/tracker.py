@@ -79,7 +79,7 @@ class MemoryTracker(MemoryInspector):
             visible_by=quirks.deadline + quirks.lag,
             markable=self.tool.has(self.codec.marker),
             archives=quirks.archives,
-            mirrors=quirks.mirrors,
+            mirrors="hidden" if quirks.mirrors else "",
             sweep=quirks.sweep,
         )
 

@@ -56,6 +56,18 @@ class NotionClient:
         """Return a data source with its properties."""
         return self._read(f"data source {source}", lambda: self._api.data_sources.retrieve(source))
 
+    def description(self, source: str, name: str) -> str | None:
+        """Return what people read of a property, None where there is no such property."""
+        properties = self.data_source(source).get("properties")
+        found = properties.get(name) if isinstance(properties, dict) else None
+        return str(found.get("description") or "") if isinstance(found, dict) else None
+
+    def describe(self, source: str, name: str, description: str) -> None:
+        """Say something of a property to whoever looks at it."""
+        told = {name: {"rich_text": {}, "description": description}}  # a text, as it is
+        what = f"describe the property {name}"
+        self._write(what, lambda: self._api.data_sources.update(source, properties=told))
+
     def add_property(self, source: str, name: str, definition: Json) -> Json:
         """Add a property to a data source."""
         return self._write(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from connectors.epochs import epoch_in, keeping
 from connectors.gateway import Forbidden, Gateway
 from connectors.notion.bindings import THREAD, Bindings, data_source
 from connectors.notion.blocks import Blocks
@@ -89,6 +90,7 @@ class NotionTracker(NotionInspector):
             visible_by=VISIBLE_BY,
             markable=bound.marked() is not False,
             archives=write,
+            mirrors="in sight" if write and bound.marked() else "",
             sweep=SWEEP if bound.said else 0,
             later=frozenset({"description"} if bound.body else ()),
         )
@@ -252,11 +254,17 @@ class NotionTracker(NotionInspector):
         self._client.comment(record, spelled_note(note))
 
     def epoch(self) -> int | None:
-        """Return None: whatever Notion keeps is a page, or a part of one."""
-        return None
+        """Return the epoch that the description of the marker's property keeps."""
+        said = self._client.description(self._listing.source, self._bindings.marker)
+        return epoch_in(said or "", self._settings.portfolio)
 
     def keep_epoch(self, epoch: int) -> None:
-        """Keep nothing, as `traits.mirrors` says."""
+        """Let that description keep the epoch, beside what people and other portfolios say."""
+        name, source = self._bindings.marker, self._listing.source
+        said = self._client.description(source, name)
+        if said is not None:
+            kept = keeping(said, self._settings.portfolio, epoch)
+            self._client.describe(source, name, kept)
 
     def _chooses(self, operation: Operation) -> bool:
         """Tell whether a write needs the options that are open now; a cursor knows none."""

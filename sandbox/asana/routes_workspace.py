@@ -108,9 +108,10 @@ def read_field(world: World, call: Call) -> Reply:
 
 
 def update_field(world: World, call: Call) -> Reply:
-    """Rename a custom field."""
-    field = _field(world, call.path_params["custom_field_gid"])
-    field.name = values.text(data(call).get("name", field.name), "name")
+    """Rename a custom field, or describe it."""
+    field, body = _field(world, call.path_params["custom_field_gid"]), data(call)
+    field.name = values.text(body.get("name", field.name), "name")
+    field.description = str(body.get("description", field.description) or "")
     world.asana.clock.tick()
     return one(world, call, field)
 

@@ -16,6 +16,7 @@ TYPES = frozenset(
 CHOOSING = frozenset({"select", "multi_select", "status"})
 COLORS = ("default", "gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red")
 GROUPS = (("To-do", "gray"), ("In progress", "blue"), ("Complete", "green"))
+DESCRIPTION = 280  # characters that describe a property
 TODO = 0  # where the API puts every new status option
 
 NewId = Callable[[], str]
@@ -116,6 +117,8 @@ def _redefine(source: DataSource, prop: Property, schema: Any, new_id: NewId) ->
         raise invalid_body(f"properties.{prop.name}", "an object", schema)
     if name := schema.get("name"):
         prop.name = str(name)
+    if "description" in schema:
+        prop.description = _described(schema["description"])
     detail = schema.get(prop.type)
     if not isinstance(detail, Mapping):
         return
@@ -123,6 +126,12 @@ def _redefine(source: DataSource, prop: Property, schema: Any, new_id: NewId) ->
         _replace_options(source, prop, detail["options"], new_id)
     elif prop.type not in CHOOSING:
         prop.config |= detail
+
+
+def _described(raw: Any) -> str | None:
+    if raw is not None and (not isinstance(raw, str) or not 0 < len(raw) <= DESCRIPTION):
+        raise invalid_body("description", f"1 to {DESCRIPTION} characters, or null", raw)
+    return raw
 
 
 def _replace_options(
@@ -175,7 +184,7 @@ def shown(prop: Property) -> dict[str, Any]:
     return {
         "id": prop.id,
         "name": prop.name,
-        "description": None,
+        "description": prop.description,
         "type": prop.type,
         prop.type: detail,
     }

@@ -58,6 +58,7 @@ class Property:
     options: list[Option] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     config: dict[str, Any] = field(default_factory=dict)  # number format, relation target, …
+    description: str | None = None
 
     @property
     def id(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from syncline.config import rulebook
 from syncline.config.mapping import ONLY_IN, claims, natives, type_of
 from syncline.config.problems import quoted
-from syncline.config.replicas import OWN_FIELDS
+from syncline.config.replicas import OWN_FIELDS, ReplicaSheet
 from syncline.config.view import Found, View
 
 CANNOT_ARCHIVE = frozenset({"asana"})  # a task can only be deleted, and not brought back
@@ -13,6 +13,10 @@ CANNOT_ARCHIVE = frozenset({"asana"})  # a task can only be deleted, and not bro
 
 def tools(view: View) -> Iterator[Found]:
     """Yield what replicas ask for and do not get."""
+    if not any(_keeps_the_epoch(replica) for replica in view.sheet.replicas.values()):
+        message = "no tool can keep the epoch, so a store that is restored from an old copy is not"
+        remedy = "Let Syncline write to one marked replica of Jira, Asana or Notion."
+        yield Found(("replicas",), f"{message} always noticed before it writes", remedy)
     for name, replica in view.sheet.replicas.items():
         route = ("replicas", name)
         if replica.tool not in view.tools:
@@ -21,6 +25,14 @@ def tools(view: View) -> Iterator[Found]:
         if replica.marker == "none":
             message = "without a marker, a lost answer or a lost store cannot be healed here"
             yield Found((*route, "marker"), message, "Name a native field to have it healed.")
+
+
+def _keeps_the_epoch(replica: ReplicaSheet) -> bool:
+    """Tell whether a tool can: Jira out of sight, the others beside the marker."""
+    marked = replica.tool == "jira" or (
+        replica.tool in {"asana", "notion", "memory"} and replica.marker != "none"
+    )
+    return marked and replica.access == "write"
 
 
 def mapping(view: View) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Literal
 
 from syncline.domain.item import FieldName
 
@@ -19,7 +20,7 @@ class Traits:
     visible_by: timedelta  # call deadline + longest landing time + longest index lag
     markable: bool = True
     archives: bool = False  # a Record can be put away and brought back
-    mirrors: bool = False  # the tool can keep the store's epoch
+    mirrors: Literal["", "in sight", "hidden"] = ""  # where the tool can keep the store's epoch
     sweep: int = 0  # known Records read directly in each run, in turn: the tool gives no sign
     fixed: Mapping[FieldName, str] = field(default_factory=dict)  # read only by nature, and why
     later: frozenset[FieldName] = frozenset()  # set only after a create's first call, if it lives

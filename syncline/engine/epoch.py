@@ -8,7 +8,9 @@ from syncline.ports import Tracker
 
 
 def _mirrors(session: Session) -> Sequence[Tracker]:
-    return [t for t in session.trackers.values() if t.traits.mirrors]
+    """Return who keeps the epoch: out of sight where a tool can, or else one, where people look."""
+    able = [t for t in session.trackers.values() if t.traits.mirrors]
+    return [t for t in able if t.traits.mirrors == "hidden"] or able[:1]
 
 
 def outlived(session: Session, kept: int) -> str | None:

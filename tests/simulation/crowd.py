@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 
 from tests.simulation.playing import Played, played
 
+NEVER = {
+    "lost edits or silent conflicts": ("I2",), "duplicates": ("I4", "I5"),
+    "resurrections": ("law 7",), "unevidenced deletes": ("I9",),
+}  # fmt: skip
 TWICE = 20  # every so many seeds one is played twice, and must go the same way
 
 
@@ -59,7 +63,6 @@ class Crowd:
         """Say all of it in one line."""
         c = self.counts
         kinds = ", ".join(f"{n} {kind}" for kind, n in self.kinds.items())
-        broken = ", ".join(f"{n} of {law}" for law, n in sorted(self.violations.items())) or "0"
         return (
             f"simulation: {self.schedules} schedules, N=4, {c['runs']} runs, {c['edits']} edits "
             f"({c['moments typed']} of moments), "
@@ -68,5 +71,12 @@ class Crowd:
             f"{c['covered in the window']} edits covered in the documented window, "
             f"{c['put away before a lost create was looked up']} records put away and "
             f"{c['typed into a half-made record']} edits left out in the two others; "
-            f"violations: {broken}"
+            f"{self._verdict()}"
         )
+
+    def _verdict(self) -> str:
+        """Return what was found of the five things that must never be, and of everything else."""
+        left = self.violations
+        told = [f"{sum(left.pop(law, 0) for law in laws)} {what}" for what, laws in NEVER.items()]
+        other = ", ".join(f"{n} of {law}" for law, n in sorted(left.items())) or "0"
+        return f"{', '.join(told)}; violations of other laws: {other}"
