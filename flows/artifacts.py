@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from flows.pages import SHOWN, Links, links_of, plan_page
+from flows.pages import SHOWN, plan_page
 from flows.runtime import House
 from syncline.domain.state import HeldPlan
 from syncline.engine.conclude import Summary, held_plan
@@ -38,18 +38,18 @@ def publish_plan(house: House, session: Session, result: Result) -> None:
 
 def page_of(house: House, held: HeldPlan) -> str:
     """Return the page of a plan; one that it has no room for is published whole beside it."""
-    return shown(house.portfolio.name, held, links_of(house.store, held))
+    return shown(house.portfolio.name, held)
 
 
-def shown(portfolio: str, held: HeldPlan, links: Links) -> str:
+def shown(portfolio: str, held: HeldPlan) -> str:
     """Return the first rows of a plan, with a link to all of them where there are more."""
     operations = json.loads(held.rendered)["operations"]
     if sum(max(1, len(op.get("changes", ()))) for op in operations) <= SHOWN:
-        return plan_page(held, links)
-    whole, described = plan_page(held, links, limit=None), f"{portfolio}: all of {held.digest}"
+        return plan_page(held)
+    whole, described = plan_page(held, limit=None), f"{portfolio}: all of {held.digest}"
     made = create_markdown_artifact(whole, key_of(portfolio, "whole-plan"), described)
     # Without a host: a worker calls the server by another name than a browser does.
-    return plan_page(held, links, more=f"[All of them](/v2/artifacts/artifact/{made})")
+    return plan_page(held, more=f"[All of them](/v2/artifacts/artifact/{made})")
 
 
 def publish_question(portfolio: str, page: str) -> None:

@@ -2,56 +2,79 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from syncline.domain.item import ItemId, ReplicaName
 from syncline.domain.printing import inert
 from syncline.domain.state import HeldPlan
 from syncline.engine.picking import numbered
-from syncline.ports import Store
 
 SHOWN = 200  # rows of a plan in the UI; an artifact of its own has all of them
 LONGEST = 80  # signs of one value in a cell
-Links = Mapping[ItemId, Mapping[ReplicaName, str]]
+Records = Mapping[ReplicaName, Mapping[str, str]]  # what each replica shows: key and url
 Operation = Mapping[str, Any]  # as `plan_document` makes it
 COLUMNS = (
     "| no. | item | what | from | to | why | records |\n"
     "| ---: | --- | --- | --- | --- | --- | --- |"
 )
+PAIRS = ("| no. | item | records | paired by |", "| ---: | --- | --- | --- |")
+PAIRED = "The records of one line are taken for one item from now on."
+GUESSED = "Where only the title says so, please look whether that is right; these come first."
 
 
-def links_of(store: Store, held: HeldPlan) -> Links:
-    """Return the addresses of every record of the Items in a plan."""
-    states = store.load({op["item"] for op in _operations(held)})
-    return {
-        item: {replica: record.url for replica, record in sorted(state.records.items())}
-        for item, state in states.items()
-    }
-
-
-def plan_page(held: HeldPlan, links: Links, *, limit: int | None = SHOWN, more: str = "") -> str:
-    """Return a plan as Markdown: counts, then a table a replica; `more`: where all of it is."""
-    operations = _operations(held)
-    if not operations:
-        return "\n".join(["Nothing to write.", *_left_alone(held, limit)])
+def plan_page(held: HeldPlan, *, limit: int | None = SHOWN, more: str = "") -> str:
+    """Return a plan as Markdown: what is paired, then a table a replica; `more`: all of it."""
+    document = json.loads(held.rendered)
+    operations: Sequence[Operation] = document["operations"]
+    records: Mapping[ItemId, Records] = document.get("records", {})
     numbers = {item: number for number, (item, _) in numbered(held).items()}
-    rows = [row for op in operations for row in _rows(op, numbers, links)]
+    pairs = _paired(document["pairings"], numbers, records, limit)
+    left = _left_alone(document["refusals"], limit)
+    if not operations:
+        return "\n".join(["Nothing to write.", "", *pairs, *left])
+    rows = [row for op in operations for row in _rows(op, numbers, records)]
     shown = sorted(rows, key=lambda row: (row[0], int(row[1]), row[2:]))[:limit]
-    lines = [f"**{len(operations)} operations**, digest `{held.digest}`.", ""]
+    lines = [f"**{len(operations)} operations**, digest `{held.digest}`.", "", *pairs]
     for replica, count in sorted(Counter(op["replica"] for op in operations).items()):
-        mine = [f"| {' | '.join(row[1:])} |" for row in shown if row[0] == replica]
+        mine = [_line(row[1:]) for row in shown if row[0] == replica]
         lines += [f"### {inert(replica)}: {count} operations", *_marked(operations, replica)]
         lines += [COLUMNS, *mine, ""] if mine else [""]
-    lines += _only_marked(operations, numbers, {row[1] for row in rows}, limit)
+    named = {row[1] for row in rows} | {numbers.get(p["item"], "") for p in document["pairings"]}
+    lines += _only_marked(operations, numbers, named, limit)
     if len(shown) < len(rows):
         lines.append(f"... and {len(rows) - len(shown)} more rows. {more}".rstrip())
-    return "\n".join([*lines, *_left_alone(held, limit)])
+    return "\n".join([*lines, *left])
 
 
-def _operations(held: HeldPlan) -> Sequence[Operation]:
-    found: Sequence[Operation] = json.loads(held.rendered)["operations"]
-    return found
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _paired(
+    pairings: Sequence[Operation],
+    numbers: Mapping[ItemId, str],
+    records: Mapping[ItemId, Records],
+    limit: int | None,
+) -> list[str]:
+    """Return which records are taken for one Item from now on; what a person confirms first."""
+    ways: dict[ItemId, set[str]] = {}
+    for pair in pairings:
+        ways.setdefault(pair["item"], set()).add(pair["how"])
+    if not ways:
+        return []
+    guessed = {pair["item"] for pair in pairings if pair["confirm"]}
+    names = {pair["item"]: pair["name"] or pair["item"] for pair in pairings}
+    ordered = sorted(ways, key=lambda item: (item not in guessed, names[item], item))
+    lines = [
+        _line((numbers.get(item, ""), inert(names[item]), _links(records.get(item, {})),
+               inert(", ".join(sorted(ways[item])))))
+        for item in ordered[:limit]
+    ]  # fmt: skip
+    more = len(ordered) - len(lines)
+    said = [f"... and {more} more.", ""] if more else []
+    told = f"{PAIRED} {GUESSED}" if guessed else PAIRED
+    return [f"### Paired: {len(ways)} items", "", told, "", *PAIRS, *lines, "", *said]
 
 
 def _marked(operations: Sequence[Operation], replica: ReplicaName) -> list[str]:
@@ -60,11 +83,13 @@ def _marked(operations: Sequence[Operation], replica: ReplicaName) -> list[str]:
     return ["", said, ""] if count else [""]
 
 
-def _rows(op: Operation, numbers: Mapping[ItemId, str], links: Links) -> Iterator[tuple[str, ...]]:
+def _rows(
+    op: Operation, numbers: Mapping[ItemId, str], records: Mapping[ItemId, Records]
+) -> Iterator[tuple[str, ...]]:
     if op["do"] == "mark":
         return
     begin = (op["replica"], numbers[op["item"]], inert(op["name"] or op["item"]))
-    seen = " ".join(_link(*each) for each in links.get(op["item"], {}).items())
+    seen = _links(records.get(op["item"], {}))
     if op["do"] != "update":
         fields = ", ".join(change["field"] for change in op.get("changes", ()))
         yield (*begin, op["do"], "", inert(fields), inert(op["reason"]), seen)
@@ -75,10 +100,14 @@ def _rows(op: Operation, numbers: Mapping[ItemId, str], links: Links) -> Iterato
                inert(change["reason"]), seen)  # fmt: skip
 
 
-def _link(replica: ReplicaName, url: str) -> str:
+def _links(records: Records) -> str:
+    return " ".join(_link(f"{name} {r['key']}".strip(), r["url"]) for name, r in records.items())
+
+
+def _link(text: str, url: str) -> str:
     """Return a link to a record; an address that is none, or would end the cell, is left out."""
     plain = url.startswith(("https://", "http://")) and not set(url) & set(" |()<>[]\\\n\r\t")
-    return f"[{inert(replica)}]({url})" if plain else inert(replica)
+    return f"[{inert(text)}]({url})" if plain else inert(text)
 
 
 def _only_marked(
@@ -103,8 +132,7 @@ def _value(value: object) -> str:
     return inert(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
 
 
-def _left_alone(held: HeldPlan, limit: int | None) -> list[str]:
-    refusals = json.loads(held.rendered)["refusals"]
+def _left_alone(refusals: Sequence[Operation], limit: int | None) -> list[str]:
     said = [
         f"- {inert(' '.join(filter(None, (r['replica'], r['name'], r['field']))))}: "
         f"{inert(r['reason'])}"

@@ -13,7 +13,7 @@ from flows.screen import SHOWN, Screen
 from flows.stages import threads
 from syncline.config import load
 from syncline.domain.errors import ConfigurationError
-from syncline.domain.printing import left_alone, marker_line, plan_document, plan_lines
+from syncline.domain.printing import left_alone, marker_line, paired, plan_document, plan_lines
 from syncline.domain.state import LeaseTaken
 from syncline.engine.conclude import Summary
 from syncline.engine.observe import Progress
@@ -67,7 +67,7 @@ def _show_plan(screen: Screen, result: Result) -> None:
         screen.show(f"... and {len(lines) - SHOWN} more (--json shows all).")
     if mark := marker_line(plan):
         screen.show(mark)
-    for sentence in left_alone(plan, SHOWN):
+    for sentence in (*paired(plan, SHOWN), *left_alone(plan, SHOWN)):
         screen.show(sentence)
     for wait in result.waits:
         screen.show(f"waits for a person: {wait}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from syncline.domain.fields import Value, to_json
-from syncline.domain.item import KINDS, FieldName, ItemId, Kind, RecordId, ReplicaName
+from syncline.domain.item import KINDS, FieldName, ItemId, Kind, Record, RecordId, ReplicaName
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ class Plan:
     refusals: tuple[Refusal, ...] = ()
     waits: tuple[str, ...] = ()  # why a person must approve, besides limits
     names: Mapping[ItemId, str] = field(default_factory=dict)  # item -> "PAY-12 Title", for people
+    records: Mapping[ItemId, tuple[Record, ...]] = field(default_factory=dict)  # for people, too
 
     @property
     def digest(self) -> str:

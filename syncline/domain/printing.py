@@ -40,9 +40,22 @@ def plan_document(plan: Plan) -> dict[str, object]:
              "field": r.field, "reason": r.reason}
             for r in plan.refusals
         ],
+        "records": _records(plan),
         "waits": list(plan.waits),
         "counts": counts(plan.operations),
     }  # fmt: skip
+
+
+def _records(plan: Plan) -> dict[str, dict[str, dict[str, str]]]:
+    """Return the records of every Item that is written or paired; the store may not know them."""
+    items = {op.item for op in plan.operations} | {p.item for p in plan.pairings}
+    return {
+        item: {
+            r.replica: {"key": "" if r.key == r.id else r.key, "url": r.url}
+            for r in sorted(plan.records.get(item, ()), key=lambda record: record.replica)
+        }
+        for item in sorted(items)
+    }
 
 
 def _operation(plan: Plan, op: Operation) -> dict[str, object]:
@@ -94,6 +107,25 @@ def marker_line(plan: Plan) -> str | None:
         return None
     where = ", ".join(f"{number} in {replica}" for replica, number in sorted(marked.items()))
     return f"{marked.total()} records get their marker ({where}), so that a crash can be healed."
+
+
+def paired(plan: Plan, limit: int) -> list[str]:
+    """Return one sentence for each Item that a record is paired with, at most `limit` of them.
+
+    Those that a person has to confirm come first.
+    """
+    ways: dict[ItemId, set[str]] = {}
+    for pairing in plan.pairings:
+        ways.setdefault(pairing.item, set()).add(pairing.how)
+    guessed = {p.item for p in plan.pairings if p.confirm}
+    ordered = sorted(ways, key=lambda item: (item not in guessed, item_name(plan, item), item))
+    said = [
+        f"paired by {', '.join(sorted(ways[item]))}: {item_name(plan, item)}: "
+        + ", ".join(f"{r.replica} {r.url or r.id}" for r in plan.records.get(item, ()))
+        for item in ordered[:limit]
+    ]
+    more = len(ordered) - len(said)
+    return [*said, f"... and {more} more are paired (--json shows all)."] if more else said
 
 
 def left_alone(plan: Plan, limit: int) -> list[str]:

@@ -196,16 +196,15 @@ def _plan(
     draft: Draft, matched: Matched, states: Mapping[ItemId, ItemState], rows: Iterable[Row]
 ) -> Plan:
     pairings = [p for p in matched.pairings if p.how != "first seen"]
-    names = {
-        item: states[item].name
-        for item in {*(o.item for o in draft.operations), *(p.item for p in pairings)}
-    } | {r.item: states[r.item].name for r in draft.refusals if r.item}
+    items = {*(o.item for o in draft.operations), *(p.item for p in pairings)}
+    named = items | {r.item for r in draft.refusals if r.item}
     return Plan(
         tuple(draft.operations),
         tuple(pairings),
         tuple(draft.refusals),
         _waits(pairings, rows),
-        names,
+        {item: states[item].name for item in named},
+        {item: tuple(states[item].records.values()) for item in items},
     )
 
 

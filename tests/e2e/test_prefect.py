@@ -131,7 +131,9 @@ def test_a_person_finds_all_of_it_in_a_browser(town: Town) -> None:
         browser.keep("deployment")
         browser.open(f"{sync}/run", "Only these replicas", "Of the approved plan only these items")
         browser.keep("run-form")
-        browser.open(f"{pages}/artifacts/artifact/{plan['id']}", "This plan waits", "Epic 0")
+        browser.open(
+            f"{pages}/artifacts/artifact/{plan['id']}", "This plan waits", "Paired", "Epic 0"
+        )
         browser.keep("plan")
         browser.open(f"{pages}/runs/flow-run/{asked['id']}", "Suspended")
         browser.page.locator("button[aria-haspopup=menu]").first.click()

@@ -91,7 +91,9 @@ def test_a_run_by_hand_of_a_part_shows_its_plan_and_writes_nothing(shop: Shop) -
     assert plan["name"] == "plan demo specs delivery"
     assert "nothing is written" in plan["state"]["message"]
     assert len(shop.site.of("task_runs", plan)) == 2
-    assert "demo-plan" in shop.site.artifacts(plan)
+    shown = shop.site.artifacts(plan)["demo-plan"]
+    assert f"### Paired: {ITEMS} items" in shown
+    assert shown.count("[specs](https://") == ITEMS  # of the very first plan, which nothing knows
     assert shop.office.writes() == 0
 
 

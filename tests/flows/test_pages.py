@@ -1,12 +1,14 @@
 """A plan as a page of the Prefect UI; what comes from tools is inert in it."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from flows.pages import Links, plan_page
-from syncline.domain.plan import Plan
+from flows.pages import plan_page
+from syncline.domain.item import Record
+from syncline.domain.plan import Pairing, Plan
 from syncline.domain.printing import plan_document, plan_lines
 from syncline.domain.state import HeldPlan
 from tests.domain.test_printing import plan
@@ -14,9 +16,14 @@ from tests.domain.test_printing import plan
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
-def page(made: Plan, limit: int = 200, links: Links | None = None) -> str:
+def page(made: Plan, limit: int = 200) -> str:
     rendered = json.dumps(plan_document(made))
-    return plan_page(HeldPlan(made.digest, "r", (), rendered, NOW), links or {}, limit=limit)
+    return plan_page(HeldPlan(made.digest, "r", (), rendered, NOW), limit=limit)
+
+
+def known(plan: Plan, *records: Record) -> Plan:
+    """Return a plan that knows these records of its item."""
+    return replace(plan, records={"i": records})
 
 
 @pytest.mark.parametrize(
@@ -73,9 +80,33 @@ def test_long_plans_are_cut_with_a_count() -> None:
 )
 def test_records_are_linked_where_their_address_is_one(url: str, linked: bool) -> None:  # noqa: FBT001  # a column of a table
     """Any other address is left out, and its replica only named."""
-    made = page(plan(), links={"i": {"A": url}})
-    assert (f"[A]({url})" in made) == linked
-    assert "| A |" in made or linked
+    made = page(known(plan(), Record("i", "A", "1", "PAY-1", url)))
+    assert (f"[A PAY-1]({url})" in made) == linked
+    assert "| A PAY-1 |" in made or linked
+
+
+def test_a_first_plan_says_first_which_records_it_pairs() -> None:
+    """With a link to each, and what is guessed before what is sure; the store knows none of it."""
+    links = {"A": "https://acme.example/PAY-1", "B": "https://notes.example/1"}
+    records = (Record("i", "A", "1", "PAY-1", links["A"]), Record("i", "B", "1", "1", links["B"]))
+    sure = Pairing("j", "B", "2", "marker", confirm=False)
+    made = known(plan(), *records)
+    made = replace(made, pairings=(sure, *made.pairings), names={**made.names, "j": "Another"})
+    paired, rest = page(made).split("### A: 1 operations")
+    both = f"[A PAY-1]({links['A']}) [B]({links['B']})"
+    assert f"| 1 | PAY-1 Title | {both} | same title |\n|  | Another |  | marker |" in paired
+    assert "### Paired: 2 items" in paired
+    assert "please look" in paired
+    assert rest.count(both) == 2
+    assert "Only marked" not in rest
+
+
+def test_many_pairings_are_cut_with_a_count() -> None:
+    """As every other table is."""
+    pairs = tuple(Pairing(f"i{n}", "B", f"{n}", "same title", confirm=True) for n in range(5))
+    made = page(Plan(pairings=pairs), 2)
+    assert made.count("| same title |") == 2
+    assert "... and 3 more." in made
 
 
 def test_items_are_numbered_so_that_a_part_can_be_approved() -> None:
