@@ -98,7 +98,7 @@ class Hold:
     """Prometheus' `for` and `keep_firing_for`: how long it must be true, and be over."""
 
     runs: int = 2  # complete runs in a row
-    hours: int = 4  # working hours
+    hours: int = 4  # by the clock, or what a date brings about at midnight would miss the morning
     keep_wd: int = 1
 
 
