@@ -1,4 +1,7 @@
-"""Runs over time as one small SVG: what was written, and what waits for a person; no dependency."""
+"""Runs over time as one small SVG, without any dependency.
+
+What share of the Items was in step, what was written, and what waited for a person.
+"""
 
 import base64
 from collections.abc import Callable, Iterator, Sequence
@@ -7,9 +10,10 @@ from html import escape
 from syncline.domain.state import RunRow
 
 WIDTH, HEIGHT = 760, 300
-LEFT, RIGHT, TOP, BOTTOM = 46, 16, 62, 40
+LEFT, RIGHT, TOP, BOTTOM = 46, 54, 62, 40
 INK, GRID = "#1f2933", "#d9dee4"
 WRITTEN, CONFLICTS, PROPOSALS, TROUBLE = "#9fc5e8", "#c0392b", "#b7791f", "#7b2d8b"
+IN_STEP = "#2e7d32"
 LINES: tuple[tuple[str, str, Callable[[RunRow], int]], ...] = (
     ("open conflicts", CONFLICTS, lambda run: run.counts.get("conflicts", 0)),
     ("open proposals", PROPOSALS, lambda run: run.counts.get("proposals", 0)),
@@ -17,14 +21,20 @@ LINES: tuple[tuple[str, str, Callable[[RunRow], int]], ...] = (
 
 
 def picture(title: str, runs: Sequence[RunRow]) -> str:
-    """Return a chart of runs, the oldest first: bars for what was written, lines for what waits."""
+    """Return a chart of runs, the oldest first.
+
+    Bars are what was written and lines what waits, on the left scale; the share of the Items that
+    was in step after each run is a line on the right scale, in per cent.
+    """
     past = [run for run in runs if run.outcome != "RUNNING"]
     most = max([1, *(_most(run) for run in past)])
-    parts = [*_frame(title, most), *_bars(past, most)]
+    parts = [*_frame(title, most), *_percent(), *_bars(past, most)]
     for number, (name, colour, value) in enumerate(LINES):
-        parts += _line([value(run) for run in past], most, colour)
-        parts += _key(name, colour, 300 + 150 * number)
-    parts += _key("written", WRITTEN, 46) + _key("partial or failed", TROUBLE, 150)
+        parts += _line(list(enumerate(value(run) for run in past)), len(past), most, colour)
+        parts += _key(name, colour, 400 + 130 * number)
+    parts += _line(list(_shares(past)), len(past), 100, IN_STEP)
+    parts += _key("in step, in %", IN_STEP, 46) + _key("written", WRITTEN, 160)
+    parts += _key("partial or failed", TROUBLE, 250)
     parts += _dates(past)
     style = f'font-family="sans-serif" font-size="12" fill="{INK}"'
     size = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'
@@ -41,6 +51,13 @@ def as_url(svg: str) -> str:
 
 def _most(run: RunRow) -> int:
     return max(run.counts.get("applied", 0), *(value(run) for _, _, value in LINES))
+
+
+def _shares(runs: Sequence[RunRow]) -> Iterator[tuple[int, float]]:
+    """Yield the runs after which Items were known, with the share of them in step."""
+    for number, run in enumerate(runs):
+        if items := run.counts.get("items"):
+            yield number, 100 * run.counts.get("in_step", 0) / items
 
 
 def _x(number: int, count: int) -> float:
@@ -60,6 +77,12 @@ def _frame(title: str, most: int) -> Iterator[str]:
         yield f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{value}</text>'
 
 
+def _percent() -> Iterator[str]:
+    for value in (0, 50, 100):
+        y = _y(value, 100) + 4
+        yield f'<text x="{WIDTH - RIGHT + 6}" y="{y:.1f}" fill="{IN_STEP}">{value} %</text>'
+
+
 def _bars(runs: Sequence[RunRow], most: int) -> Iterator[str]:
     width = max(2.0, min(28.0, (WIDTH - LEFT - RIGHT) / max(len(runs), 1) * 0.7))
     for number, run in enumerate(runs):
@@ -72,8 +95,8 @@ def _bars(runs: Sequence[RunRow], most: int) -> Iterator[str]:
             yield f'fill="{TROUBLE}"/>'
 
 
-def _line(values: Sequence[int], most: int, colour: str) -> list[str]:
-    points = [(_x(n, len(values)), _y(v, most)) for n, v in enumerate(values)]
+def _line(values: Sequence[tuple[int, float]], count: int, most: int, colour: str) -> list[str]:
+    points = [(_x(number, count), _y(value, most)) for number, value in values]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     dots = [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{colour}"/>' for x, y in points]
     return [f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>', *dots]
@@ -87,8 +110,12 @@ def _key(name: str, colour: str, x: int) -> list[str]:
 
 
 def _dates(runs: Sequence[RunRow]) -> Iterator[str]:
-    shown = sorted({0, len(runs) // 2, len(runs) - 1}) if runs else []
-    for number in shown:
+    """Yield the dates of the first, the middle and the last run, each said once."""
+    said: set[str] = set()
+    for number in sorted({0, len(runs) // 2, len(runs) - 1}) if runs else ():
         at = f"{runs[number].started_at:%d %b %H:%M}"
+        if at in said:
+            continue
+        said.add(at)
         x = min(max(_x(number, len(runs)), LEFT + 30), WIDTH - RIGHT - 34)
         yield f'<text x="{x:.1f}" y="{HEIGHT - 14}" text-anchor="middle">{at}</text>'

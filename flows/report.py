@@ -15,6 +15,7 @@ from flows.requests import ReportRequest
 from flows.runtime import House, open_house
 from flows.settle_commands import conflict_row, proposal_row
 from syncline.domain.errors import SynclineError
+from syncline.engine.standing import standing
 
 RUNS = 60  # of the past, on the picture
 
@@ -40,7 +41,7 @@ def said(rows: Sequence[dict[str, object]]) -> str:
 
 
 def _published(house: House) -> dict[str, object]:
-    name, figures = house.portfolio.name, standing(house)
+    name, figures = house.portfolio.name, figures_of(house)
     runs = house.store.runs(RUNS)[::-1]
     title = f"{name}: {figures['in step']} of {figures['items']} items in step"
     create_image_artifact(as_url(picture(title, runs)), key_of(name, "consistency"), title)
@@ -63,20 +64,15 @@ def _waiting(house: House) -> None:
     publish_table(key_of(name, "proposals"), asked, f"{name}: {len(asked)} open proposals")
 
 
-def standing(house: House) -> dict[str, object]:
+def figures_of(house: House) -> dict[str, object]:
     """Count a portfolio's Items, and how many of them agree in every tool."""
-    store = house.store
-    items = {item.id for item in store.items()}
-    disputed = {c.item for c in store.conflicts()}
-    proposed = {p.item for p in store.proposals()}
-    behind = set(store.unsettled())
-    apart = (disputed | proposed | behind) & items
+    store, now = house.store, standing(house.store)
     return {
         "portfolio": house.portfolio.name,
-        "items": len(items),
-        "in step": len(items) - len(apart),
-        "with an open conflict": len(disputed),
-        "with an open proposal": len(proposed),
-        "still to be written": len(behind),
+        "items": now.items,
+        "in step": now.in_step,
+        "with an open conflict": len({c.item for c in store.conflicts()}),
+        "with an open proposal": len({p.item for p in store.proposals()}),
+        "still to be written": len(store.unsettled()),
         "held plan": held.digest if (held := store.held()) else "none",
     }

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 
 from syncline.domain.guard import Hold, guard
 from syncline.domain.item import ReplicaName
@@ -16,6 +15,7 @@ from syncline.engine.looks import turn
 from syncline.engine.observe import Observation
 from syncline.engine.recover import Recovered
 from syncline.engine.session import Session, reading_of
+from syncline.engine.standing import standing
 from syncline.engine.tally import Applied
 
 UNDO_OF = "undo of "  # begins the note of a run that takes another one back
@@ -164,9 +164,7 @@ def record(
     outcome = _outcome(session, observations, applied, recovered)
     summary = summarised(session, outcome, observations, plan, applied, recovered)
     troubles = troubled(session, observations)
-    session.commit(
-        [*_cursors(session, observations), *troubles, ended(row, summary, session.clock.now())]
-    )
+    session.commit([*_cursors(session, observations), *troubles, ended(session, row, summary)])
     return summary
 
 
@@ -213,13 +211,13 @@ def _read_so(session: Session, replica: ReplicaName) -> list[CursorAt]:
     return [row] if now and row != session.began(name) else []
 
 
-def ended(row: RunRow, summary: Summary, now: datetime) -> RunRow:
+def ended(session: Session, row: RunRow, summary: Summary) -> RunRow:
     """Return the Run row as it is when the run ends."""
     numbers = ("observed", "operations", "applied", "failed", "conflicts", "proposals")
     counts = {name: int(getattr(summary, name)) for name in numbers}
     return replace(
-        row, outcome=summary.outcome, ended_at=now, digest=summary.digest, counts=counts,
-        notes=(*row.notes, *summary.notes),
+        row, outcome=summary.outcome, ended_at=session.clock.now(), digest=summary.digest,
+        counts=counts | asdict(standing(session.store)), notes=(*row.notes, *summary.notes),
     )  # fmt: skip
 
 

@@ -134,4 +134,4 @@ def _note(
 ) -> None:
     """Record a run that applied nothing, and which replicas could not be read."""
     session.commit(troubled(session, observations))
-    session.store.note_run(ended(row, summary, session.clock.now()))
+    session.store.note_run(ended(session, row, summary))

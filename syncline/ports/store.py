@@ -88,6 +88,9 @@ class Store(Protocol):
     def load(self, items: Collection[ItemId]) -> dict[ItemId, ItemState]:
         """Load what decides these Items; unknown ids are left out."""
 
+    def size(self) -> int:
+        """Count the Items of the portfolio."""
+
     def unsettled(self) -> frozenset[ItemId]:
         """Return Items with a field behind its agreed version, on no hold and with no intent."""
 

@@ -105,6 +105,11 @@ def count(transaction: Transaction, portfolio: str, replica: ReplicaName) -> int
     return sum(number for replicas, number in rows if replica in replicas)
 
 
+def size(transaction: Transaction, portfolio: str) -> int:
+    """Count the Items; each has one home, also without a record."""
+    return sum(number for _, number in transaction.rows(_tallied(portfolio)))
+
+
 @built_once
 def _tallied(portfolio: str) -> Select[Any]:
     return select(_tally.replicas, _tally.count).where(_tally.portfolio == portfolio)

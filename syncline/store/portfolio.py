@@ -111,6 +111,11 @@ class PortfolioStore(AlertRows):
         with self._database.reading() as transaction:
             return asking.count(transaction, self.portfolio, replica)
 
+    def size(self) -> int:
+        """Count the Items of the portfolio."""
+        with self._database.reading() as transaction:
+            return asking.size(transaction, self.portfolio)
+
     def load(self, items: Collection[ItemId]) -> dict[ItemId, ItemState]:
         """Load what decides these Items; unknown ids are left out."""
         with self._database.reading() as transaction:

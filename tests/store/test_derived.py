@@ -81,6 +81,7 @@ def agree(held: Held) -> None:
     """Compare each question about what is derived with the answer of every Item, read whole."""
     states = held.store.load(ITEMS)
     assert held.store.unsettled() == naively_unsettled(states)
+    assert held.store.size() == len(states)
     for replica in REPLICAS:
         quoted = {a: r.item for r in held.store.records(replica) for a in spellings(r.url, r.key)}
         assert held.store.named(replica, {*quoted, "nobody"}) == quoted
