@@ -1,5 +1,6 @@
 """From prefect.yaml to the deployments of the portfolios in config/."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -22,6 +23,14 @@ def test_each_portfolio_gets_a_sync_and_a_census_and_the_others_are_made_once() 
         "agency", "product",
     }  # fmt: skip
     assert len(made) == 4 + 5
+
+
+def test_each_deployment_shows_what_it_does_in_a_picture_that_fits() -> None:
+    """From above to below: a page of 1280 points cuts off what is wider than some 64 signs."""
+    for entry in read_pattern(ROOT)["deployments"]:
+        [drawn] = re.findall(r"(?s)```text\n(.*?)```", entry["description"])
+        assert "▼" in drawn, entry["name"]
+        assert max(map(len, drawn.splitlines())) <= 64, entry["name"]
 
 
 def test_portfolios_do_not_all_begin_at_once() -> None:
