@@ -1,6 +1,6 @@
 """What was told and may be answered: the messages, their episodes, and the questions they ask."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,16 +46,17 @@ class Answerable:
         found += (one for store in stores for one in store.proposals())
         return {one.id: one for one in found}
 
-    def lines(self) -> Iterator[tuple[Message, Episode]]:
-        """Yield each line that somebody may still answer."""
-        for message in reversed(self.desk.store.messages("OK")):
-            episode = self.episodes.get(message.episode)
-            if episode and message.line and (episode.state in OPEN or self.asked(message)):
-                yield message, episode
+    @cached_property
+    def lines(self) -> tuple[tuple[Message, Episode], ...]:
+        """Return each line that somebody may still answer."""
+        told = (m for m in reversed(self.desk.store.messages("OK")) if m.line)
+        found = ((m, self.episodes[m.episode]) for m in told if m.episode in self.episodes)
+        return tuple((m, e) for m, e in found if e.state in OPEN or self.asked(m))
 
     def asked(self, message: Message) -> Conflict | Proposal | None:
         """Return what a message asks, while it is open; to whom it is handed over is no matter."""
-        return self.questions.get(message.question.rpartition(".")[0])
+        name = message.question.rpartition(".")[0]
+        return self.questions.get(name) if name else None
 
     def doubtful(self, lines: Iterable[Message]) -> bool:
         """Tell whether these ask more than one question that is still open."""

@@ -29,7 +29,7 @@ def worn(desk: Desk, answerable: Answerable) -> list[Worn]:
     told: dict[str, dict[str, list[tuple[Message, Episode]]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    for message, episode in answerable.lines():
+    for message, episode in answerable.lines:
         told[episode.home][episode.item].append((message, episode))
     found = []
     for home, of_item in told.items():

@@ -41,7 +41,7 @@ def _messages(desk: Desk, channel: str, answerable: Answerable) -> dict[str, Lin
     """Return the lines of each message that may be answered, under where it is."""
     since = desk.clock.now() - LOOK_BACK
     found: dict[str, list[tuple[Message, Episode]]] = defaultdict(list)
-    for message, episode in answerable.lines():
+    for message, episode in answerable.lines:
         if message.channel == channel and message.at > since:
             found[message.reference].append((message, episode))
     return dict(found)
