@@ -40,6 +40,7 @@ from syncline.domain.traits import Traits
 from syncline.ports import Page, ReplicaSettings
 
 VISIBLE_BY = timedelta(seconds=30 + 30 + 30)  # call deadline, landing time, lag of the query
+EMPTIED = 30  # days after which Notion deletes for good what is in the trash
 SWEEP = 15  # pages whose comments are read in each run, in turn: they move no stamp
 _CHOICES = frozenset({"select", "status", "multi_select"})
 _LANES = {"description": "body", THREAD: THREAD}
@@ -90,6 +91,7 @@ class NotionTracker(NotionInspector):
             visible_by=VISIBLE_BY,
             markable=bound.marked() is not False,
             archives=write,
+            emptied=EMPTIED,
             mirrors="in sight" if write and bound.marked() else "",
             sweep=SWEEP if bound.said else 0,
             later=frozenset({"description"} if bound.body else ()),

@@ -65,6 +65,8 @@ def _plan_archive(
     traits = toolbox.tools[replica].traits
     if any(place == replica for place, _ in state.blocked) or not draft.may_archive:
         return
+    if traits.emptied:
+        evidence += f"; {traits.tool} empties its trash after {traits.emptied} days"
     if traits.archives and traits.writable:
         draft.operations.append(Archive(state.item.id, replica, record.id, evidence))
     else:

@@ -1,7 +1,7 @@
 """One round, decided: what was read and what is remembered become new state and a Plan."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -12,7 +12,7 @@ from syncline.domain.drafting import drafted, plan_drafts
 from syncline.domain.hidden import out_of_sight, with_hidden
 from syncline.domain.item import Item, ItemId, Record, ReplicaName, Snapshot
 from syncline.domain.match import Matched, match
-from syncline.domain.missing import Moment, looked, settle_missing
+from syncline.domain.missing import Moment, looked, settle_missing, stays
 from syncline.domain.naming import new_item_id
 from syncline.domain.parts import with_parts
 from syncline.domain.plan import Pairing, Plan, Refusal
@@ -87,26 +87,33 @@ def reconcile(
     states |= without_gone(states)
     new = states.keys() - memory.states.keys()
     drafts = drafted(toolbox, states, related, memory.undelivered | new, observed)
-    settled, crowds = settle_missing(toolbox.portfolio, states, at)
+    settled, crowds = settle_missing(toolbox.portfolio, states, rows, at)
     rows += settled
+    rebuilt = _rebuilt(toolbox.portfolio, matched, memory)
     draft = Draft(
-        refusals=[*matched.refusals, *related.refusals, *_unread(observed, crowds)],
+        refusals=[*matched.refusals, *related.refusals, *_told(observed, crowds, rows)],
         doubtful=matched.doubtful, opaque=Counter(a.replica for a in observed.unreadable),
-        may_archive=memory.may_archive, circles=_circles(states),
+        may_archive=memory.may_archive and not rebuilt, circles=_circles(states),
     )  # fmt: skip
     for item in sorted(states):
         states[item] = plan_item(toolbox, states[item], seen.get(item, {}), observed, draft)
     plan_drafts(toolbox, states, drafts, observed, draft)
     plan = _plan(draft, matched, states, rows)
-    waits = (*follows(anew, plan.operations), *_rebuilt(toolbox.portfolio, matched, memory))
-    plan = replace(plan, waits=(*plan.waits, *waits))
+    plan = replace(plan, waits=(*plan.waits, *follows(anew, plan.operations), *rebuilt))
     relations = (*related.relations, *drafts.begun)
     return Decided(states, relations, plan, tuple(rows), (*matched.aside, *observed.unreadable))
 
 
-def _unread(observed: Observed, crowds: Iterable[tuple[ReplicaName, str]]) -> list[Refusal]:
-    unread = [Refusal("", a.replica, None, a.reason) for a in observed.unreadable]
-    return unread + [Refusal("", replica, None, note) for replica, note in crowds]
+def _told(
+    observed: Observed, crowds: Iterable[tuple[ReplicaName, str]], rows: Iterable[Row]
+) -> Iterator[Refusal]:
+    """Yield what is told of Records that are left alone, beside what refuses a field."""
+    for unread in observed.unreadable:
+        yield Refusal("", unread.replica, None, unread.reason)
+    for replica, note in crowds:
+        yield Refusal("", replica, None, note)
+    for item, replica, why in stays(rows):
+        yield Refusal(item, replica, None, why)
 
 
 def _matched(toolbox: Toolbox, observed: Observed, memory: Memory) -> Matched:

@@ -20,6 +20,7 @@ class Traits:
     visible_by: timedelta  # call deadline + longest landing time + longest index lag
     markable: bool = True
     archives: bool = False  # a Record can be put away and brought back
+    emptied: int = 0  # days after which the tool deletes what was put away; 0: never
     mirrors: Literal["", "in sight", "hidden"] = ""  # where the tool can keep the store's epoch
     sweep: int = 0  # known Records read directly in each run, in turn: the tool gives no sign
     fixed: Mapping[FieldName, str] = field(default_factory=dict)  # read only by nature, and why

@@ -10,6 +10,7 @@ from syncline.domain.errors import (
 )
 from syncline.domain.item import RecordId, ReplicaName
 from syncline.domain.plan import (
+    Archive,
     Create,
     Operation,
     Update,
@@ -67,4 +68,6 @@ def _reread(
     if not wanted:
         return {}
     fields = {c.field for op in chunk if isinstance(op, Update) for c in op.changes}
+    if any(isinstance(op, Archive) for op in chunk):
+        fields |= session.trackers[replica].traits.fields  # an edit of any of them stops it
     return session.trackers[replica].read(wanted, fields)

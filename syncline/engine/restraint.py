@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from syncline.domain.backoff import FLIP_WINDOW, calm, ended, patient
 from syncline.domain.item import ItemId
-from syncline.domain.plan import Plan, Update
+from syncline.domain.plan import Archive, Plan, Update
 from syncline.domain.reconcile import Decided
 from syncline.domain.state import Postponed
+from syncline.engine.epoch import outlived
 from syncline.engine.observe import Observation
 from syncline.engine.session import Session
 
@@ -22,6 +23,13 @@ def restrained(
     plan, letters = _cautious(session, observations, decided.plan), session.store.postponed()
     answered = ended(plan, letters, decided.states) if scope is None else []
     return _calmed(session, patient(plan, letters, session.clock.now())), answered
+
+
+def spared(session: Session, plan: Plan, kept: int) -> Plan:
+    """Put nothing away on the word of a store that is older than `kept`, the epoch of a tool."""
+    if not outlived(session, kept):
+        return plan
+    return replace(plan, operations=tuple(o for o in plan.operations if not isinstance(o, Archive)))
 
 
 def _cautious(session: Session, observations: Sequence[Observation], plan: Plan) -> Plan:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from syncline.domain.errors import StalePlan, UnsafePlan
 from syncline.domain.guard import UNSAFE
+from syncline.domain.item import ItemId
 from syncline.domain.plan import Plan
 from syncline.domain.state import Outcome, RunRow
 from syncline.engine.conclude import (
@@ -20,11 +21,12 @@ from syncline.engine.conclude import (
     troubled,
     weigh,
 )
-from syncline.engine.decide import decide
+from syncline.engine.decide import Decision, decide
 from syncline.engine.epoch import remembered
 from syncline.engine.observe import Observation
 from syncline.engine.picking import picked
 from syncline.engine.recover import recover
+from syncline.engine.restraint import spared
 from syncline.engine.scope import EVERYTHING, PARTLY
 from syncline.engine.scope import Scope as Scope
 from syncline.engine.session import Session
@@ -54,15 +56,31 @@ def preview(session: Session, stages: Stages, scope: Scope = EVERYTHING) -> Resu
     observations = scope.narrow(stages.observe(scope.view(session)))
     if not readable(session, observations):
         return Result(summarised(session, "FAILED", observations, None))
-    plan = decide(session, observations, scope, wanted).decided.plan
+    decision, kept = _decided(session, observations, scope, wanted)
+    plan = decision.decided.plan
     outcome: Outcome = "OK" if all(o.complete for o in observations) else "PARTIAL"
-    return Result(summarised(session, outcome, observations, plan), plan, _waits(session, plan))
+    waits = _waits(session, plan, kept)
+    return Result(summarised(session, outcome, observations, plan), plan, waits)
 
 
-def _waits(session: Session, plan: Plan) -> tuple[str, ...]:
+def _decided(
+    session: Session,
+    observations: Sequence[Observation],
+    scope: Scope,
+    wanted: frozenset[ItemId] | None,
+) -> tuple[Decision, int]:
+    """Decide, and return the epoch that a tool keeps; only a plan that writes is worth asking."""
+    decision = decide(session, observations, scope, wanted)
+    decided = decision.decided
+    kept = remembered(session) if decided.plan.operations else 0
+    plan = spared(session, decided.plan, kept)
+    return replace(decision, decided=replace(decided, plan=plan)), kept
+
+
+def _waits(session: Session, plan: Plan, kept: int) -> tuple[str, ...]:
     """Return why a run would not apply this plan by itself."""
     try:
-        held = weigh(session, plan, None, _kept(session, plan))
+        held = weigh(session, plan, None, kept)
     except UnsafePlan as refused:
         return (f"it is refused: {refused}",)
     return held.reasons if held else ()
@@ -87,9 +105,8 @@ def sync(
         summary = summarised(session, "FAILED", observations, None)
         _note(session, row, summary, observations)
         return Result(summary)
-    decision = decide(session, observations, scope, wanted)
+    decision, kept = _decided(session, observations, scope, wanted)
     plan = decision.decided.plan
-    kept = _kept(session, plan)
     try:
         waits = weigh(session, plan, approved, kept)
     except (UnsafePlan, StalePlan) as refused:
@@ -122,11 +139,6 @@ def _held(
     summary = replace(summary, notes=(*reasons, *summary.notes))
     _note(session, row, summary, observations)
     return Result(summary, plan, reasons)
-
-
-def _kept(session: Session, plan: Plan) -> int:
-    """Return the epoch that a tool keeps; only a plan that writes is worth the question."""
-    return remembered(session) if plan.operations else 0
 
 
 def _note(

@@ -108,10 +108,11 @@ def decline(session: Session, name: str, *, by: str) -> str:
     state = _state(session, proposal.item)
     if proposal.field == RECORD:
         return _answered(session, state, proposal, "kept", by)
-    shadow = state.shadows[proposal.replica, proposal.field]
+    shadow = state.shadows.get((proposal.replica, proposal.field))  # none: it is mapped anew
+    behind = replace(shadow, version=0) if shadow else None
     now = session.clock.now()
     rows: list[Row] = [
-        ShadowAt(state.item.id, proposal.replica, proposal.field, replace(shadow, version=0)),
+        ShadowAt(state.item.id, proposal.replica, proposal.field, behind),
         FieldChange(
             state.item.id, proposal.field, proposal.replica, proposal.value,
             state.value(proposal.field), "declined", session.run, now, by,
@@ -135,7 +136,7 @@ def _answered(
     by: str,
 ) -> str:
     """Settle the question what becomes of an Item that was deleted in one replica."""
-    absence = state.absent[proposal.replica]
+    absence = replace(state.absent[proposal.replica], versions=state.versions)
     session.commit(_settled(session, absence, proposal, how, by))
     others = ", ".join(sorted(state.homes - {proposal.replica}))
     if how == "archive":
@@ -166,7 +167,9 @@ def settle_deletions(
     open_ones = [a for a in session.store.absences(replica) if a.certain and a.how in {"", "asked"}]
     asked = {(p.item, p.replica): p for p in session.store.proposals() if p.field == RECORD}
     rows: list[Row] = []
-    for gone in open_ones:
+    states = session.store.load({gone.item for gone in open_ones})
+    for absence in open_ones:
+        gone = replace(absence, versions=states[absence.item].versions)
         rows += _settled(session, gone, asked.get((gone.item, replica)), how, by)
     session.commit(rows)
     then = "the next plan puts the others away" if how == "archive" else "the others stay"

@@ -7,6 +7,7 @@ MISSING = "syncline/domain/missing.py"
 PLANNING = "syncline/domain/planning.py"
 WAITING = "syncline/domain/waiting.py"
 TESTS = "tests/engine/test_missing.py::"
+BACK = "tests/engine/test_brought_back.py::"
 
 MUTANTS = (
     Mutant(
@@ -68,7 +69,7 @@ MUTANTS = (
         "An item that was edited since its deletion elsewhere is put away.",
         "F38 I10",
         MISSING,
-        'if wanted == "archive" and state.versions > absence.versions:',
+        'if wanted == "archive" and (state.versions > absence.versions or _waiting(state)):',
         "if False:",
         TESTS + "test_an_edit_made_since_the_deletion_wins_over_it",
     ),
@@ -98,5 +99,68 @@ MUTANTS = (
         MISSING,
         "for replica in snapshots.keys() & states[item].absent.keys():",
         "for replica in ():",
+    ),
+    Mutant(
+        "brought-back-is-put-away-again",
+        "A record that a person brings back is put away in the next run.",
+        "F37 I9",
+        MISSING,
+        'if absence.how == "archived":',
+        "if False:",
+        BACK + "test_what_a_person_brings_back_stays",
+    ),
+    Mutant(
+        "held-edits-do-not-count",
+        "A conflict or a proposal does not keep an item from being put away.",
+        "F38 I10",
+        MISSING,
+        "(state.versions > absence.versions or _waiting(state))",
+        "state.versions > absence.versions",
+        BACK + "test_a_held_edit_wins_over_a_deletion",
+    ),
+    Mutant(
+        "answer-outlives-an-edit",
+        "Whoever let an item be put away let go whatever is typed afterwards as well.",
+        "F38 I9 I10",
+        MISSING,
+        "edited = state.versions > absence.versions or item in typed",
+        "edited = False",
+        BACK + "test_an_edit_after_the_answer_asks_again",
+    ),
+    Mutant(
+        "answer-outlives-a-held-edit",
+        "Only an adopted edit counts against an answer that lets an item be put away.",
+        "F38 I9 I10",
+        MISSING,
+        "edited = state.versions > absence.versions or item in typed",
+        "edited = state.versions > absence.versions",
+        BACK + "test_an_edit_after_the_answer_asks_again",
+    ),
+    Mutant(
+        "label-of-a-deletion-stays",
+        "The label of a deletion outlives it.",
+        "I22",
+        MISSING,
+        'if absence.how == "labelled":',
+        "if False:",
+        BACK + "test_a_label_goes_when_the_record_is_back",
+    ),
+    Mutant(
+        "archive-re-reads-little",
+        "Just before a record is put away only a part of it is read again.",
+        "F38 I9 L5",
+        "syncline/engine/apply.py",
+        "if any(isinstance(op, Archive) for op in chunk):",
+        "if False:",
+        BACK + "test_a_body_typed_just_before_the_archive_stops_it",
+    ),
+    Mutant(
+        "restored-store-puts-away",
+        "A store that is older than the tools carries on the deletions that it remembers.",
+        "F75 I9",
+        "syncline/engine/restraint.py",
+        "if not outlived(session, kept):",
+        "if True:",
+        BACK + "test_a_restored_store_puts_nothing_away",
     ),
 )
