@@ -97,7 +97,8 @@ def addressed(
         elif someone and (episode.id, someone) not in told:
             waiting[someone].append(Waiting(episode, alert, tried=alert.reach == "pilot"))
         for address in _escalated(desk, alert, episode, outbox, now):
-            if (episode.id, address) not in told and address != someone:
+            new = (episode.id, address) not in told and address != someone
+            if new and _is_there(desk, address, alert.portfolio, shut, now):
                 waiting[address].append(Waiting(episode, alert, "escalation"))
     return waiting, nobody
 
@@ -113,9 +114,9 @@ def _heard(evaluated: Sequence[Evaluated]) -> Iterator[Alert]:
 def _recipient(desk: Desk, alert: Alert, shut: set[tuple[str, str]], now: datetime) -> str | None:
     """Return the first who is there and can be reached; "" while one who is away is waited for."""
     for address in filter(None, (alert.owner, *alert.chain)):
-        reader = desk.reader(address, alert.portfolio)
-        if not reader.is_active(now) or _unreachable(desk, reader.person, shut):
+        if not _is_there(desk, address, alert.portfolio, shut, now):
             continue
+        reader = desk.reader(address, alert.portfolio)
         if not reader.is_away(now):
             return reader.person.email
         if stand_in := _delegate(desk, reader.person, alert.portfolio, shut, now):
@@ -134,6 +135,14 @@ def _delegate(
     reader = desk.reader(known.email, home)
     there = reader.is_active(now) and not reader.is_away(now)
     return known.email if there and not _unreachable(desk, known, shut) else None
+
+
+def _is_there(
+    desk: Desk, address: str, home: str, shut: set[tuple[str, str]], now: datetime
+) -> bool:
+    """Tell whether somebody belongs here, and may be reached, if perhaps not today."""
+    reader = desk.reader(address, home)
+    return reader.is_active(now) and not _unreachable(desk, reader.person, shut)
 
 
 def _unreachable(desk: Desk, person: Person, shut: set[tuple[str, str]]) -> bool:

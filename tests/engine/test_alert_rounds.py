@@ -293,6 +293,19 @@ def test_what_stays_severe_is_told_to_lead_and_steward_only_where_that_is_on(
     assert len(rounds.told(INES)) == 1
 
 
+def test_a_lead_who_has_left_is_not_waited_for(rounds: Rounds) -> None:
+    """What stays severe waits for nobody who never comes; the steward hears in time."""
+    settings = AlertSettings(digest=DAILY, hold=AT_ONCE, escalation=True)
+    rounds.rules = replace(rounds.rules, alerts=settings)
+    rounds.people = People([Person(INES), Person(LEAD, active=False), Person(OPS)])
+    waited = []
+    for _ in range(16):
+        waited.append(rounds.run(alert("1", severity="S2")).waiting)
+        rounds.tomorrow()
+    assert [sent.email for sent in rounds.channel.sent] == [INES, OPS]
+    assert waited[7:9] == [0, 0]
+
+
 def test_what_waits_for_its_day_is_counted(rounds: Rounds) -> None:
     """So that nobody wonders why nothing was sent."""
     weekly = AlertSettings(digest=Digest(), hold=AT_ONCE)

@@ -12,7 +12,7 @@ from syncline.domain.alerts import Alert
 from syncline.domain.people import People, Person
 from syncline.domain.rules.facts import Facts
 from syncline.engine.desk import ALERTS
-from syncline.engine.evaluate import judged
+from syncline.engine.evaluate import evaluate, judged
 from syncline.engine.reaching import cut_off
 from tests.engine.rounds import INES, LEAD, MONDAY, OPS, PAUL, RULES, Rounds, alert
 
@@ -87,6 +87,15 @@ def test_the_steward_hears_whom_no_message_reaches_until_one_does(rounds: Rounds
     rounds.run(alert("2", INES, PAUL), *of_the_steward(rounds))
     assert told(rounds)[-1] == INES
     assert of_the_steward(rounds) == []
+
+
+def test_a_round_asks_the_outbox_whom_no_message_reaches(rounds: Rounds) -> None:
+    """The rules of a portfolio, as a round asks them."""
+    rounds.run(alert("1", INES, PAUL))
+    assert rounds.store
+    mine, alerts = rounds.store.portfolio("p"), rounds.store.portfolio(ALERTS)
+    found = evaluate(rounds.rules, rounds.people, mine, rounds.clock.now(), alerts=alerts)
+    assert [(one.finding.rule, one.owner) for one in found.alerts] == [("G12", OPS)]
 
 
 def test_who_is_reached_in_another_way_is_not_cut_off(rounds: Rounds) -> None:
