@@ -6,7 +6,7 @@ from typing import Literal
 
 from syncline.domain.errors import ConfigurationError, SynclineError
 from syncline.domain.memo import Line, Memo
-from syncline.domain.outbox import Episode, Message
+from syncline.domain.outbox import LABEL, Episode, Message
 from syncline.domain.people import Person
 from syncline.domain.state import LeaseTaken
 from syncline.engine.answerable import Answerable, Heard
@@ -25,7 +25,7 @@ or it waits for a run to end."""
 
 
 def settled(desk: Desk, answerable: Answerable, heard: Heard, trouble: list[str]) -> Became:
-    """Settle a question and reply."""
+    """Settle a question, and reply to whoever answered; of a label, to all who were asked."""
     about, store = answerable.asked(heard.message), desk.stores.get(heard.episode.home)
     if desk.deciding is None or store is None:
         return "taken"  # nowhere to be settled
@@ -36,18 +36,30 @@ def settled(desk: Desk, answerable: Answerable, heard: Heard, trouble: list[str]
     option = found.chosen(heard.sign) if found else None
     if found and option is None:
         return "passed"
-    if found is None or option is None or heard.message.question != found.key:
-        sentence = _refused(desk, heard)
-    elif (done := _decided(desk, heard, found, option)) is None:
+    done: bool | None = False
+    if found and option and heard.message.question == found.key:
+        done = _settling(desk, heard, found, option)
+    if done is None:
         return "waits"
-    else:
-        sentence = done
-    _reply(desk, heard, sentence, trouble)
+    for one in _whom(answerable, heard):
+        if found and option and done:
+            sentence = decided(heard.episode.name, found, option, *_reader(desk, one))
+        else:
+            sentence = _refused(desk, one)
+        _reply(desk, one, sentence, trouble)
     return "taken"
 
 
-def _decided(desk: Desk, heard: Heard, found: Question, option: Option) -> str | None:
-    """Decide, and say what is written then; None while a run is at work."""
+def _whom(answerable: Answerable, heard: Heard) -> list[Heard]:
+    """Return an answer once for each message that it is an answer to."""
+    if heard.place != LABEL:
+        return [heard]
+    question = heard.message.question
+    return [replace(heard, message=m) for m, _ in answerable.lines if m.question == question]
+
+
+def _settling(desk: Desk, heard: Heard, found: Question, option: Option) -> bool | None:
+    """Decide; tell whether that was possible, None while a run is at work."""
     assert desk.deciding is not None
     with desk.deciding(heard.episode.home) as session:
         if isinstance(session, LeaseTaken):
@@ -55,8 +67,8 @@ def _decided(desk: Desk, heard: Heard, found: Question, option: Option) -> str |
         try:
             settle(session, found, option, heard.by)
         except ConfigurationError:  # it moved on in this very moment, or waits for another
-            return _refused(desk, heard)
-    return decided(heard.episode.name, found, option, *_reader(desk, heard))
+            return False
+    return True
 
 
 def _refused(desk: Desk, heard: Heard) -> str:

@@ -11,11 +11,12 @@ from syncline.domain.answering import labelled
 from syncline.domain.fields import FieldSpec, FieldType
 from syncline.domain.memo import Memo
 from syncline.domain.outbox import LABEL
+from syncline.domain.people import People, Person
 from syncline.engine.session import holding
 from syncline.ports import Channel, Delivered
 from tests.engine.asked import Asked
 from tests.engine.moves import store
-from tests.engine.rounds import INES, Rounds, alert
+from tests.engine.rounds import INES, OPS, Rounds, alert
 
 
 @pytest.fixture
@@ -60,6 +61,19 @@ def test_a_question_is_settled_by_a_label(asked: Asked) -> None:
         ("second", "paul@acme.example", LABEL)
     ]
     assert (asked.titles, asked.labels) == ({"Pay in four"}, set())
+
+
+def test_all_who_were_asked_hear_what_a_label_decided(asked: Asked) -> None:
+    """Each in their language: the owner, and the steward to whom it was handed over."""
+    asked.rounds.people = People([Person(INES, locale="fr"), Person(OPS)])
+    asked.run()
+    asked.rounds.clock.pass_by(days=4)
+    asked.run(owner=OPS)
+    asked.label("ops-first")
+    asked.run(owner=OPS)
+    (french,), (english,) = (sent.replies for sent in asked.rounds.channel.sent)
+    assert "le titre devient Pay in 3" in french.head
+    assert "the title becomes Pay in 3" in english.head
 
 
 def test_a_label_of_an_earlier_question_decides_no_later_one(asked: Asked) -> None:
