@@ -1,5 +1,6 @@
 """What a replica is called as an asset of Prefect's lineage: jira://acme.atlassian.net/PAY."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -7,6 +8,8 @@ from urllib.parse import urlsplit
 from flows.runtime import House
 from syncline.domain.item import ReplicaName
 from syncline.ports import ReplicaSettings
+
+LONGEST = 512  # characters; Prefect refuses a longer key, and with it the run
 
 
 def assets(house: House) -> Mapping[ReplicaName, str]:
@@ -20,5 +23,8 @@ def asset(settings: ReplicaSettings) -> str:
     host = urlsplit(settings.url).netloc.rpartition("@")[2]
     listed = "+".join(name for names in settings.container.values() for name in names)
     path = "/".join(part for part in (host, listed or settings.name) if part)
-    plain = re.sub(r"[^A-Za-z0-9._:/-]+", "-", path)
-    return f"{settings.tool}://{plain}"
+    key = f"{settings.tool}://{re.sub(r'[^A-Za-z0-9._:/-]+', '-', path)}"
+    if len(key) <= LONGEST:
+        return key
+    tail = f"-{hashlib.sha256(key.encode()).hexdigest()[:12]}"  # else two might become one
+    return f"{key[: LONGEST - len(tail)]}{tail}"
