@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import urlsplit
 
 import psycopg
@@ -30,6 +31,10 @@ class Ground:
     settings: Mapping[str, str] = field(default_factory=dict)  # of the Prefect server
     databases: tuple[str, ...] = ()  # PostgreSQL: of Prefect, and of every portfolio
     queue: str = ""  # a database of Redis
+
+    def passwords(self) -> dict[str, str]:
+        """Return what opens the databases."""
+        return {url.rpartition("/")[2]: str(make_url(url).password) for url in self.databases}
 
     def kept(self) -> dict[str, bytes]:
         """Return everything that is written anywhere, by where it is."""
@@ -79,7 +84,7 @@ def on_servers(folder: Path) -> Iterator[Ground]:
         server = Server(make_url(LENT[VARIABLE]))
         stack.callback(server.close)
         queue = stack.enter_context(_queue(LENT[REDIS]))
-        prefect, store = server.empty(), server.empty()
+        prefect, store = _guarded(server.empty()), _guarded(server.empty())
         settings = {
             "PREFECT_API_DATABASE_CONNECTION_URL": prefect.replace("+psycopg", "+asyncpg"),
             "PREFECT_MESSAGING_BROKER": "prefect_redis.messaging",
@@ -90,6 +95,12 @@ def on_servers(folder: Path) -> Iterator[Ground]:
             "PREFECT_SERVER_DOCKET_URL": queue,
         }
         yield Ground(folder, settings, (prefect, store), queue)
+
+
+def _guarded(url: str) -> str:
+    """Return the address with a password, which a server that trusts this machine does not ask."""
+    password = make_url(url).password or f"canary-{token_hex(12)}"
+    return make_url(url).set(password=str(password)).render_as_string(hide_password=False)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A town for Prefect's tests: three tools, two portfolios, a server and a worker, deployed."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from flows.runtime import open_house
 from sandbox import Sandbox
 from sandbox.faults import Rule
 from tests.authority import VARIABLE, one_authority
+from tests.e2e.canaries import planted, saved
 from tests.e2e.ground import Ground
 from tests.e2e.office import Office, surroundings
 from tests.e2e.prefect_processes import (
@@ -42,6 +44,7 @@ class Town:
     site: Site
     worker: Worker
     deployed: dict[str, Any]
+    secrets: dict[str, str]  # by what names them
     zombie: str = ""  # the run whose worker was killed at the very beginning
     killed_at: datetime | None = None
 
@@ -133,6 +136,9 @@ def built(ground: Ground) -> Iterator[Town]:
             patch.setenv(name, value)
         patch.setenv(VARIABLE, one_authority(folder))
         _furnished(office, ground, patch)
+        secrets = planted(os.environ)
+        for name, value in secrets.items():
+            patch.setenv(name, value)
         server = Server(folder, ground.settings)
         try:
             server.start()
@@ -142,7 +148,9 @@ def built(ground: Ground) -> Iterator[Town]:
                 httpx.Client(base_url=server.api) as client,
                 working(folder) as worker,
             ):
-                town = Town(ground, office, server, Site(client), worker, typed())
+                every = secrets | ground.passwords()
+                town = Town(ground, office, server, Site(client), worker, typed(), every)
+                saved(secrets)
                 town.jira_token(patch)
                 town.zombie = town.cut_off("spare", with_worker=True)
                 town.killed_at = datetime.now(UTC)
