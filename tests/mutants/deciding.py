@@ -32,6 +32,16 @@ MUTANTS = (
         MATCHING + "test_a_copy_that_carries_the_marker_is_left_alone_and_said",
     ),
     Mutant(
+        "marker-of-another-portfolio",
+        "A record that came from another portfolio is given new counterparts here.",
+        "F1 F76 I5",
+        MATCH,
+        "if not self.settled or snapshot.marker in self.states:",
+        "if True:",
+        "tests/engine/test_markers_by_hand.py::"
+        "test_an_item_of_another_portfolio_is_not_made_a_second_time",
+    ),
+    Mutant(
         "creating-ignored",
         "A record of the same title takes the place of one that is being created.",
         "F5 F10 I5",

@@ -7,6 +7,15 @@ LISTING = "connectors/notion/listing.py"
 
 MUTANTS = (
     Mutant(
+        "made-out-of-scope",
+        "A new page lacks the one word by which its replica lists pages.",
+        "F34",
+        "connectors/notion/writer.py",
+        "**lying_within(self._scope, self._listing.discovered()),",
+        "",
+        "tests/connectors/notion/test_scope.py::test_a_new_page_is_listed",
+    ),
+    Mutant(
         "minute-is-over-at-once",
         "No more edits fall into the minute in which a page was last edited.",
         "Q28 F19 I15",
