@@ -63,7 +63,7 @@ class Round:
             former = open_ones.get(fingerprint)
             made += [self._opened(alert)] if former is None else self._still(former, alert)
         for fingerprint, episode in sorted(open_ones.items()):
-            if fingerprint not in firing and self._sees(episode.home, episode.item):
+            if fingerprint not in firing and self._sees_all(episode):
                 made += self._clear(episode)
         return made
 
@@ -72,6 +72,15 @@ class Round:
         if look is None or about_syncline(item):
             return look is not None
         return look.complete and item not in look.frozen
+
+    def _sees_all(self, episode: Episode) -> bool:
+        """Tell whether it is known that something fires no more.
+
+        Which Items a bulk edit had left is not known while any Item is frozen.
+        """
+        look = self._looks.get(episode.home)
+        hidden = episode.is_gathered and look is not None and look.frozen
+        return not hidden and self._sees(episode.home, episode.item)
 
     def _is_fresh(self, alert: Alert) -> bool:
         """Tell whether an alert is of a team that has not been told of anything before."""

@@ -48,6 +48,12 @@ class Episode:
         return "|".join(self.fingerprint.split("|")[4:])
 
     @property
+    def is_gathered(self) -> bool:
+        """Tell whether it is about all Items of a bulk edit, for which `item` only stands."""
+        parts = self.fingerprint.split("|")
+        return len(parts) > 2 and parts[2] != self.item
+
+    @property
     def is_open(self) -> bool:
         """Tell whether it has not ended."""
         return self.state != "resolved"

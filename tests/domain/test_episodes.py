@@ -100,6 +100,19 @@ def test_missing_data_changes_nothing(look: Look, state: str) -> None:
     assert step(firing=[alert()], look=look) == []
 
 
+def test_of_a_bulk_edit_missing_data_changes_nothing_either() -> None:
+    """Its items may be those that nobody sees now; one of them may stand for it instead."""
+    event = alert().finding._replace(event="b-1")
+    one = replace(alert(), finding=event)
+    known = only(step(firing=[one], hold=AT_ONCE))
+    frozen = Look("p", "r2", frozen=frozenset({"j"}))
+    assert step(known, look=frozen, at=NOW + 9 * DAY) == []
+    assert step(known, at=NOW + 9 * DAY, run="r2") != []
+    other = replace(alert("j"), finding=event)
+    moved_on = only(step(known, firing=[other], look=Look("p", "r2", frozen=frozenset({"i"}))))
+    assert (moved_on.id, moved_on.item) == (known.id, "j")
+
+
 def test_an_episode_begins_once_whatever_its_values_are() -> None:
     """The fingerprint holds no values."""
     known = firing()
