@@ -18,7 +18,7 @@ from flows.verdict import PART, REJECT, Verdict, picks
 from syncline.domain.errors import ConfigurationError, SynclineError
 from syncline.domain.state import HeldPlan
 from syncline.engine import verdicts
-from syncline.engine.conclude import REST_OF
+from syncline.engine.conclude import rest_of
 
 ANSWERS = 20  # times that a form may be sent back before the run gives up
 STAYS = "*reject* leaves it aside, as it is now: it is written only when a person approves it."
@@ -59,7 +59,7 @@ def _waiting(request: ApproveRequest) -> tuple[HeldPlan | None, str, timedelta]:
 
 def _question(house: House, held: HeldPlan) -> str:
     reasons = "\n".join(f"- {reason}" for reason in held.reasons)
-    stays = f"\n\n{STAYS}" if any(r.startswith(REST_OF) for r in held.reasons) else ""
+    stays = f"\n\n{STAYS}" if rest_of(held) else ""
     return (
         f"## {house.portfolio.name}: plan {held.digest} waits\n\n{reasons}{stays}\n\n"
         f"{page_of(house, held)}"

@@ -91,10 +91,15 @@ def weigh(session: Session, plan: Plan, approved: str | None, kept: int) -> Hold
 def _left_over(session: Session, plan: Plan) -> str | None:
     """Return why writes wait that a person left out of an approval, when the plan holds some."""
     held = session.store.held()
-    told = next((r for r in held.reasons if r.startswith(REST_OF)), None) if held else None
+    told = rest_of(held) if held else None
     if held is None or told is None:
         return None
     return told if plan.rows & set(json.loads(held.rendered)["rows"]) else None
+
+
+def rest_of(held: HeldPlan) -> str | None:
+    """Return of what a plan is the rest, when a person left it out of an approval."""
+    return next((reason for reason in held.reasons if reason.startswith(REST_OF)), None)
 
 
 def _begun(session: Session) -> frozenset[str]:
@@ -117,12 +122,15 @@ def held_plan(session: Session, plan: Plan, reasons: tuple[str, ...]) -> HeldPla
     return HeldPlan(plan.digest, session.run, reasons, rendered, session.clock.now())
 
 
-def hold(session: Session, plan: Plan, reasons: tuple[str, ...]) -> None:
+def hold(session: Session, plan: Plan, reasons: tuple[str, ...], *, limited: bool = False) -> None:
     """Store a plan that waits; an older one that still waits is superseded.
 
-    The same one goes on waiting since it was first held: meeting it again answers nothing.
+    The same one goes on waiting since it was first held: meeting it again answers nothing. What an
+    approval left out is superseded by a run over everything alone: forgotten, it would be written.
     """
     former = session.store.held()
+    if limited and former and rest_of(former):
+        return  # its digest can be approved all the same
     made = held_plan(session, plan, reasons)
     rows: list[Row] = []
     if former and former.digest != plan.digest:

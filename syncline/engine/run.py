@@ -116,6 +116,7 @@ def sync(
         _note(session, row, noted, observations)
         raise
     if waits:
+        hold(session, plan, waits.reasons, limited=scope.limited)
         return _held(session, row, observations, plan, waits.reasons)
     if approved and scope.picks is not None:
         decision, approved = picked(session, decision, scope.picks), None
@@ -133,8 +134,7 @@ def _held(
     plan: Plan,
     reasons: tuple[str, ...],
 ) -> Result:
-    """Store a plan that waits for a person, and end."""
-    hold(session, plan, reasons)
+    """End with a plan that waits for a person."""
     summary = summarised(session, "HELD", observations, plan)
     summary = replace(summary, notes=(*reasons, *summary.notes))
     _note(session, row, summary, observations)

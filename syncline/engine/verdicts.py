@@ -21,7 +21,7 @@ from syncline.domain.state import (
     Row,
     ShadowAt,
 )
-from syncline.engine.conclude import REST_OF
+from syncline.engine.conclude import rest_of
 from syncline.engine.session import Session
 
 
@@ -182,10 +182,9 @@ def reject(session: Session, digest: str) -> str:
     if held is None or held.digest != digest:
         waits = f"{held.digest} waits" if held else "no plan waits"
         raise ConfigurationError(f"Plan {digest} does not wait: {waits}.")
-    if any(reason.startswith(REST_OF) for reason in held.reasons):
+    if why := rest_of(held):
         # Forgotten, it would be written as soon as it is under the limits. It waits anew.
         session.commit([replace(held, at=session.clock.now())])
-        why = next(reason for reason in held.reasons if reason.startswith(REST_OF))
         return (
             f"Plan {digest} stays aside: {why}. It is written only when approved, and the next "
             "sync asks again."
