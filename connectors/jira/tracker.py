@@ -74,9 +74,8 @@ class JiraTracker:
 
     @cached_property
     def _described(self) -> tuple[Described, ...]:
-        if not needs_discovery(self.settings):
-            return ()
-        return worth_remembering(self.settings, self.client.fields())
+        wanted = needs_discovery(self.settings)
+        return worth_remembering(self.settings, self.client.fields()) if wanted else ()
 
     @cached_property
     def codec(self) -> Codec:
@@ -99,6 +98,7 @@ class JiraTracker:
             markable=self.settings.marker != "none",
             archives=writes,
             mirrors="hidden" if writes else "",
+            logged=True,
             sweep=SWEEP if any(bound.id == ISSUELINKS for bound in fields.values()) else 0,
             later=frozenset(n for n, bound in fields.items() if bound.later),
         )

@@ -81,6 +81,7 @@ class MemoryTracker(MemoryInspector):
             archives=quirks.archives,
             mirrors="hidden" if quirks.mirrors else "",
             sweep=quirks.sweep,
+            logged=quirks.changelog,
         )
 
     # -- reading ----------------------------------------------------------------------------

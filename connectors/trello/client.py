@@ -133,11 +133,11 @@ class TrelloClient:
 
         return self._gateway.call(send, what=what, write=False, classify=classify)
 
-    def comments(self, card: str, before: str) -> Rows:
-        """Return one page of the comments on a card that are older than this one, newest first."""
-        what, path = f"list the comments of card {card}", _path("cards", card, "actions")
-        params: dict[str, str | int]
-        params = {"filter": "commentCard", "limit": PAGE, "before": before}
+    def told(self, card: str, kind: str, before: str = "", limit: int = 0) -> Rows:
+        """Return one page of the actions of a kind on a card, newest first, older than one."""
+        what, path = f"list the {kind}s of card {card}", _path("cards", card, "actions")
+        params: dict[str, str | int] = {"filter": kind, "limit": limit or PAGE}
+        params |= {"before": before} if before else {}
         rows: Rows = self._read(what, path, params, list, card)
         return rows
 

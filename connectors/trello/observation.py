@@ -173,7 +173,7 @@ class Observer:
             return body
         rows = list(found)
         while True:
-            page = self._client.comments(card, _identity(rows[-1]))
+            page = self._client.told(card, "commentCard", _identity(rows[-1]))
             known = set(map(_identity, rows))
             fresh = [row for row in page if _identity(row) not in known]
             rows += fresh

@@ -10,6 +10,7 @@ from connectors.trello.client import Json, TrelloClient
 from connectors.trello.codec import CANNOT_SAY, Codec
 from connectors.trello.commenting import Copies
 from connectors.trello.comments import THREAD
+from connectors.trello.covered import LOGGED, History
 from connectors.trello.directory import Directory
 from connectors.trello.drafting import Drafts, Setting
 from connectors.trello.listing import Listing
@@ -30,8 +31,9 @@ from syncline.domain.errors import (
 )
 from syncline.domain.fields import Cannot, Value, is_empty
 from syncline.domain.item import Absent, FieldName, RecordId
-from syncline.domain.plan import Create, Receipt, Stamp, Update
+from syncline.domain.plan import Covered, Create, Receipt, Stamp, Update
 
+NEWEST = 20  # actions of a card that are looked at after a write
 Told = Mapping[FieldName, Value]
 Step = Callable[[], Told]
 """A call; it returns what its answer tells of the fields."""
@@ -114,7 +116,25 @@ class Writer:
         stored: dict[FieldName, Value] = {field.mapping.name: field.value for field in fields}
         for done, step in enumerate(steps):
             stored |= self._made(step, f"{done} of {len(steps)} calls for {card.id}", done=done)
-        return _receipt(card, stored)
+        receipt = _receipt(card, stored)
+        return self._looked_back(receipt, card, fields) if steps else receipt
+
+    def _looked_back(self, receipt: Receipt, card: NativeCard, fields: Sequence[Wanted]) -> Receipt:
+        """Add what the write covered, as far as the actions of the card tell."""
+        logged = [field for field in fields if field.native in LOGGED]
+        if not logged:
+            return receipt
+        try:
+            actions = self._client.told(card.id, "updateCard", limit=NEWEST)
+        except (ItemError, ReplicaError, RetryLater) as trouble:
+            return replace(receipt, note=f"what it may have covered could not be read: {trouble}")
+        typed = History(self._codec, self._directory.board, card, actions).covered(logged)
+        author = self._directory.author
+        covered = {
+            name: Covered(one.value, author(one.account) if one.account else None, one.at)
+            for name, one in typed.items()
+        }
+        return replace(receipt, covered=covered)
 
     def _made(self, step: Step, progress: str, *, done: int) -> Told:
         try:

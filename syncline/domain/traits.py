@@ -23,5 +23,6 @@ class Traits:
     emptied: int = 0  # days after which the tool deletes what was put away; 0: never
     mirrors: Literal["", "in sight", "hidden"] = ""  # where the tool can keep the store's epoch
     sweep: int = 0  # known Records read directly in each run, in turn: the tool gives no sign
+    logged: bool = False  # a receipt tells what its write `covered`
     fixed: Mapping[FieldName, str] = field(default_factory=dict)  # read only by nature, and why
     later: frozenset[FieldName] = frozenset()  # set only after a create's first call, if it lives

@@ -20,7 +20,8 @@ from syncline.engine.session import Session, chunks
 from syncline.engine.tally import Applied, Tally
 from syncline.engine.writing import Seen, Writing
 
-FRESH_FOR = timedelta(seconds=5)  # how long a batched re-read stands for "just before the call"
+FRESH_FOR = timedelta(seconds=1)  # how long a batched re-read stands for "just before the call"
+LOGGED_FOR = timedelta(seconds=5)  # ... where the tool tells what was typed since
 
 
 def apply_replica(
@@ -50,12 +51,13 @@ def _apply_chunk(
 ) -> None:
     # Loaded afresh: Records created earlier in this run are the parents of later ones.
     states = session.store.load({op.item for op in chunk})
-    seen = _reread(session, replica, chunk)
     letters = {(p.item, p.replica, p.lane): p for p in session.store.postponed()}
+    fresh_for = LOGGED_FOR if session.trackers[replica].traits.logged else FRESH_FOR
     read_at = session.clock.wall()
+    seen = _reread(session, replica, chunk)
     for op in chunk:
         state = states.get(op.item)
-        if session.clock.wall() - read_at > FRESH_FOR:
+        if session.clock.wall() - read_at > fresh_for:
             seen = {**seen, **_reread(session, replica, [op])}
         shown = None if isinstance(op, Create) else seen.get(op.record)
         Writing(session, state, tally, letters).perform(op, shown)

@@ -18,12 +18,21 @@ from tests.conformance.harness import (
 )
 from tests.conformance.tools.jira import JiraHarness
 from tests.conformance.tools.memory import MemoryHarness
+from tests.conformance.tools.trello import TrelloHarness
 
 LOGGED: Mapping[str, Callable[[Sandbox], Harness]] = {
     "memory": lambda _: MemoryHarness(Quirks(changelog=True)),
     "jira": JiraHarness,
+    "trello": TrelloHarness,
 }
+UNTOLD = {"owner", "parent", "priority"}  # of Trello: no action names their former values
 SCALARS = sorted(name for name in CORE_FIELDS if not is_set(name))
+
+
+def told(tool: Harness, name: str) -> None:
+    """Skip what the log of a tool does not tell."""
+    if isinstance(tool, TrelloHarness) and name in UNTOLD:
+        pytest.skip(f"no action of Trello names the former {name}")
 
 
 @pytest.fixture(params=LOGGED)
@@ -32,7 +41,7 @@ def tool(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[Harness]:
     sandbox.world.reset()
     harness = LOGGED[request.param](sandbox)
     yield harness
-    if isinstance(harness, JiraHarness):
+    if not isinstance(harness, MemoryHarness):
         harness.close()
 
 
@@ -56,8 +65,10 @@ def written(tool: Harness, operation: Update) -> Receipt:
 @pytest.mark.parametrize("name", SCALARS)
 def test_an_edit_in_between_is_in_the_receipt(tool: Harness, name: str) -> None:
     """In canonical terms, a parent by its record, and with its author where the tool names one."""
+    told(tool, name)
     typed, ask = samples(tool)[name]
-    operation = prepared(tool, name, ask)
+    # A new record is planned: nobody would be asked to write what stands there.
+    operation = prepared(tool, name, "done" if name == "status" else ask)
     tool.edit(operation.record, name, typed, wait=False)
     covered = written(tool, operation).covered
     assert covered.keys() == {name}
@@ -71,6 +82,7 @@ def test_an_edit_in_between_is_in_the_receipt(tool: Harness, name: str) -> None:
 @pytest.mark.parametrize("name", SCALARS)
 def test_a_write_that_nobody_came_before_covers_nothing(tool: Harness, name: str) -> None:
     """Also the second one, whose changelog shows the first."""
+    told(tool, name)
     first, second = samples(tool)[name]
     operation = prepared(tool, name, first)
     assert written(tool, operation).covered == {}
@@ -81,6 +93,7 @@ def test_a_write_that_nobody_came_before_covers_nothing(tool: Harness, name: str
 @pytest.mark.parametrize("name", SCALARS)
 def test_what_was_typed_and_asked_alike_is_not_covered(tool: Harness, name: str) -> None:
     """There is nothing to keep."""
+    told(tool, name)
     _, ask = samples(tool)[name]
     operation = prepared(tool, name, ask)
     tool.edit(operation.record, name, ask, wait=False)

@@ -98,7 +98,7 @@ def test_an_update_stores_its_field_and_leaves_the_others(tool: Harness, name: s
 
 
 def test_an_update_of_a_title_costs_one_write_and_at_most_one_read(tool: Harness) -> None:
-    """A tool that answers with the record is not asked again; the other is read once."""
+    """A tool that answers with the record is asked again only for what the write covered."""
     (record,) = tool.fill(1)
     tracker = tool.tracker()
     for title in ("first, to learn what is learnt once", "second"):
@@ -106,7 +106,8 @@ def test_an_update_of_a_title_costs_one_write_and_at_most_one_read(tool: Harness
         before = tool.writes(), tool.requests()
         receipt = tracker.apply(operation)
     assert tool.writes() - before[0] == 1
-    assert tool.requests() - before[1] == (1 if receipt.answered else 2)
+    looks_back = not receipt.answered or tool.settings.tool == "trello"  # whose actions tell it
+    assert tool.requests() - before[1] == 1 + looks_back
 
 
 def test_an_update_of_several_fields_stores_them_all(tool: Harness) -> None:

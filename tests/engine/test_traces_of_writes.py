@@ -81,6 +81,32 @@ def test_a_run_that_slept_too_long_before_its_call_makes_no_call(
     assert set(shows(pair, "Epic 0", "priority").values()) == {"low"}
 
 
+@pytest.mark.parametrize(("seconds", "logged", "read_again"), [
+    (10, True, True), (2, True, False), (10, False, True), (2, False, True), (0.5, False, False),
+])  # fmt: skip
+def test_a_re_read_stands_for_a_second_where_no_log_tells_what_was_typed_since(
+    tmp_path: Path, seconds: float, *, logged: bool, read_again: bool
+) -> None:
+    """One request more for a write, only where what it covers would be lost."""
+    quirks = dict.fromkeys("AB", Quirks(changelog=logged))
+    team = Team3(tmp_path / "s.db", portfolio("A", "B"), quirks=quirks)
+    ids = seeded(team, 3)
+    for record in ids["A"]:
+        team.tools["A"].edit(record, "priority", "ours")
+    reads, began = team.tools["B"].requests, [0]
+
+    def slow(call: str, _record: str | None) -> None:
+        if call == "update":
+            began[0] = began[0] or reads["read"]
+            team.clock.pass_by(seconds=seconds)
+
+    team.tools["B"].before = slow
+    assert team.sync().summary.applied == 3
+    assert bool(reads["read"] - began[0]) is read_again
+    assert team.store
+    team.store.close()
+
+
 def test_a_re_read_that_has_grown_old_is_made_again(three: Team3) -> None:
     """The first write of a batch is slow; meanwhile somebody edits a record further down."""
     ids = seeded(three, 3)

@@ -23,7 +23,7 @@ MUTANTS = (
         "The read before a batch of writes stands for the last of them as well.",
         "F41 F53 I2 L5",
         APPLY,
-        "if session.clock.wall() - read_at > FRESH_FOR:",
+        "if session.clock.wall() - read_at > fresh_for:",
         "if False:",
         TRACES + "test_a_re_read_that_has_grown_old_is_made_again",
     ),

@@ -43,18 +43,28 @@ def test_a_refused_connection_is_an_outage_for_a_write_too(place: Place) -> None
 
 
 def test_an_edit_of_many_fields_is_one_call(place: Place) -> None:
-    """List, tick, dates, members, name and description travel together."""
+    """List, tick, dates, members, name and description travel together; then one look back."""
     card = place.add()
     asked: dict[str, Value] = {
         "title": "Ship it", "status": "done", "owner": "paul@acme.example",
         "target": date(2026, 4, 1), "start": date(2026, 3, 1),
     }  # fmt: skip
     receipt = place.tracker.apply(place.update(card, **asked))
-    assert place.calls() == ["PUT /cards/{id}"]
+    assert place.calls() == ["PUT /cards/{id}", "GET /cards/{id}/actions"]
     assert receipt.stored == asked
+    assert not receipt.covered
     assert (card.column.name, card.due_complete) == ("Done", True)
     morning = datetime(2026, 4, 1, 10, tzinfo=UTC)
     assert (card.due, card.start) == (morning, datetime(2026, 3, 1, 10, tzinfo=UTC))
+
+
+def test_a_look_back_that_fails_leaves_the_write_as_it_is(place: Place) -> None:
+    """What it covered is not known then, and the receipt says so."""
+    card = place.add()
+    place.fail("status", "GET", "/cards/{id}/actions", status=503, count=0)
+    receipt = place.tracker.apply(place.update(card, title="Ship it"))
+    assert card.name == receipt.stored["title"] == "Ship it"
+    assert "could not be read" in receipt.note
 
 
 def test_a_card_on_any_list_of_the_word_is_not_moved(place: Place) -> None:
