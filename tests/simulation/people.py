@@ -1,4 +1,4 @@
-"""What people do, in the tools and in Syncline; each act draws all it needs from its own dice."""
+"""What people do in the tools; each act draws all it needs from its own dice."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from connectors.memory import MemoryTool
 from connectors.memory.tool import API
 from syncline.domain.text import Block, BlockKind, Document, Run
-from syncline.engine.verdicts import accept, candidate, decline, resolve
+from tests.simulation.deciding import settle_conflict, settle_proposal
 from tests.simulation.events import CLOSED, MANY, words
 from tests.simulation.tools import NATIVES, ZONE, SimTool
 from tests.simulation.watched import plain, told
@@ -16,6 +16,7 @@ from tests.simulation.world import World
 Act = Callable[[World, random.Random], None]
 KINDS: tuple[BlockKind, ...] = ("paragraph", "heading", "task", "quote", "bullet")
 FIRST = date(2050, 1, 1)
+OUT_OF_SIGHT = ("unlisted", "trashed", "hidden", "archived")
 CREATED = ("title", "status", "priority", "labels", "description", "target", "owner")
 
 
@@ -204,7 +205,7 @@ def _void(world: World, tool: SimTool, record: str, name: str, new: object) -> b
 
 def move(world: World, rng: random.Random) -> None:
     """Throw a record away, hide it, take it out of the listing, or bring one back."""
-    if rng.random() < 0.5 and (gone := _some_record(world, rng, "unlisted", "trashed", "hidden")):
+    if rng.random() < 0.5 and (gone := _some_record(world, rng, *OUT_OF_SIGHT)):
         tool, record = gone
         place = "listed"
     elif found := _some_record(world, rng):
@@ -219,7 +220,15 @@ def move(world: World, rng: random.Random) -> None:
     world.counts["moves"] += 1
     decides = {n for n, p in world.setting.policies.items() if tool.name in p.authority}
     world.ghost.left_open(tool.name, record, decides)
-    tool.move(record, place)  # type: ignore[arg-type]
+    bring(world, tool, record) if place == "listed" else tool.move(record, place)  # type: ignore[arg-type]
+
+
+def bring(world: World, tool: SimTool, record: str) -> None:
+    """Bring a record back; what Syncline put away stays until somebody decides anew."""
+    if tool.record(record).place == "archived":
+        world.brought.add((tool.name, record))
+        world.counts["brought back"] += 1
+    tool.move(record, "listed")
 
 
 def _made_unseen(world: World, tool: MemoryTool, record: str) -> bool:
@@ -245,52 +254,6 @@ def schema(world: World, rng: random.Random) -> None:
         tool.fields -= {name}  # type: ignore[operator]
         world.say(f"dan takes {name} away from {tool.name}")
     world.counts["schema edits"] += 1
-
-
-# -- in Syncline ------------------------------------------------------------------------------
-
-
-def settle_conflict(world: World, rng: random.Random) -> None:
-    """Decide an open conflict for one of its sides."""
-    store = world.view()
-    if not (waiting := store.conflicts()):
-        return
-    conflict = rng.choice(waiting)
-    side = rng.choice(sorted(conflict.candidates))
-    value = candidate(conflict, side)
-    agreed = store.load([conflict.item])[conflict.item].value(conflict.field)
-    done = world.decide(
-        lambda s: resolve(s, conflict, value, conflict.revision, how=side, by="eva")
-    )
-    if done:
-        over = [*conflict.seen, agreed, *(c.display for c in conflict.candidates.values())]
-        world.say(f"eva settles {conflict.field} for {side}: {plain(value)}")
-        world.ghost.counts["decisions"] += 1
-        _decided(world, conflict.item, conflict.field, value, over)
-
-
-def settle_proposal(world: World, rng: random.Random) -> None:
-    """Accept or decline an open proposal."""
-    store = world.view()
-    if not (waiting := store.proposals()):
-        return
-    proposal = rng.choice(waiting)
-    agreed = store.load([proposal.item])[proposal.item].value(proposal.field)
-    yes = rng.random() < 0.5
-    verdict = accept if yes else decline
-    if world.decide(lambda s: verdict(s, proposal.id, by="eva")):
-        world.say(
-            f"eva {'accepts' if yes else 'declines'} {proposal.field} {plain(proposal.value)}"
-        )
-        world.ghost.counts["decisions"] += 1
-        if yes:  # a decline keeps what is agreed as it is: whoever saw that has seen all
-            _decided(world, proposal.item, proposal.field, proposal.value, [agreed, proposal.value])
-
-
-def _decided(world: World, item: str, name: str, value: object, over: list[object]) -> None:
-    homes = world.books.ask("SELECT replica, id FROM records WHERE item=?", item)
-    thing = next(world.ghost.things[t, r] for t, r in homes if (t, r) in world.ghost.things)
-    world.ghost.decided(thing, name, value, over)
 
 
 ACTS: Mapping[str, Act] = {

@@ -2,8 +2,9 @@
 
 import random
 
+from tests.simulation.deciding import settle_conflict, settle_proposal
 from tests.simulation.events import CLOSED, Seen, words
-from tests.simulation.people import edit, settle_conflict, settle_proposal
+from tests.simulation.people import bring, edit
 from tests.simulation.tools import MARKER, NAMES
 from tests.simulation.world import World
 
@@ -76,9 +77,11 @@ def settle_everything(world: World, seed: int) -> None:
 def another_day(world: World, seed: int) -> None:
     """Edit what a census has found clean, and let the next census be the first to look at it.
 
-    Only a few edits: each in a record of its own, if possible, that nothing else gives away.
+    Some of what was put away is brought back first, and stays. Only a few edits: each in a record
+    of its own, if possible, that nothing else gives away.
     """
     world.say("-- another day --")
+    _bring_back(world, random.Random(f"{seed} brought back"))
     rng = random.Random(f"{seed} another day")
     world.clock.pass_by(CENSUS)
     world.run()
@@ -88,6 +91,15 @@ def another_day(world: World, seed: int) -> None:
     _quieten(world)
     if not world.broken:
         judge(world)
+
+
+def _bring_back(world: World, rng: random.Random) -> None:
+    """Let people want some of what Syncline put away."""
+    for name, tool in sorted(world.tools.items()):
+        for record in sorted(tool.records(), key=lambda r: r.id):
+            if record.place == "archived" and rng.random() < 0.5:
+                world.say(f"cat brings {name} {record.id} back")
+                bring(world, tool, record.id)
 
 
 def _judge_identity(world: World) -> None:

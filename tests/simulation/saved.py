@@ -21,6 +21,7 @@ class Saved:
     at: datetime
     words: int
     agreed: dict[tuple[str, str], int]
+    brought: frozenset[tuple[str, str]]
 
 
 def save(world: World) -> Saved:
@@ -34,6 +35,7 @@ def save(world: World) -> Saved:
         world.clock.at,
         world.words,
         dict(world.agreed),
+        frozenset(world.brought),
     )
 
 
@@ -47,6 +49,7 @@ def load(world: World, saved: Saved) -> None:
         world.tools[name].restate(state)
     world.clock.at, world.clock.skew = saved.at, timedelta(0)
     world.words, world.agreed = saved.words, dict(saved.agreed)
+    world.brought = set(saved.brought)
     world.stack, world.trace, world.fence = [], [], 0
 
 

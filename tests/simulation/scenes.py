@@ -9,32 +9,41 @@ from connectors.memory import Fault
 from syncline.domain.policy import FieldPolicy, Safety
 from syncline.domain.text import plain
 from syncline.engine.verdicts import accept
+from tests.simulation.deciding import settle_conflict
 from tests.simulation.engines import Script
 from tests.simulation.events import Broken
-from tests.simulation.people import settle_conflict, typed
-from tests.simulation.rest import judge, to_rest
+from tests.simulation.people import bring, typed
+from tests.simulation.rest import CENSUS, judge, to_rest
 from tests.simulation.saved import load, save
 from tests.simulation.setting import Setting
 from tests.simulation.world import World
 
 THREE = Setting(("A", "C", "D"), seed=2)  # exact; separate reads; rewriting, without lag
-WRITES = ("create", "update", "stamp")
-LASTING = frozenset({*WRITES, "archive", "epoch", "commit", "note", "release"})
+WRITES = ("create", "update", "stamp", "archive")
+LASTING = frozenset({*WRITES, "epoch", "commit", "note", "release"})
 
 
 @dataclass(frozen=True)
 class Scene:
-    """`begin` prepares; then a run is watched. `approved`: it carries out an approved plan."""
+    """`begin` prepares; then a run is watched. `approved`: it carries out an approved plan.
+
+    `undoes`: it takes back the last run that did this to a record.
+    """
 
     begin: Callable[[World], None]
     setting: Setting = THREE
     approved: bool = False
     thief: int | None = None
+    undoes: str = ""
 
     def run(self, world: World, script: Script) -> None:
         """Let the watched run happen."""
         if self.thief is not None and script.thief is None:
             script = replace(script, thief=self.thief)
+        if self.undoes:
+            rows = world.books.ask("SELECT run FROM changes WHERE what=?", self.undoes)
+            world.undo(script, str(rows[-1][0]))
+            return
         plan = world.plan() if self.approved else None
         digest = plan.plan.digest if plan and plan.plan else None
         world.rerun(script, digest)
@@ -143,6 +152,32 @@ def lost_create(world: World) -> None:
     world.clock.pass_by(10)
 
 
+def put_away(world: World) -> None:
+    """Let somebody throw a record away, and somebody else let the others go."""
+    homes = _known(world)
+    world.ghost.left_open("A", homes["A"], set())
+    world.tools["A"].move(homes["A"], "trashed")
+    for seconds in (CENSUS, 1_000):
+        world.clock.pass_by(seconds)
+        world.run()
+    (question,) = world.view().proposals()
+    assert world.decide(lambda s: accept(s, question.id, by="eva"))
+
+
+def put_away_by_now(world: World) -> None:
+    put_away(world)
+    world.run()
+    world.clock.pass_by(600)
+
+
+def brought_back(world: World) -> None:
+    """A person wants one of them back, and types in it."""
+    put_away_by_now(world)
+    homes = dict(world.ghost.things.keys())
+    bring(world, world.tools["C"], homes["C"])
+    _type(world, homes, "C", "priority", world.word("p"))
+
+
 def emptied(world: World) -> None:
     homes = _known(world)
     _type(world, homes, "D", "target", None)
@@ -168,6 +203,9 @@ SCENES: Mapping[str, Scene] = {
         create_everywhere, replace(THREE, safety=Safety(True, 10**6, 1.0, 1.0)), approved=True
     ),
     "emptied": Scene(emptied),
+    "put away": Scene(put_away),
+    "brought back by a person": Scene(brought_back),
+    "brought back by an undo": Scene(put_away_by_now, undoes="archived"),
     "a second engine": Scene(update, thief=30),
 }
 

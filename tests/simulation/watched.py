@@ -40,6 +40,7 @@ class Watched:
         self.marked = 0  # the moment of the look on which the write at hand relies
         self.landing = False  # the write at hand was sent long ago
         self.agreed: dict[tuple[str, str], int] = {}
+        self.brought: set[tuple[str, str]] = set()  # put away, and brought back by a person
 
     def close(self) -> None:
         """Let go of the file."""
@@ -138,7 +139,9 @@ class Watched:
                         self.ghost.agrees(row.agreed.value, row.field)
                         self._emptied(row)
                     self.agreed[key] = row.agreed.version
-                case "ShadowAt" if row.shadow.version > self.agreed.get((row.item, row.field), 0):
+                case "ShadowAt" if row.shadow and row.shadow.version > self.agreed.get(
+                    (row.item, row.field), 0
+                ):
                     self.ghost.accuse(
                         "I11", f"{row.replica} {row.field} is ahead of what is agreed"
                     )
@@ -173,13 +176,15 @@ class Watched:
         self._rewritten(tool, record, {n: new for n, (_, new) in changes.items()})
 
     def put_away(self, tool: str, record: str, *, back: bool) -> None:
-        """Judge an archive: somebody must have thrown another record of the same thing away."""
+        """Judge an archive: somebody threw another record of the same thing away, for good."""
         self.say(f"  {'brings back' if back else 'puts away'} {tool} {record}")
         thing = self.ghost.things[tool, record]
         others = [(t, r) for (t, r), n in self.ghost.things.items() if n == thing and t != tool]
         thrown = any(self.tools[t].record(r).place in ("trashed", "hidden") for t, r in others)
         if not back and not thrown:
             self.ghost.accuse("I9", f"{tool} {record} is put away, and nobody threw one away")
+        if not back and (tool, record) in self.brought:
+            self.ghost.accuse("I9", f"{tool} {record} is put away again, and a person wanted it")
 
     def rob(self) -> None:
         """Let a second engine run whole, in the middle of the first."""

@@ -8,6 +8,7 @@ from syncline.domain.errors import LeaseLost, StalePlan, SynclineError
 from syncline.domain.state import Lease
 from syncline.engine.run import Result, preview, sync
 from syncline.engine.session import Session, holding
+from syncline.engine.undo import undo
 from syncline.store.portfolio import PortfolioStore
 from tests.simulation.engines import QUIET, Crash, Engine, Script, SimStore
 from tests.simulation.tools import SimTracker
@@ -40,6 +41,10 @@ class World(Watched):
     def rerun(self, script: Script = QUIET, digest: str | None = None) -> Result | None:
         """Run one engine, with a plan approved by its digest; return all it says."""
         return self._guarded(script, lambda store, e: self._sync(store, e, digest))[1]
+
+    def undo(self, script: Script, run: str) -> None:
+        """Run one engine that takes a run back."""
+        self._guarded(script, lambda store, e: self._sync(store, e, None, undone=run))
 
     def compare(self, plan: Result | None, done: Result | None) -> None:
         """Judge a plan by the run that followed it on the same world (I23)."""
@@ -93,13 +98,16 @@ class World(Watched):
         self.say(f"  engine {engine.number}: {outcome}, {len(engine.calls)} calls that write")
         return outcome, result
 
-    def _sync(self, store: Any, engine: Engine, approved: str | None) -> Result:
+    def _sync(
+        self, store: Any, engine: Engine, approved: str | None, undone: str | None = None
+    ) -> Result:
         self.counts["runs"] += 1
         with holding(store, self.clock, f"engine {engine.number}", lambda _: False) as lease:
             assert isinstance(lease, Lease)
-            return sync(
-                self._session(store, engine, lease), in_turn(self.setting.order), approved=approved
-            )
+            session, stages = self._session(store, engine, lease), in_turn(self.setting.order)
+            if undone:
+                return undo(session, stages, undone, by="eva")
+            return sync(session, stages, approved=approved)
 
     def _session(self, store: Any, engine: Engine, lease: Lease) -> Session:
         trackers = {name: SimTracker(self.tools[name]) for name in self.setting.order}
