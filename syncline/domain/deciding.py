@@ -38,7 +38,7 @@ def decide_item(
         lines = history(state.item.id, name, told, at.now, at.run)
         first = [seen[a.replica] for a in told if a.what == "paired" and a.replica in seen]
         since = there_since(name, first, at.now)
-        rows += [*outcome.closed, *(replace(line, since=since) for line in lines)]
+        rows += [*outcome.closed, *(replace(line, since=since or line.since) for line in lines)]
         people = people or any(a.what != "replaced" and not is_voice(a.replica) for a in told)
     if people:
         state = touched(state, max((s.updated or at.now for s in seen.values()), default=at.now))
@@ -133,5 +133,6 @@ def history(
 ) -> list[FieldChange]:
     """Return the lines of history for what was consumed."""
     return [
-        FieldChange(item, name, a.replica, a.old, a.new, a.what, run, now, a.by) for a in accounted
+        FieldChange(item, name, a.replica, a.old, a.new, a.what, run, now, a.by, a.since)
+        for a in accounted
     ]

@@ -26,7 +26,7 @@ def merge_set(ledger: Ledger, edits: Mapping[ReplicaName, Candidate]) -> None:
         current = ledger.looks(replica, ledger.agreed, edit.display)
         version = ledger.agreed.version if current else 0
         ledger.shows(replica, edit.display, version)
-        ledger.note(replica, "merged", before, merged, edit.by)
+        ledger.note(replica, "merged", before, merged, edit.by, edit.at)
 
 
 def keep_computed(ledger: Ledger) -> None:

@@ -49,6 +49,7 @@ class Accounted:
     old: Value
     new: Value
     by: str | None = None
+    since: datetime | None = None  # when it was typed, where the tool tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +275,13 @@ class Ledger:
         shown = self._project(replica, agreed.value)
         return not isinstance(shown, Cannot) and same(self.kind, shown, display)
 
-    def note(self, replica: ReplicaName, what: str, old: Value, new: Value, by: str | None) -> None:
+    def note(
+        self, replica: ReplicaName, what: str, old: Value, new: Value, by: str | None,
+        at: datetime | None = None,
+    ) -> None:  # fmt: skip
         """Record what became of a value."""
-        self.accounted.append(Accounted(replica, what, old, new, by))
+        since = at if at and at < self.now else None
+        self.accounted.append(Accounted(replica, what, old, new, by, since))
 
 
 def elements(value: Value) -> frozenset[str]:

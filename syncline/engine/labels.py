@@ -58,7 +58,8 @@ def _meant(answerable: Answerable, one: Worn, label: str, change: FieldChange) -
     """Yield what a label means: a choice is about the one open question, all else about each."""
     sign, days = labelled(label) or ("", 0)
     by = change.by or f"somebody in {change.replica}"
-    before = [(m, e) for m, e in one.lines if m.at < change.at]
+    put_on_at = change.since or change.at  # a sync may have read it long after
+    before = [(m, e) for m, e in one.lines if m.at < put_on_at]
     if sign in CHOICES:
         asking = [(m, e) for m, e in before if m.question]
         asking.sort(key=lambda line: answerable.asked(line[0]) is None)  # what is open goes first

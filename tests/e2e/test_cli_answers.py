@@ -25,6 +25,7 @@ def test_a_label_in_jira_is_heard_once_and_taken_off(office: Office) -> None:
     assert office.sync().code in {0, 1}
     assert office.run("alerts", "--no-prefect", "--json").document["told"]
     issue = asked(office, TOLD)[0][0]
+    office.later(minutes=5)
     office.hands("nina").edit_in_jira(issue, {"labels": ["checkout", "ops-not-useful"]})
     for _ in range(3):
         office.later(minutes=30)

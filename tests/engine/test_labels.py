@@ -90,6 +90,19 @@ def test_a_label_of_an_earlier_question_decides_no_later_one(asked: Asked) -> No
     assert asked.titles == {"Pay in four"}
 
 
+def test_a_label_that_was_only_read_later_was_there_before(asked: Asked) -> None:
+    """Put on before the message went out, and read by the sync after it."""
+    (record,) = asked.team.tools["A"].records()
+    labels = frozenset({"x", "ops-second"})
+    asked.team.tools["A"].edit(record.id, "labels", labels, by="a@acme.example")
+    asked.team.clock.pass_by(minutes=1)
+    asked.run()
+    asked.edit()
+    asked.run()
+    assert len(asked.open) == 1
+    assert asked.answers == []
+
+
 def test_an_old_label_silences_nothing(asked: Asked) -> None:
     """Neither is it a verdict on a rule that nobody was told of."""
     asked.label("ops-ok", "ops-not-useful")
