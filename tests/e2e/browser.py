@@ -16,6 +16,7 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
     "--disable-background-networking --disable-component-update"
 )
+SKELETON = "[data-slot=skeleton], .animate-pulse"
 WAIT = 60_000  # milliseconds that a page may take on a busy machine
 
 
@@ -35,6 +36,14 @@ class Browser:
         """Wait until the page shows these texts."""
         for text in texts:
             self.page.get_by_text(text).locator("visible=true").first.wait_for()
+
+    def sized(self, width: int, height: int) -> None:
+        """Make the window so large."""
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def loaded(self) -> None:
+        """Wait until nothing grey stands where rows will be."""
+        self.page.locator(SKELETON).first.wait_for(state="hidden")
 
     def keep(self, name: str) -> None:
         """Keep what is shown as a picture."""

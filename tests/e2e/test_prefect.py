@@ -17,6 +17,7 @@ import pytest
 
 from flows.credentials import JiraCredentials
 from flows.runtime import open_house
+from tests.e2e import tour
 from tests.e2e.browser import browsing
 from tests.e2e.canaries import forms
 from tests.e2e.ground import SERVERS, Ground, on_servers
@@ -128,19 +129,14 @@ def test_a_person_finds_all_of_it_in_a_browser(town: Town) -> None:
     held = town.site.first("sync-portfolio", state="Held")
     [plan] = [made for made in town.site.of("artifacts", held) if made["key"] == "demo-plan"]
     with browsing() as browser:
-        browser.open(sync, "Every 15 minutes", "Concurrency Limit", "resync demo on request")
-        browser.keep("deployment")
+        tour.deployment(browser, sync)
         browser.open(f"{sync}/run", "Only these replicas", "Of the approved plan only these items")
         browser.keep("run-form")
         browser.open(
             f"{pages}/artifacts/artifact/{plan['id']}", "This plan waits", "Paired", "Epic 0"
         )
         browser.keep("plan")
-        browser.open(f"{pages}/runs/flow-run/{asked['id']}", "Suspended")
-        browser.page.locator("button[aria-haspopup=menu]").first.click()
-        browser.page.get_by_role("menuitem", name="Resume").click()
-        browser.shows("Provide input to resume", "supersedes", "Only these items")
-        browser.keep("approval")
+        tour.question(browser, f"{pages}/runs/flow-run/{asked['id']}")
         browser.open(town.office.sandbox.url, "Jira", "Asana", "Notion")
         browser.keep("boards")
 
