@@ -89,7 +89,10 @@ class Session:
         kept = self.began(reading_of(replica))
         if kept is None:
             return None
-        return {name: Reading(**row) for name, row in json.loads(kept.cursor).items()}
+        try:
+            return {name: Reading(**row) for name, row in json.loads(kept.cursor).items()}
+        except (ValueError, TypeError, AttributeError):
+            return None  # as a cursor that cannot be read: everything is read, and doubted, again
 
     def commit(self, rows: Sequence[Row]) -> None:
         """Put rows in one transaction under the fence. Raises LeaseLost."""
