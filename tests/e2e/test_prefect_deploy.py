@@ -121,8 +121,8 @@ def test_a_plan_that_is_longer_than_its_page_is_there_as_a_whole(ground: Field) 
     """Where a person can open it, which is not the disk of a worker."""
     made = plan(size=250)
     held = HeldPlan(made.digest, "r", (), json.dumps(plan_document(made)), datetime.now(UTC))
-    page = flow(shown, persist_result=False)("demo", held, {})
-    assert page.count("| PAY-1 Title |") == SHOWN
+    page = flow(shown, persist_result=False)("demo", held)
+    assert page.count("| PAY-1 Title |") == SHOWN + 1  # and the pair that it asks about
     [link] = re.findall(r"\[All of them\]\(/v2/artifacts/artifact/(.*)\)", page)
     whole = ground.site.ask("GET", f"/artifacts/{link}").json()
     assert (whole["key"], whole["data"].count("| set title |")) == ("demo-whole-plan", 250)
