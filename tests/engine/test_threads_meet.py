@@ -44,6 +44,13 @@ def typed_together(team: Team3, names: str) -> None:
         team.tools[name].before = typist(name)
 
 
+def awaited(there: Callable[[], object]) -> None:
+    """Let another thread go on until something is there, for ten seconds at most."""
+    until = monotonic() + 10
+    while not there() and monotonic() < until:
+        sleep(0.01)
+
+
 def test_two_edits_that_two_writes_cover_at_once_are_sides_of_one_conflict(logged: Team3) -> None:
     """Neither replaces the other, and nobody settles half of it."""
     ids = seeded(logged)
@@ -70,14 +77,13 @@ def test_what_another_thread_put_on_hold_is_written_no_more(tmp_path: Path) -> N
         if call == "update" and record:
             written["B"].append(record)
             if len(written["B"]) == 2:
+                awaited(lambda: written["C"])  # its chunk is loaded by now
                 team.tools["B"].edit(record, "priority", "urgent")
 
     def c_waits(call: str, record: str | None) -> None:
-        until = monotonic() + 10
         if call == "update" and record and not written["C"]:
             written["C"].append(record)
-            while not store(team).conflicts() and monotonic() < until:
-                sleep(0.01)
+            awaited(store(team).conflicts)
 
     team.tools["B"].before, team.tools["C"].before = bob_types, c_waits
     notes = team.sync().summary.notes
