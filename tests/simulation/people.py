@@ -192,7 +192,8 @@ def _void(world: World, tool: SimTool, record: str, name: str, new: object) -> b
         return False  # a run that is at work has looked
     if sorted(world.books.shown(tool.name, record, name)) != sorted(said):
         return False
-    if world.books.in_flight(tool.name, record):
+    known = world.books.item(tool.name, record) is not None  # else its create is open
+    if world.books.in_flight(tool.name, record) and (known or name not in MANY):
         world.counts["put back while a write was open"] += 1
         return name in MANY
     if name in MANY:

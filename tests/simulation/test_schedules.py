@@ -31,6 +31,7 @@ FOUND = {  # seeds that once broke a law, and which
     990000394: "law 7: the same, in every other tool",
     624227983: "law 7: what a tool made of a write whose answer was lost won over a newer edit",
     335679137: "I2, wrongly: an emptying was carried to a field that was empty all the time",
+    405871824: "I2, wrongly: a label was taken away from a record whose create was still open",
     937090682: "I2, wrongly: a label was taken away while the write that had added it was open",
     437760591: "law 7, wrongly: a create on its way when its engine lost the lease knew no better",
 }
