@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,6 +19,10 @@ from syncline.engine.session import Session, holding
 from syncline.ports import FieldMapping, NativeWord, ReplicaSettings, VocabularyWord
 from syncline.store import SqlStore, open_store
 from tests.blank import open_file
+
+if TYPE_CHECKING:
+    from tests.engine.asked import Asked
+    from tests.engine.rounds import Rounds
 
 WORDS = {"planned": "unstarted", "in_progress": "started", "done": "done", "dropped": "cancelled"}
 KINDS = {"epic": "epic", "story": "story", "initiative": "initiative"}
@@ -132,3 +137,26 @@ def three(tmp_path: Path) -> Iterator[Team3]:
     yield team
     assert team.store
     team.store.close()
+
+
+@pytest.fixture
+def rounds(tmp_path: Path) -> "Iterator[Rounds]":
+    """Give a store that knows of nothing, and has had its first round of alerts."""
+    from tests.engine.rounds import Rounds  # noqa: PLC0415  # its clock is the one above
+
+    made = Rounds(tmp_path / "alerts.db")
+    made.begin()
+    yield made
+    assert made.store
+    made.store.close()
+
+
+@pytest.fixture
+def asked(tmp_path: Path, rounds: "Rounds") -> "Iterator[Asked]":
+    """Give a conflict about a title, and the rounds that ask of it."""
+    from tests.engine.asked import Asked  # noqa: PLC0415  # its team is the one above
+
+    made = Asked(tmp_path, rounds)
+    yield made
+    assert made.team.store
+    made.team.store.close()

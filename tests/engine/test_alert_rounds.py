@@ -1,9 +1,7 @@
 """Who is told of what, and how often: episodes and messages over a real store and a channel."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,16 +16,6 @@ from syncline.engine.addressing import NOBODY
 from syncline.engine.desk import ALERTS
 from syncline.engine.session import holding
 from tests.engine.rounds import AT_ONCE, DAILY, INES, LEAD, MONDAY, OPS, PAUL, Rounds, alert
-
-
-@pytest.fixture
-def rounds(tmp_path: Path) -> Iterator[Rounds]:
-    """Give a store that knows of nothing, and has had its first round."""
-    made = Rounds(tmp_path / "s.db")
-    made.begin()
-    yield made
-    assert made.store
-    made.store.close()
 
 
 def test_ten_thousand_items_that_turn_stale_at_once_are_one_message_to_each(rounds: Rounds) -> None:
@@ -274,36 +262,6 @@ def test_it_has_to_last_before_anybody_is_told(rounds: Rounds) -> None:
     rounds.clock.pass_by(hours=2)
     rounds.run(alert("1"))
     assert len(rounds.channel.sent) == 1
-
-
-def test_what_stays_severe_is_told_to_lead_and_steward_only_where_that_is_on(
-    rounds: Rounds,
-) -> None:
-    """Five and ten working days later, privately, and once each."""
-    severe = alert("1", severity="S2")
-    for on in (False, True):
-        settings = AlertSettings(digest=DAILY, hold=AT_ONCE, escalation=on)
-        rounds.rules = replace(rounds.rules, alerts=settings)
-        for _ in range(16):
-            rounds.run(severe)
-            rounds.tomorrow()
-        others = [sent for sent in rounds.channel.sent if sent.email != INES]
-        assert [sent.email for sent in others] == ([LEAD, OPS] if on else [])
-    assert "For you alone" in others[0].lines[1]
-    assert len(rounds.told(INES)) == 1
-
-
-def test_a_lead_who_has_left_is_not_waited_for(rounds: Rounds) -> None:
-    """What stays severe waits for nobody who never comes; the steward hears in time."""
-    settings = AlertSettings(digest=DAILY, hold=AT_ONCE, escalation=True)
-    rounds.rules = replace(rounds.rules, alerts=settings)
-    rounds.people = People([Person(INES), Person(LEAD, active=False), Person(OPS)])
-    waited = []
-    for _ in range(16):
-        waited.append(rounds.run(alert("1", severity="S2")).waiting)
-        rounds.tomorrow()
-    assert [sent.email for sent in rounds.channel.sent] == [INES, OPS]
-    assert waited[7:9] == [0, 0]
 
 
 def test_what_waits_for_its_day_is_counted(rounds: Rounds) -> None:

@@ -1,8 +1,6 @@
 """Answers: a sign below a message, heard once, and what follows from it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -10,16 +8,6 @@ from syncline.domain.outbox import Episode
 from syncline.domain.people import People, Person
 from syncline.engine.desk import ALERTS
 from tests.engine.rounds import INES, MONDAY, Rounds, alert
-
-
-@pytest.fixture
-def rounds(tmp_path: Path) -> Iterator[Rounds]:
-    """Give a store that knows of nothing, and has had its first round."""
-    made = Rounds(tmp_path / "alerts.db")
-    made.begin()
-    yield made
-    assert made.store
-    made.store.close()
 
 
 def episode(rounds: Rounds) -> Episode:

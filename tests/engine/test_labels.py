@@ -1,6 +1,5 @@
 """Labels as answers: only what was put on after somebody was told, once, and taken off again."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,25 +16,6 @@ from syncline.ports import Channel, Delivered
 from tests.engine.asked import Asked
 from tests.engine.moves import store
 from tests.engine.rounds import INES, OPS, Rounds, alert
-
-
-@pytest.fixture
-def rounds(tmp_path: Path) -> Iterator[Rounds]:
-    """Give a store that knows of nothing, and has had its first round."""
-    made = Rounds(tmp_path / "alerts.db")
-    made.begin()
-    yield made
-    assert made.store
-    made.store.close()
-
-
-@pytest.fixture
-def asked(tmp_path: Path, rounds: Rounds) -> Iterator[Asked]:
-    """Give a conflict about a title."""
-    made = Asked(tmp_path, rounds)
-    yield made
-    assert made.team.store
-    made.team.store.close()
 
 
 @pytest.mark.parametrize(

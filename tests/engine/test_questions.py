@@ -20,25 +20,6 @@ from tests.engine.rounds import INES, MONDAY, OPS, Rounds
 
 
 @pytest.fixture
-def rounds(tmp_path: Path) -> Iterator[Rounds]:
-    """Give a store that knows of nothing, and has had its first round."""
-    made = Rounds(tmp_path / "alerts.db")
-    made.begin()
-    yield made
-    assert made.store
-    made.store.close()
-
-
-@pytest.fixture
-def asked(tmp_path: Path, rounds: Rounds) -> Iterator[Asked]:
-    """Give a conflict about a title."""
-    made = Asked(tmp_path, rounds)
-    yield made
-    assert made.team.store
-    made.team.store.close()
-
-
-@pytest.fixture
 def proposed(tmp_path: Path, rounds: Rounds) -> Iterator[Asked]:
     """Give a proposal of B, where A decides the title."""
     made = Asked(tmp_path, rounds, decides="A")
