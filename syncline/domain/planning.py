@@ -1,15 +1,22 @@
 """From decided state to Operations: who is behind, and what exactly is asked of each replica."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from syncline.domain.fields import HOMED, Cannot, FieldType, is_empty, normal, same, shown_text
+from syncline.domain.fields import (
+    HOMED,
+    Cannot,
+    FieldType,
+    is_empty,
+    normal,
+    shown_text,
+)
 from syncline.domain.item import FieldName, ItemId, ReplicaName, Snapshot
 from syncline.domain.missing import put_away
+from syncline.domain.owing import compared, is_current, owed, owes, unsettled_links
 from syncline.domain.plan import Archive, Change, Create, Operation, Refusal, Stamp, Update
-from syncline.domain.policy import FieldPolicy, SameAs
-from syncline.domain.references import members
+from syncline.domain.policy import SameAs
 from syncline.domain.state import DELETED, Agreed, ItemState, Shadow
 from syncline.domain.toolbox import Observed, Toolbox
 
@@ -30,6 +37,7 @@ class Draft:
     opaque: Mapping[ReplicaName, int] = field(default_factory=dict)  # new Records nobody can read
     may_archive: bool = True
     circles: frozenset[ItemId] = frozenset()  # Items that would stand below themselves
+    before: Mapping[ItemId, ItemState] = field(default_factory=dict)  # as the round found them
 
 
 def plan_item(
@@ -52,7 +60,7 @@ def plan_item(
         if replica in to_put_away and replica not in state.stamping:
             _plan_archive(toolbox, state, replica, to_put_away[replica], draft)
         elif replica in state.records:
-            state = _plan_record(toolbox, state, replica, draft)
+            state = _plan_record(toolbox, state, replica, draft, seen.get(replica))
         elif replica not in state.stamping and (state.item.id, replica) not in draft.doubtful:
             _plan_create(toolbox, state, replica, draft)
     return state
@@ -75,24 +83,24 @@ def _plan_archive(
 
 
 def _plan_record(
-    toolbox: Toolbox, state: ItemState, replica: ReplicaName, draft: Draft
+    toolbox: Toolbox, state: ItemState, replica: ReplicaName, draft: Draft, seen: Snapshot | None
 ) -> ItemState:
     lanes: dict[str, list[Change]] = defaultdict(list)
-    record = state.records[replica]
+    record, before = state.records[replica], draft.before.get(state.item.id)
     for name in toolbox.portfolio.fields:
-        if name in record.refused or not _owes(toolbox, state, replica, name):
+        if name in record.refused or not owes(toolbox, state, replica, name):
             continue
         if why := _barred(toolbox, state, replica, name, draft):
             draft.refusals.append(Refusal(state.item.id, replica, name, why))
             continue
-        for why in _unsettled(toolbox, state, replica, name):
+        for why in unsettled_links(toolbox, state, replica, name):
             draft.refusals.append(Refusal(state.item.id, replica, name, why))
-        match _owed(toolbox, state, replica, name):
+        match owed(toolbox, state, replica, name):
             case Change() as change:
                 lanes[toolbox.lane(replica, name)].append(change)
             case Refusal() as refusal:
                 draft.refusals.append(refusal)
-            case Shadow() as current:
+            case Shadow() as current if is_current(toolbox, before, state, replica, name, seen):
                 state = replace(state, shadows={**state.shadows, (replica, name): current})
     if _to_stamp(toolbox, state, replica):
         reason = "so that a lost answer or a lost store can be healed"
@@ -103,16 +111,6 @@ def _plan_record(
     return state
 
 
-def _unsettled(
-    toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldName
-) -> Iterator[str]:
-    """Say which links of a field must wait in a replica."""
-    if lacking := _lacking(toolbox, state, replica, name):
-        yield f"{lacking} of the items that it names have no record in {replica} yet"
-    if hidden := len(_hidden(toolbox, state, replica, name)):
-        yield f"{hidden} links to be removed stay: {replica} does not show their other ends"
-
-
 def _barred(
     toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldName, draft: Draft
 ) -> str | None:
@@ -121,69 +119,6 @@ def _barred(
         return CIRCLE
     why = toolbox.tools[replica].traits.fixed.get(name)
     return f"{why}: it is read there, and never written" if why else None
-
-
-def _owes(toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldName) -> bool:
-    """Tell whether a replica is behind on a field that may be written there now."""
-    shadow = state.shadows.get((replica, name))
-    agreed = state.agreed.get(name, Agreed())
-    policy = toolbox.portfolio.policy(name, state.homes)
-    if shadow is None or name in state.conflicts:
-        return False
-    if shadow.version >= agreed.version and not _lacking(toolbox, state, replica, name):
-        return False
-    if (replica, name) in state.blocked or not _may_write(toolbox, replica, name):
-        return False
-    if _compared(policy, replica):
-        return False
-    return is_empty(shadow.shown) or not policy.set_once
-
-
-def _lacking(toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldName) -> int:
-    """Count the linked Items of a field that have no Record in a replica yet."""
-    if toolbox.portfolio.fields[name].type is not FieldType.LINKS:
-        return 0
-    return len(toolbox.homeless(replica, state.value(name)))
-
-
-def _hidden(
-    toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldName
-) -> frozenset[ItemId]:
-    """Return the links to be removed of which a replica does not show the other end."""
-    if toolbox.portfolio.fields[name].type is not FieldType.LINKS:
-        return frozenset()
-    return toolbox.unseen(replica, state.shadows[replica, name].shown) - members(state.value(name))
-
-
-def _may_write(toolbox: Toolbox, replica: ReplicaName, name: FieldName) -> bool:
-    """Tell whether a field is written there, or would be if its tool let anybody write it."""
-    traits = toolbox.tools[replica].traits
-    return toolbox.writes(replica, name) or (bool(traits.writable) and name in traits.fixed)
-
-
-def _compared(policy: FieldPolicy, replica: ReplicaName) -> bool:
-    """Tell whether a field is only watched there: it is never written."""
-    return (
-        policy.elsewhere == "compare" and bool(policy.authority) and replica not in policy.authority
-    )
-
-
-def _owed(
-    toolbox: Toolbox, state: ItemState, replica: ReplicaName, name: FieldName
-) -> Change | Refusal | Shadow:
-    shadow, agreed = state.shadows[replica, name], state.agreed[name]
-    kind = toolbox.portfolio.fields[name].type
-    later = bool(_lacking(toolbox, state, replica, name))
-    asked = toolbox.project(name, replica, agreed.value)
-    if isinstance(asked, Cannot):
-        return Refusal(state.item.id, replica, name, asked.reason)
-    if kept := _hidden(toolbox, state, replica, name):
-        asked, later = members(asked) | kept, True  # they are removed once they are shown again
-    version = 0 if later else agreed.version  # behind, until all have a Record there
-    if same(kind, asked, shadow.asked):
-        return replace(shadow, version=version)
-    reason = f"{shown_text(shadow.shown)} becomes {shown_text(asked)}"
-    return Change(name, asked, shadow.shown, version, reason)
 
 
 def _to_stamp(toolbox: Toolbox, state: ItemState, replica: ReplicaName) -> bool:
@@ -233,7 +168,7 @@ def first_values(
         if is_empty(agreed.value) or not toolbox.writes(replica, name):
             continue
         if (
-            _compared(toolbox.portfolio.policy(name, {*state.homes, replica}), replica)
+            compared(toolbox.portfolio.policy(name, {*state.homes, replica}), replica)
             and name != "title"
         ):
             continue

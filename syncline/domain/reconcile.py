@@ -94,6 +94,7 @@ def reconcile(
         refusals=[*matched.refusals, *related.refusals, *_told(observed, crowds, rows)],
         doubtful=matched.doubtful, opaque=Counter(a.replica for a in observed.unreadable),
         may_archive=memory.may_archive and not rebuilt, circles=_circles(states),
+        before=memory.states,
     )  # fmt: skip
     for item in sorted(states):
         states[item] = plan_item(toolbox, states[item], seen.get(item, {}), observed, draft)

@@ -4,7 +4,10 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 
 from syncline.domain.item import Absent, RecordId, ReplicaName, Snapshot
+from syncline.domain.owing import to_be_read
 from syncline.domain.presence import stem, to_look_at
+from syncline.domain.references import members
+from syncline.domain.toolbox import Tool, Toolbox
 from syncline.engine.session import Session, chunks
 
 CANARIES = 3  # other Records of the same container that are asked for, to see that one is shown
@@ -14,6 +17,22 @@ def due(session: Session, replica: ReplicaName) -> set[RecordId]:
     """Return the absent Records that are worth another look in this run."""
     most = session.trackers[replica].traits.batch
     return to_look_at(session.store.absences(replica), session.clock.now(), most)
+
+
+def unread(session: Session, replica: ReplicaName) -> set[RecordId]:
+    """Return the Records that count as behind until they are read, though nothing is owed.
+
+    Their listing may hide what somebody typed before others changed a value and changed it back.
+    """
+    states = session.store.load(session.store.unsettled(replica))
+    others = {i for s in states.values() for i in members(s.value("parent"))} - states.keys()
+    known = {**states, **session.store.load(others)}
+    homes = {(r.replica, r.id): item for item, s in known.items() for r in s.records.values()}
+    tracker = session.trackers[replica]
+    tool = Tool(tracker.traits, tracker.project)
+    toolbox = Toolbox(session.portfolio, {replica: tool}).knowing(homes)
+    waiting = (s for s in states.values() if replica in s.records and replica not in s.absent)
+    return {s.records[replica].id for s in waiting if to_be_read(toolbox, s, replica)}
 
 
 def turn(replica: ReplicaName) -> str:

@@ -13,7 +13,7 @@ from syncline.domain.item import Absent, FieldName, RecordId, ReplicaName, Snaps
 from syncline.domain.references import items_of, named
 from syncline.domain.state import ItemState
 from syncline.engine.ends import to_look_for
-from syncline.engine.looks import due, in_turn, judged, unlisted
+from syncline.engine.looks import due, in_turn, judged, unlisted, unread
 from syncline.engine.session import Session, chunks
 from syncline.engine.sightings import NOBODY, Known, Sightings
 from syncline.ports import Page, Tracker
@@ -101,6 +101,7 @@ class _Reading:
         aside = {a.record for a in self.session.store.asides(self.replica)}
         swept = in_turn(self.session, self.replica)  # also in a census: no listing tells
         again = aside | due(self.session, self.replica) | self._unlisted() | set(swept)
+        again |= unread(self.session, self.replica)
         wanted = sorted(doubtful.keys() | again - fresh.keys())
         fresh |= dict(self._read(wanted, self.tracker.traits.fields))
         fresh |= self._ends(fresh)

@@ -91,8 +91,11 @@ class Store(Protocol):
     def size(self) -> int:
         """Count the Items of the portfolio."""
 
-    def unsettled(self) -> frozenset[ItemId]:
-        """Return Items with a field behind its agreed version, on no hold and with no intent."""
+    def unsettled(self, replica: ReplicaName | None = None) -> frozenset[ItemId]:
+        """Return Items with a field behind its agreed version, on no hold and with no intent.
+
+        In this replica, or in any.
+        """
 
     def unmarked(self, replica: ReplicaName, kinds: Collection[Kind]) -> frozenset[ItemId]:
         """Return Items of these kinds whose record in the replica carries no marker."""

@@ -72,11 +72,13 @@ def load_states(
     return found
 
 
-def unsettled(transaction: Transaction, portfolio: str) -> frozenset[ItemId]:
-    """Return Items with a field that is behind and free."""
+def unsettled(
+    transaction: Transaction, portfolio: str, replica: ReplicaName | None = None
+) -> frozenset[ItemId]:
+    """Return Items with a field that is behind and free, in one replica or in any."""
     flying = in_flight(transaction, portfolio)
-    rows = transaction.rows(_behind(portfolio))
-    return frozenset(item for item, replica, name in rows if not flying.covers(item, replica, name))
+    rows = transaction.rows(_behind(portfolio, replica))
+    return frozenset(item for item, where, name in rows if not flying.covers(item, where, name))
 
 
 def _gathered(
@@ -123,9 +125,10 @@ def _items(portfolio: str) -> Query:
 
 
 @built_once
-def _behind(portfolio: str) -> Select[Any]:
+def _behind(portfolio: str, replica: ReplicaName | None) -> Select[Any]:
     at = tables.behind.c
-    return select(at.item, at.replica, at.field).where(at.portfolio == portfolio)
+    found = select(at.item, at.replica, at.field).where(at.portfolio == portfolio)
+    return found if replica is None else found.where(at.replica == replica)
 
 
 @built_once

@@ -121,13 +121,13 @@ class PortfolioStore(AlertRows):
         with self._database.reading() as transaction:
             return loading.load_states(transaction, self.portfolio, items)
 
-    def unsettled(self) -> frozenset[ItemId]:
-        """Return Items with a field that is behind and free.
+    def unsettled(self, replica: ReplicaName | None = None) -> frozenset[ItemId]:
+        """Return Items with a field that is behind and free, in one replica or in any.
 
         Free: no open conflict on it, and no intent in flight for that replica.
         """
         with self._database.reading() as transaction:
-            return loading.unsettled(transaction, self.portfolio)
+            return loading.unsettled(transaction, self.portfolio, replica)
 
     def unmarked(self, replica: ReplicaName, kinds: Collection[Kind]) -> frozenset[ItemId]:
         """Return Items of these kinds whose record in the replica carries no marker."""

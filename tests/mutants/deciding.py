@@ -3,6 +3,8 @@
 from tests.mutants.mutant import Mutant
 
 MATCH = "syncline/domain/match.py"
+BACK = "tests/engine/test_there_and_back.py::"
+OWING = "syncline/domain/owing.py"
 PLANNING = "syncline/domain/planning.py"
 RECONCILE = "syncline/domain/reconcile.py"
 DOWNWARD = "syncline/domain/downward.py"
@@ -121,7 +123,7 @@ MUTANTS = (
         "hold-does-not-freeze",
         "A field on hold is written in the tools that are behind.",
         "F40 I10 L4",
-        PLANNING,
+        OWING,
         "if shadow is None or name in state.conflicts:",
         "if shadow is None:",
         ROUND + "test_a_field_on_hold_is_frozen_in_every_replica",
@@ -130,7 +132,7 @@ MUTANTS = (
         "unknown-does-not-block",
         "A field is written again while the answer of its last write is open.",
         "F2 I13 L4",
-        PLANNING,
+        OWING,
         "if (replica, name) in state.blocked or not _may_write(toolbox, replica, name):",
         "if not toolbox.writes(replica, name):",
         ROUND + "test_a_blocked_field_is_neither_read_nor_written",
@@ -159,7 +161,7 @@ MUTANTS = (
         "set-once-is-changed",
         "A field that is set once is written again.",
         "F42",
-        PLANNING,
+        OWING,
         "return is_empty(shadow.shown) or not policy.set_once",
         "return True",
         ROUND + "test_a_field_that_is_set_once_is_filled_and_never_changed",
@@ -169,8 +171,8 @@ MUTANTS = (
         "A field that could not be read in a record is written over there.",
         "F15 F26 F65 I15",
         PLANNING,
-        "if name in record.refused or not _owes(toolbox, state, replica, name):",
-        "if not _owes(toolbox, state, replica, name):",
+        "if name in record.refused or not owes(toolbox, state, replica, name):",
+        "if not owes(toolbox, state, replica, name):",
         ROUND + "test_a_field_that_the_record_refuses_is_not_planned_even_when_it_is_not_listed",
     ),
     Mutant(
@@ -251,5 +253,42 @@ MUTANTS = (
         "    undelivered = {*undelivered, *(r.parent for r in related.relations if r.ended)}",
         "tests/engine/test_drafts.py::"
         "test_an_epic_that_was_put_away_or_untied_is_not_drafted_again",
+    ),
+    Mutant(
+        "there-and-back-counts-as-seen",
+        "A tool that missed a change counts as current again once that was changed back.",
+        "I2 L1 L3",
+        OWING,
+        "return former.version == agreed or read_since",
+        "return True",
+        BACK + "test_an_edit_that_nobody_has_read_does_not_replace_it",
+    ),
+    Mutant(
+        "read-before-it-was-agreed",
+        "What a tool showed before others' change was agreed counts as seen after it.",
+        "I2 L3",
+        OWING,
+        "read_since = seen is not None and name in seen.fields and "
+        "agreed == state.agreed[name].version",
+        "read_since = seen is not None and name in seen.fields",
+        BACK + "test_a_reading_of_the_same_round_is_too_early",
+    ),
+    Mutant(
+        "unshown-change-is-behind",
+        "A change that a tool cannot show leaves it behind until it was read.",
+        "I6",
+        OWING,
+        "return former.version == agreed or read_since",
+        "return read_since",
+        BACK + "test_a_change_that_does_not_show_there_needs_no_reading",
+    ),
+    Mutant(
+        "behind-and-never-read",
+        "What is behind until it was read is not read.",
+        "I1 I6",
+        "syncline/engine/looks.py",
+        "for s in waiting if to_be_read(toolbox, s, replica)}",
+        "for s in waiting if False}",
+        BACK + "test_where_nobody_typed_one_reading_settles_it",
     ),
 )

@@ -13,7 +13,7 @@ NOT_STATE = frozenset(
     {"alembic_version", "cursors", "leases", "runs"}
 )  # a quiet run may touch them
 OLD = ("reverted", "replaced", "overruled", "declined")  # the typed value stands in `old`
-NEW = ("held", "proposed")  # ... and here in `new`
+NEW = ("held", "proposed", "withdrawn")  # ... and here in `new`
 
 
 class Books:
@@ -101,6 +101,11 @@ class Books:
             "WHERE r.replica=? AND r.id=? AND s.field=?", tool, record, name,
         )  # fmt: skip
         return words(rows[0][0]) if rows else ()
+
+    def absent(self, item: str) -> set[str]:
+        """Return the tools in which the state holds the record of an item for put away."""
+        found = self.ask("SELECT replica FROM absences WHERE item=? AND NOT ended", item)
+        return {replica for (replica,) in found}
 
     def held(self) -> set[tuple[str, str]]:
         """Return the item and field of every open conflict."""

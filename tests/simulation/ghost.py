@@ -67,11 +67,16 @@ class Ghost(Memory):
         if event.moment > mark:
             self.covered.add(event.number)
             self.counts["covered in the window"] += 1
-        elif not self.kept(self, event):
+        elif not (self.kept(self, event) or self._outlived(event)):
             said = " ".join(new) or "(empty)"
             self.accuse(
                 "I2", f"{at(cell)}: {named(event)} is overwritten by {said}, recorded nowhere"
             )
+
+    def _outlived(self, event: Event) -> bool:
+        """Tell whether somebody who had seen it typed something else, and that is kept."""
+        rivals = (e for e in self.events if (e.thing, e.name) == (event.thing, event.name))
+        return any(self.replaces(e.number, event) and self.kept(self, e) for e in rivals)
 
     def _revived(self, cell: Cell, heirs: set[int]) -> None:
         """A word that somebody replaced, and the engine knows it, never returns by itself."""

@@ -169,13 +169,14 @@ def typed(world: World, tool: SimTool, record: str, name: str, value: object) ->
 
 
 def _elsewhere(world: World, tool: SimTool, record: str, name: str) -> bool:
-    """Tell whether somebody else decides this field of this record by now."""
+    """Tell whether somebody else decides this field by now, as far as Syncline can know."""
     policy = world.setting.policies.get(name)
     item = world.books.item(tool.name, record)
     if policy is None or not policy.authority or tool.name in policy.authority or item is None:
         return False
     rows = world.books.ask("SELECT replica, id FROM records WHERE item=?", item)
-    homes = {r for r, home in rows if world.tools[r].record(home).place == "listed"}
+    away = world.books.absent(item)
+    homes = {r for r, home in rows if world.tools[r].record(home).place == "listed"} - away
     return bool(homes.intersection(policy.authority))
 
 
@@ -188,8 +189,10 @@ def _void(world: World, tool: SimTool, record: str, name: str, new: object) -> b
     said = words(new)
     if name in CLOSED or (said and name not in MANY and said[0] not in world.ghost.latest):
         return False
-    if any((tool.name, record) in engine.marks for engine in world.stack):
-        return False  # a run that is at work has looked
+    here = world.ghost.shown.get((tool.name, record, name), frozenset())
+    since = max((world.ghost.events[n].moment for n in here), default=0)
+    if any(engine.marks.get((tool.name, record), -1) >= since for engine in world.stack):
+        return False  # a run that is at work has seen what was there until now
     if sorted(world.books.shown(tool.name, record, name)) != sorted(said):
         return False
     known = world.books.item(tool.name, record) is not None  # else its create is open
@@ -198,7 +201,6 @@ def _void(world: World, tool: SimTool, record: str, name: str, new: object) -> b
         return name in MANY
     if name in MANY:
         return False
-    here = world.ghost.shown.get((tool.name, record, name), frozenset())
     return not any(
         here & cell for (t, _, n), cell in world.ghost.shown.items() if t != tool.name and n == name
     )
@@ -229,6 +231,7 @@ def bring(world: World, tool: SimTool, record: str) -> None:
     if tool.record(record).place == "archived":
         world.brought.add((tool.name, record))
         world.counts["brought back"] += 1
+    world.unaware[tool.name, record] = {engine.number for engine in world.stack}
     tool.move(record, "listed")
 
 

@@ -41,6 +41,7 @@ class Watched:
         self.landing = False  # the write at hand was sent long ago
         self.agreed: dict[tuple[str, str], int] = {}
         self.brought: set[tuple[str, str]] = set()  # put away, and brought back by a person
+        self.unaware: dict[tuple[str, str], set[int]] = {}  # runs in which a record came back
 
     def close(self) -> None:
         """Let go of the file."""
@@ -176,11 +177,12 @@ class Watched:
         self._rewritten(tool, record, {n: new for n, (_, new) in changes.items()})
 
     def put_away(self, tool: str, record: str, *, back: bool) -> None:
-        """Judge an archive: somebody threw another record of the same thing away, for good."""
+        """Judge an archive: somebody had thrown another record of it away when the run began."""
         self.say(f"  {'brings back' if back else 'puts away'} {tool} {record}")
         thing = self.ghost.things[tool, record]
         others = [(t, r) for (t, r), n in self.ghost.things.items() if n == thing and t != tool]
         thrown = any(self.tools[t].record(r).place in ("trashed", "hidden") for t, r in others)
+        thrown |= any(self.stack[-1].number in self.unaware.get(other, ()) for other in others)
         if not back and not thrown:
             self.ghost.accuse("I9", f"{tool} {record} is put away, and nobody threw one away")
         if not back and (tool, record) in self.brought:
