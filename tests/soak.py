@@ -9,7 +9,7 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Play schedules until the time is up, or one seed; 1 when a law was broken."""
     options = _options(arguments)
     if options.seed is not None:
-        return _one(options.seed, shrink=options.shrink, moments=options.moments)
+        form = {"moments": options.moments, "threads": options.threads}
+        return _one(options.seed, form, shrink=options.shrink)
     if options.document is not None:
         return _content([options.document], 1)
     if believed(options.base, _say):
@@ -100,13 +101,16 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--no-moments", dest="moments", action="store_false", help="as before there were moments"
     )
+    parser.add_argument(
+        "--no-threads", dest="threads", action="store_false", help="as before there were threads"
+    )
     fresh = random.SystemRandom().randrange(10**9)
     parser.add_argument("--base", type=int, default=fresh, help="where fresh seeds begin")
     return parser.parse_args(arguments)
 
 
-def _one(seed: int, *, shrink: bool, moments: bool) -> int:
-    one = (shrunk if shrink else played)(seed, moments=moments)
+def _one(seed: int, form: Mapping[str, bool], *, shrink: bool) -> int:
+    one = (shrunk if shrink else played)(seed, **form)
     for number, step in enumerate(one.steps, 1):
         _say(f"{number:3} {step}")
     _say(f"\n{one}" if one.broken else f"\n{one}no law was broken; trace {one.hash}")

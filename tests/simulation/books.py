@@ -21,7 +21,7 @@ class Books:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.connection = sqlite3.connect(path, isolation_level=None)
+        self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,8 +1,11 @@
 """Processes of the engine: where one may die, lose its lease, or find that people were faster."""
 
+import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from tests.simulation.abreast import Abreast
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -37,7 +40,8 @@ class Engine:
     fence: int = 0
     dead: bool = False
     robbed: bool = False  # another engine holds a newer fence
-    warned: bool = False  # ... and this one has asked the store since
+    warned: set[str] = field(default_factory=set)  # ... and these threads of it know
+    abreast: Abreast = field(default_factory=lambda: Abreast(random.Random(0)))
     marks: dict[tuple[str, str], int] = field(default_factory=dict)  # when it last looked at what
     calls: list[str] = field(default_factory=list)  # what it wrote
 
@@ -88,4 +92,5 @@ class SimStore:
         self._world.edge("after note")
 
     def _asks(self) -> None:
-        self._engine.warned = self._engine.robbed
+        if self._engine.robbed:
+            self._engine.warned.add(self._engine.abreast.here)

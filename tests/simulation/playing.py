@@ -34,9 +34,9 @@ class Played:
         return "\n".join([*self.trace, "", f"seed {self.seed}:", *map(str, self.broken)])
 
 
-def played(seed: int, *, moments: bool = True) -> Played:
-    """Play the schedule of a seed; without fields of moments it is the one of before they came."""
-    return replayed(seed, *schedule(seed, moments=MOMENTS if moments else ()))
+def played(seed: int, *, moments: bool = True, threads: bool = True) -> Played:
+    """Play the schedule of a seed; without moments, or threads, as it was before they came."""
+    return replayed(seed, *schedule(seed, moments=MOMENTS if moments else (), threads=threads))
 
 
 def replayed(seed: int, setting: Setting, steps: Sequence[Step]) -> Played:

@@ -5,7 +5,7 @@ Since every step draws from its own dice, a step can be left out and the others 
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from connectors.memory import Fault
@@ -51,11 +51,12 @@ class Step:
 
 
 def schedule(
-    seed: int, length: int = LENGTH, *, moments: tuple[str, ...] = MOMENTS
+    seed: int, length: int = LENGTH, *, moments: tuple[str, ...] = MOMENTS, threads: bool = True
 ) -> tuple[Setting, tuple[Step, ...]]:
-    """Return the setting and the steps of a seed."""
+    """Return the setting and the steps of a seed; `threads`: one in three runs has some."""
     rng = random.Random(seed)
-    made = setting(rng, moments)
+    abreast = threads and random.Random(f"{seed} threads").random() < 1 / 3
+    made = replace(setting(rng, moments), abreast=abreast)
     first = [Step("create", rng.getrandbits(32)) for _ in range(rng.choice((1, 1, 2, 3)))]
     begin = [Step("run", rng.getrandbits(32))] * (rng.random() < 0.7)
     acts = rng.choices(list(WEIGHTS), list(WEIGHTS.values()), k=length)

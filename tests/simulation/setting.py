@@ -37,6 +37,7 @@ class Setting:
     safety: Safety = OPEN_SAFETY
     seed: int = 0  # of the tools' characters
     moments: tuple[str, ...] = MOMENTS
+    abreast: bool = False  # whether the replicas of a run are read and written by turns
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -11,16 +11,17 @@ from tests.simulation.tools import MOMENTS
 Steps = tuple[Step, ...]
 
 
-def shrunk(seed: int, *, moments: bool = True) -> Played:
+def shrunk(seed: int, *, moments: bool = True, threads: bool = True) -> Played:
     """Return a minimal schedule of a failing seed; the whole one where it fails no more."""
-    setting, steps = schedule(seed, moments=MOMENTS if moments else ())
+    setting, steps = schedule(seed, moments=MOMENTS if moments else (), threads=threads)
     best = replayed(seed, setting, steps)
     if not best.broken:
         return best
     law = best.broken[0].law
-    plain = _fails(seed, replace(setting, policies={}), best.steps, law)
-    if plain:
-        setting, best = replace(setting, policies={}), plain
+    for plainer in ({"abreast": False}, {"policies": {}}):
+        calmer = replace(setting, **plainer)  # type: ignore[arg-type]
+        if plain := _fails(seed, calmer, best.steps, law):
+            setting, best = calmer, plain
     size = max(len(best.steps) // 2, 1)
     while True:
         smaller = next(_smaller(seed, setting, best, law, size), None)

@@ -72,16 +72,16 @@ def test_whatever_fails_nothing_is_lost_doubled_or_invented(
 def test_a_seed_that_once_broke_a_law_keeps_it(seed: int) -> None:
     """The bank of found seeds only grows; these were found before fields had a time of day."""
     crowd = Crowd()
-    crowd.take(played(seed, moments=False))
-    holds(crowd, " --no-moments")
+    crowd.take(played(seed, moments=False, threads=False))
+    holds(crowd, " --no-moments --no-threads")
 
 
 @pytest.mark.parametrize("seed", list(FOUND_SINCE))
 def test_a_seed_that_broke_a_law_since_then_keeps_it(seed: int) -> None:
-    """The same, with moments."""
+    """The same, with moments, and from before a run had threads."""
     crowd = Crowd()
-    crowd.take(played(seed))
-    holds(crowd)
+    crowd.take(played(seed, threads=False))
+    holds(crowd, " --no-threads")
 
 
 def test_the_oracle_knows_nothing_of_the_product() -> None:

@@ -73,6 +73,7 @@ class Watched:
         if not self.stack:
             return
         engine = self.stack[-1]
+        engine.abreast.pause()
         if engine.dead:
             raise Crash
         number = len(engine.edges)
@@ -121,7 +122,7 @@ class Watched:
         engine = self.stack[-1]
         self.counts["writes"] += 1
         engine.calls.append(f"{call} {tool} {record or ''}".strip())
-        if engine.warned:
+        if engine.warned & {"", engine.abreast.here}:
             self.ghost.accuse("I14", f"engine {engine.number} writes to {tool} without its lease")
         if not self.books.sent(tool, call, record):
             self.ghost.accuse("I13", f"{call} of {tool} {record} without a committed intent")

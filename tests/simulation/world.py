@@ -1,5 +1,6 @@
 """The whole engine in one thread, from one seed: runs, plans and decisions in a watched world."""
 
+import random
 from collections.abc import Callable
 from contextvars import Context
 from typing import Any
@@ -10,6 +11,7 @@ from syncline.engine.run import Result, preview, sync
 from syncline.engine.session import Session, holding
 from syncline.engine.undo import undo
 from syncline.store.portfolio import PortfolioStore
+from tests.simulation.abreast import Abreast, Turn
 from tests.simulation.engines import QUIET, Crash, Engine, Script, SimStore
 from tests.simulation.tools import SimTracker
 from tests.simulation.watched import Watched
@@ -71,6 +73,7 @@ class World(Watched):
     ) -> tuple[str, Result | None]:
         self.engines += 1
         engine = Engine(self.engines, script)
+        engine.abreast = Abreast(random.Random(f"{self.setting.seed} {self.engines}"))
         inner = PortfolioStore(self.disk.database, "sim")
         store = SimStore(self, engine, inner)
         result: Result | None = None
@@ -104,7 +107,10 @@ class World(Watched):
         self.counts["runs"] += 1
         with holding(store, self.clock, f"engine {engine.number}", lambda _: False) as lease:
             assert isinstance(lease, Lease)
-            session, stages = self._session(store, engine, lease), in_turn(self.setting.order)
+            session = self._session(store, engine, lease)
+            order = self.setting.order
+            stages = engine.abreast.stages(order) if self.setting.abreast else in_turn(order)
+            self.counts["runs with threads"] += self.setting.abreast
             if undone:
                 return undo(session, stages, undone, by="eva")
             return sync(session, stages, approved=approved)
@@ -112,7 +118,8 @@ class World(Watched):
     def _session(self, store: Any, engine: Engine, lease: Lease) -> Session:
         trackers = {name: SimTracker(self.tools[name]) for name in self.setting.order}
         run = f"r{engine.number}"
-        return Session(self.portfolio, trackers, store, self.clock, run, lease)
+        turn: Any = Turn(engine.abreast)
+        return Session(self.portfolio, trackers, store, self.clock, run, lease, turn=turn)
 
     def rob(self) -> None:
         """Let a second engine run whole, in the middle of the first; it is a process of its own."""
