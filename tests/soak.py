@@ -9,7 +9,7 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +19,7 @@ from tests.proof.generated import generated, wrong
 from tests.receiver.soaking import believed
 from tests.simulation.crowd import Crowd
 from tests.simulation.playing import Played, played
+from tests.simulation.script import KINDS
 from tests.simulation.shrink import shrunk
 
 REPORT_EVERY = 10.0  # seconds
@@ -31,8 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Play schedules until the time is up, or one seed; 1 when a law was broken."""
     options = _options(arguments)
     if options.seed is not None:
-        form = {"moments": options.moments, "threads": options.threads}
-        return _one(options.seed, form, shrink=options.shrink)
+        return _one(options.seed, options.kinds, shrink=options.shrink)
     if options.document is not None:
         return _content([options.document], 1)
     if believed(options.base, _say):
@@ -99,18 +99,16 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--shrink", action="store_true", help="leave out what the seed does not need"
     )
     parser.add_argument(
-        "--no-moments", dest="moments", action="store_false", help="as before there were moments"
-    )
-    parser.add_argument(
-        "--no-threads", dest="threads", action="store_false", help="as before there were threads"
-    )
+        "--kinds", nargs="*", choices=KINDS, default=KINDS,
+        help="what a schedule of before had, of what came later",
+    )  # fmt: skip
     fresh = random.SystemRandom().randrange(10**9)
     parser.add_argument("--base", type=int, default=fresh, help="where fresh seeds begin")
     return parser.parse_args(arguments)
 
 
-def _one(seed: int, form: Mapping[str, bool], *, shrink: bool) -> int:
-    one = (shrunk if shrink else played)(seed, **form)
+def _one(seed: int, kinds: Collection[str], *, shrink: bool) -> int:
+    one = (shrunk if shrink else played)(seed, kinds)
     for number, step in enumerate(one.steps, 1):
         _say(f"{number:3} {step}")
     _say(f"\n{one}" if one.broken else f"\n{one}no law was broken; trace {one.hash}")

@@ -15,6 +15,7 @@ from syncline.domain.plan import (
     Operation,
     Update,
 )
+from syncline.engine.looks import forgotten
 from syncline.engine.observe import Progress
 from syncline.engine.session import Session, chunks
 from syncline.engine.tally import Applied, Tally
@@ -60,6 +61,10 @@ def _apply_chunk(
         if session.clock.wall() - read_at > fresh_for:
             seen = {**seen, **_reread(session, replica, [op])}
         shown = None if isinstance(op, Create) else seen.get(op.record)
+        if aside := forgotten(session, op):
+            session.commit([aside])
+            tally.dropped.append(f"{replica} create of {op.item}: {aside.reason}")
+            continue
         Writing(session, state, tally, letters).perform(op, shown)
 
 

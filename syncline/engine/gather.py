@@ -106,7 +106,8 @@ def _gathered(
     whole = _parted(session, touched, states)
     states |= session.store.load(session.store.children(whole) - states.keys())
     dates = {item: forecast.p85 for item, forecast in forecasts.items()}
-    may, settled = _may_archive(session), session.store.has_applied()
+    may = _may_archive(session)
+    settled = session.store.has_applied() and not session.outlived
     return Memory(states, relations, aliases, may, settled, undelivered, dates, whole)
 
 

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from syncline.domain.item import Absent, RecordId, ReplicaName, Snapshot
 from syncline.domain.owing import to_be_read
+from syncline.domain.plan import Create, Operation
 from syncline.domain.presence import stem, to_look_at
 from syncline.domain.references import members
+from syncline.domain.state import Aside
 from syncline.domain.toolbox import Tool, Toolbox
 from syncline.engine.session import Session, chunks
 
@@ -33,6 +35,20 @@ def unread(session: Session, replica: ReplicaName) -> set[RecordId]:
     toolbox = Toolbox(session.portfolio, {replica: tool}).knowing(homes)
     waiting = (s for s in states.values() if replica in s.records and replica not in s.absent)
     return {s.records[replica].id for s in waiting if to_be_read(toolbox, s, replica)}
+
+
+def forgotten(session: Session, op: Operation) -> Aside | None:
+    """Return what is to be made and is there already, where a restored store has forgotten it.
+
+    No listing is believed then: what it leaves out may have been made since the copy. The search
+    for the marker tells; what it finds is read, and paired, by the next run.
+    """
+    tracker = session.trackers[op.replica]
+    if not (isinstance(op, Create) and session.outlived and tracker.traits.markable):
+        return None
+    found = sorted(tracker.find(op.item), key=lambda s: (str(s.created or ""), s.id))
+    reason = "it is there already, made after the copy from which the store was restored"
+    return Aside(op.replica, found[0].id, reason) if found else None
 
 
 def turn(replica: ReplicaName) -> str:

@@ -8,7 +8,6 @@ from syncline.domain.item import ItemId
 from syncline.domain.plan import Archive, Plan, Update
 from syncline.domain.reconcile import Decided
 from syncline.domain.state import Postponed
-from syncline.engine.epoch import outlived
 from syncline.engine.observe import Observation
 from syncline.engine.session import Session
 
@@ -25,10 +24,8 @@ def restrained(
     return _calmed(session, patient(plan, letters, session.clock.now())), answered
 
 
-def spared(session: Session, plan: Plan, kept: int) -> Plan:
-    """Put nothing away on the word of a store that is older than `kept`, the epoch of a tool."""
-    if not outlived(session, kept):
-        return plan
+def spared(plan: Plan) -> Plan:
+    """Put nothing away on the word of a store that is older than the tools."""
     return replace(plan, operations=tuple(o for o in plan.operations if not isinstance(o, Archive)))
 
 

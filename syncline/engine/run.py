@@ -7,7 +7,7 @@ from syncline.domain.errors import StalePlan, UnsafePlan
 from syncline.domain.guard import UNSAFE
 from syncline.domain.item import ItemId
 from syncline.domain.plan import Plan
-from syncline.domain.state import Outcome, RunRow
+from syncline.domain.state import Aside, Outcome, RunRow
 from syncline.engine.conclude import (
     Summary,
     account,
@@ -22,7 +22,7 @@ from syncline.engine.conclude import (
     weigh,
 )
 from syncline.engine.decide import Decision, decide
-from syncline.engine.epoch import remembered
+from syncline.engine.epoch import outlived, remembered
 from syncline.engine.observe import Observation
 from syncline.engine.picking import picked
 from syncline.engine.recover import recover
@@ -56,7 +56,7 @@ def preview(session: Session, stages: Stages, scope: Scope = EVERYTHING) -> Resu
     observations = scope.narrow(stages.observe(scope.view(session)))
     if not readable(session, observations):
         return Result(summarised(session, "FAILED", observations, None))
-    decision, kept = _decided(session, observations, scope, wanted)
+    session, decision, kept = _decided(session, observations, scope, wanted)
     plan = decision.decided.plan
     outcome: Outcome = "OK" if all(o.complete for o in observations) else "PARTIAL"
     waits = _waits(session, plan, kept)
@@ -68,13 +68,20 @@ def _decided(
     observations: Sequence[Observation],
     scope: Scope,
     wanted: frozenset[ItemId] | None,
-) -> tuple[Decision, int]:
-    """Decide, and return the epoch that a tool keeps; only a plan that writes is worth asking."""
+) -> tuple[Session, Decision, int]:
+    """Decide, and return the epoch that a tool keeps; not every round is worth asking for it.
+
+    A store that is older than the tools decides anew: it takes every marker for one of its own.
+    """
+    decision = decide(session, observations, scope, wanted)
+    strange = any(isinstance(row, Aside) and not row.ended for row in decision.rows)
+    kept = remembered(session) if decision.decided.plan.operations or strange else 0
+    if not outlived(session, kept):
+        return session, decision, kept
+    session = replace(session, outlived=True)
     decision = decide(session, observations, scope, wanted)
     decided = decision.decided
-    kept = remembered(session) if decided.plan.operations else 0
-    plan = spared(session, decided.plan, kept)
-    return replace(decision, decided=replace(decided, plan=plan)), kept
+    return session, replace(decision, decided=replace(decided, plan=spared(decided.plan))), kept
 
 
 def _waits(session: Session, plan: Plan, kept: int) -> tuple[str, ...]:
@@ -105,7 +112,7 @@ def sync(
         summary = summarised(session, "FAILED", observations, None)
         _note(session, row, summary, observations)
         return Result(summary)
-    decision, kept = _decided(session, observations, scope, wanted)
+    session, decision, kept = _decided(session, observations, scope, wanted)
     plan = decision.decided.plan
     try:
         waits = weigh(session, plan, approved, kept)

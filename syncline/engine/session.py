@@ -37,6 +37,7 @@ class Session:
     fingerprints: Mapping[ReplicaName, str] = field(default_factory=dict)  # of its configuration
     readings: Mapping[ReplicaName, Readings] = field(default_factory=dict)  # of each field
     whole: bool = False  # a census: everything is listed, whatever the cursors say
+    outlived: bool = False  # the store is older than the tools: it forgot some of what it made
     turn: Lock = field(default_factory=Lock, compare=False, repr=False)  # of threads that write
     _began: dict[ReplicaName, CursorAt | None] = field(default_factory=dict, compare=False)
 

@@ -8,6 +8,7 @@ PLANNING = "syncline/domain/planning.py"
 WAITING = "syncline/domain/waiting.py"
 TESTS = "tests/engine/test_missing.py::"
 BACK = "tests/engine/test_brought_back.py::"
+SINCE = "tests/engine/test_forgotten_time.py::"
 
 MUTANTS = (
     Mutant(
@@ -159,8 +160,35 @@ MUTANTS = (
         "A store that is older than the tools carries on the deletions that it remembers.",
         "F75 I9",
         "syncline/engine/restraint.py",
-        "if not outlived(session, kept):",
-        "if True:",
+        "operations=tuple(o for o in plan.operations if not isinstance(o, Archive))",
+        "operations=plan.operations",
         BACK + "test_a_restored_store_puts_nothing_away",
+    ),
+    Mutant(
+        "forgotten-markers-are-foreign",
+        "What was made after the copy that a store was restored from counts as of elsewhere.",
+        "F75 I1",
+        "syncline/engine/gather.py",
+        "settled = session.store.has_applied() and not session.outlived",
+        "settled = session.store.has_applied()",
+        SINCE + "test_an_item_that_lost_a_record_since_is_nobody_elses",
+    ),
+    Mutant(
+        "unknown-markers-ask-nothing",
+        "A round that writes nothing never learns that the store was restored.",
+        "F75 I1",
+        "syncline/engine/run.py",
+        "if decision.decided.plan.operations or strange else 0",
+        "if decision.decided.plan.operations else 0",
+        SINCE + "test_an_item_that_lost_a_record_since_is_nobody_elses",
+    ),
+    Mutant(
+        "restored-store-believes-a-listing",
+        "A restored store makes what a listing leaves out, and what is there already.",
+        "F75 F2 I5",
+        LOOKS,
+        "if not (isinstance(op, Create) and session.outlived and tracker.traits.markable):",
+        "if True:",
+        SINCE + "test_a_listing_that_shows_nothing_doubles_nothing",
     ),
 )

@@ -36,6 +36,11 @@ class Books:
         found = self.ask("SELECT item FROM records WHERE replica=? AND id=?", tool, record)
         return found[0][0] if found else None
 
+    def record(self, item: str, tool: str) -> str:
+        """Return the record that stands for an item in a tool, empty when there is none."""
+        found = self.ask("SELECT id FROM records WHERE item=? AND replica=?", item, tool)
+        return str(found[0][0]) if found else ""
+
     def items(self, ghost: Memory, thing: int) -> set[str]:
         """Return the items that the records of a thing stand for: one, if all is well."""
         found = {self.item(t, r) for (t, r), n in ghost.things.items() if n == thing}
@@ -86,13 +91,14 @@ class Books:
         """Count the writes whose outcome is not settled."""
         return int(self.ask("SELECT count(*) FROM intents WHERE state IN ('SENT','UNKNOWN')")[0][0])
 
-    def in_flight(self, tool: str, record: str) -> bool:
-        """Tell whether a write to this record is open."""
+    def in_flight(self, tool: str, record: str, name: str | None = None) -> bool:
+        """Tell whether a write to this record, or to this field of it, is open."""
         rows = self.ask("SELECT operation FROM intents WHERE state IN ('SENT','UNKNOWN')")
         return any(
             op["replica"] == tool and op.get("record") in (record, None)
+            and (name is None or op["op"] != "update" or name in {c[0] for c in op["changes"]})
             for op in (json.loads(text) for (text,) in rows)
-        )
+        )  # fmt: skip
 
     def shown(self, tool: str, record: str, name: str) -> tuple[str, ...]:
         """Return the words that the state believes to be shown there."""
@@ -107,6 +113,15 @@ class Books:
         found = self.ask("SELECT replica FROM absences WHERE item=? AND NOT ended", item)
         return {replica for (replica,) in found}
 
+    def met(self, tool: str, record: str, name: str) -> bool:
+        """Tell whether the state knows what a field of a record shows."""
+        item = self.item(tool, record)
+        return bool(
+            self.ask(
+                "SELECT 1 FROM shadows WHERE item=? AND replica=? AND field=?", item, tool, name
+            )
+        )
+
     def held(self) -> set[tuple[str, str]]:
         """Return the item and field of every open conflict."""
         return set(self.ask("SELECT item, field FROM conflicts WHERE closed_at IS NULL"))
@@ -114,6 +129,11 @@ class Books:
     def proposed(self) -> set[tuple[str, str, str]]:
         """Return item, field and replica of every open proposal."""
         return set(self.ask("SELECT item, field, replica FROM proposals WHERE closed_at IS NULL"))
+
+    def agreed(self, item: str | None, name: str) -> str | None:
+        """Return what is agreed of a field, None where nothing is."""
+        rows = self.ask("SELECT value FROM agreed_values WHERE item=? AND field=?", item, name)
+        return rows[0][0] if rows else None
 
     def contested(self, item: str, name: str) -> bool:
         """Tell whether there ever was a conflict about a field."""

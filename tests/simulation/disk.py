@@ -30,8 +30,8 @@ class Disk:
     def lay(self, content: bytes | None = None) -> None:
         """Put a content into the file; what was there is gone."""
         self.database.close()
-        for journal in self.folder.glob("state.db-*"):
-            journal.unlink()
+        for former in self.folder.glob("state.db*"):  # a file of its own: a dead thread may hold it
+            former.unlink()
         self.path.write_bytes(content or self.empty)
 
     def leave(self) -> None:

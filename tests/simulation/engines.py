@@ -38,6 +38,9 @@ class Engine:
     script: Script = QUIET
     edges: list[str] = field(default_factory=list)
     fence: int = 0
+    faults: int = 0  # that were met before it
+    applying: bool = False  # all that it has read before is accounted for
+    approved: bool = False  # whether a person has approved what it writes
     dead: bool = False
     robbed: bool = False  # another engine holds a newer fence
     warned: set[str] = field(default_factory=set)  # ... and these threads of it know

@@ -62,7 +62,9 @@ class Ghost(Memory):
     def _buried(
         self, cell: Cell, event: Event, new: tuple[str, ...], heirs: set[int], mark: int
     ) -> None:
-        if event.void or event.word in new or any(self.replaces(n, event) for n in heirs):
+        known = event.void or event.number in self.covered or event.word in new
+        known = known or (event.word is None and bool(self.echoed.intersection(new)))
+        if known or any(self.replaces(n, event) for n in heirs):
             return
         if event.moment > mark:
             self.covered.add(event.number)
@@ -84,7 +86,9 @@ class Ghost(Memory):
         known = {
             n for n in self.agreed[event.thing, event.name] if self.events[n].word != event.word
         }
-        if any(event.number in self.events[n].before for n in known):
+        if event.word not in self.echoed and any(
+            event.number in self.events[n].before for n in known
+        ):
             self.accuse("law 7", f"{at(cell)}: {named(event)} was overruled, and returns")
 
     def _written_many(
@@ -127,6 +131,7 @@ class Ghost(Memory):
             elif not (
                 any(self.replaces(n, event) for n in rivals[event.thing, event.name])
                 or self._everywhere(event, shows)
+                or (event.word is None and all(self.echoed.intersection(one) for one in shows))
                 or self.kept(self, event)
             ):
                 said = f"{named(event)} is accounted for nowhere: {shows}"

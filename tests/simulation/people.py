@@ -165,6 +165,13 @@ def typed(world: World, tool: SimTool, record: str, name: str, value: object) ->
         f"bob types {tool.name} {record} {name}: {plain(old)} -> {plain(new)}"
         + " (elsewhere)" * elsewhere
     )
+    if not world.books.met(tool.name, record, name):
+        world.ghost.echoed |= set(words(new))  # as what it shows first, it fills what is empty
+    gone = set(words(old)).difference(words(new))
+    unsure = _unmet(world, tool, record) or (tool.name, record, name) in world.stale
+    if lost := {word for word in gone if unsure or word in world.echoes}:
+        void = name not in MANY  # what is taken out there may come back, or not
+        world.ghost.covered |= {world.ghost.latest[word] for word in lost if name in MANY}
     world.ghost.typed(tool.name, record, name, old, new, elsewhere=elsewhere, void=void)
 
 
@@ -180,6 +187,20 @@ def _elsewhere(world: World, tool: SimTool, record: str, name: str) -> bool:
     return bool(homes.intersection(policy.authority))
 
 
+def _unmet(world: World, tool: SimTool, record: str) -> bool:
+    """Tell whether a restored store has yet to meet a record."""
+    return (tool.name, record) in world.forgotten and not world.books.item(tool.name, record)
+
+
+def _taken_in(world: World, tool: SimTool, record: str, since: int) -> bool:
+    """Tell whether a run is about to account for what was there until now.
+
+    What it reads again just before a write is not accounted for: that write is left out.
+    """
+    reading = (engine for engine in world.stack if not engine.applying)
+    return any(engine.marks.get((tool.name, record), -1) >= since for engine in reading)
+
+
 def _void(world: World, tool: SimTool, record: str, name: str, new: object) -> bool:
     """Tell whether the value is back to what the state believes to be shown, before anyone looked.
 
@@ -189,14 +210,14 @@ def _void(world: World, tool: SimTool, record: str, name: str, new: object) -> b
     said = words(new)
     if name in CLOSED or (said and name not in MANY and said[0] not in world.ghost.latest):
         return False
+    back = sorted(world.books.shown(tool.name, record, name)) == sorted(said)
     here = world.ghost.shown.get((tool.name, record, name), frozenset())
     since = max((world.ghost.events[n].moment for n in here), default=0)
-    if any(engine.marks.get((tool.name, record), -1) >= since for engine in world.stack):
-        return False  # a run that is at work has seen what was there until now
-    if sorted(world.books.shown(tool.name, record, name)) != sorted(said):
-        return False
+    stale = (tool.name, record, name) in world.stale
+    if stale or not back or _taken_in(world, tool, record, since):
+        return stale and back
     known = world.books.item(tool.name, record) is not None  # else its create is open
-    if world.books.in_flight(tool.name, record) and (known or name not in MANY):
+    if world.books.in_flight(tool.name, record, name) and (known or name not in MANY):
         world.counts["put back while a write was open"] += 1
         return name in MANY
     if name in MANY:
@@ -215,6 +236,8 @@ def move(world: World, rng: random.Random) -> None:
         tool, record = found
         place = rng.choice(("unlisted", "hidden", "trashed"))
     else:
+        return
+    if _unmet(world, tool, record):
         return
     if place != "listed" and _made_unseen(world, tool, record):
         world.counts["put away before a lost create was looked up"] += 1

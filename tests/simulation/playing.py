@@ -2,15 +2,14 @@
 
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.simulation.events import Broken
 from tests.simulation.rest import another_day, judge, settle_everything, to_rest
-from tests.simulation.script import Step, play, schedule
+from tests.simulation.script import KINDS, Step, play, schedule
 from tests.simulation.setting import Setting
-from tests.simulation.tools import MOMENTS
 from tests.simulation.world import World
 
 
@@ -34,9 +33,9 @@ class Played:
         return "\n".join([*self.trace, "", f"seed {self.seed}:", *map(str, self.broken)])
 
 
-def played(seed: int, *, moments: bool = True, threads: bool = True) -> Played:
-    """Play the schedule of a seed; without moments, or threads, as it was before they came."""
-    return replayed(seed, *schedule(seed, moments=MOMENTS if moments else (), threads=threads))
+def played(seed: int, kinds: Collection[str] = KINDS) -> Played:
+    """Play the schedule of a seed; without some kinds as it was before they came."""
+    return replayed(seed, *schedule(seed, kinds=kinds))
 
 
 def replayed(seed: int, setting: Setting, steps: Sequence[Step]) -> Played:

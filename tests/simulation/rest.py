@@ -53,7 +53,7 @@ def judge(world: World) -> None:
         for name, tool in world.tools.items()
         for record in tool.records()
         if record.place != "listed"
-    }
+    } | {(name, record) for name, tool in world.tools.items() for record in tool.purged}
     world.ghost.judge_end(seen, thrown)
     _judge_economy(world)
 
@@ -120,11 +120,12 @@ def _judge_convergence(world: World) -> Seen:
     for thing in sorted(set(world.ghost.things.values())):
         records = {t: r for (t, r), n in world.ghost.things.items() if n == thing}
         shown = {t: r for t, r in records.items() if world.tools[t].record(r).place == "listed"}
-        if len(shown) == len(records) and len(records) < len(world.setting.order):
-            world.ghost.accuse("I1", f"thing {thing} is only in {sorted(records)}")
         if not shown:
             continue
         item = world.books.item(*next(iter(sorted(shown.items()))))
+        nameless = (item, "title") in held and world.books.agreed(item, "title") is None
+        if len(shown) == len(records) and len(records) < len(world.setting.order) and not nameless:
+            world.ghost.accuse("I1", f"thing {thing} is only in {sorted(records)}")
         for name in world.setting.fields:
             fits = {t: r for t, r in shown.items() if (item, name, t) not in proposed}
             values = [_value(world, t, r, name) for t, r in sorted(fits.items())]
@@ -147,7 +148,7 @@ def _judge_economy(world: World) -> None:
     """Writes follow what people typed: each value goes to every other tool once, or is repaired."""
     spare = sum(n for what, n in world.counts.items() if what.startswith("fault "))
     spare += world.counts["crashes"] + world.counts["stolen leases"] + world.counts["moves"]
-    spare += world.counts["schema edits"]
+    spare += world.counts["schema edits"] + world.counts["restored stores"]
     for (thing, name), writes in world.ghost.writes.items():
         typed = world.ghost.acts[thing, name]
         allowed = 2 * len(NAMES) * max(typed, 1) + spare  # twice: for what a tool rewrites

@@ -4,7 +4,7 @@ Since every step draws from its own dice, a step can be left out and the others 
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -12,11 +12,13 @@ from connectors.memory import Fault
 from syncline.domain.policy import FieldPolicy, Safety
 from tests.simulation.engines import Script
 from tests.simulation.people import ACTS
+from tests.simulation.restoring import back_up, restore
 from tests.simulation.setting import OPEN_SAFETY, Setting
 from tests.simulation.tools import MOMENTS, NAMES
 from tests.simulation.world import World
 
 LENGTH = 26
+KINDS = ("moments", "threads", "restores")  # what came into schedules since the first ones
 WEIGHTS = {
     "run": 34, "edit": 36, "fault": 14, "wait": 8, "move": 4, "back": 4, "clear": 2, "create": 3,
     "schema": 1, "settle conflict": 4, "settle proposal": 4, "skew": 1, "plan and run": 2,
@@ -51,16 +53,29 @@ class Step:
 
 
 def schedule(
-    seed: int, length: int = LENGTH, *, moments: tuple[str, ...] = MOMENTS, threads: bool = True
+    seed: int, length: int = LENGTH, *, kinds: Collection[str] = KINDS
 ) -> tuple[Setting, tuple[Step, ...]]:
-    """Return the setting and the steps of a seed; `threads`: one in three runs has some."""
+    """Return the setting and the steps of a seed; `kinds`: what may be in it, as it came to be."""
     rng = random.Random(seed)
-    abreast = threads and random.Random(f"{seed} threads").random() < 1 / 3
-    made = replace(setting(rng, moments), abreast=abreast)
+    made = setting(rng, MOMENTS if "moments" in kinds else ())
+    abreast = "threads" in kinds and random.Random(f"{seed} threads").random() < 1 / 3
+    made = replace(made, abreast=abreast)
     first = [Step("create", rng.getrandbits(32)) for _ in range(rng.choice((1, 1, 2, 3)))]
     begin = [Step("run", rng.getrandbits(32))] * (rng.random() < 0.7)
     acts = rng.choices(list(WEIGHTS), list(WEIGHTS.values()), k=length)
-    return made, (*first, *begin, *(_step(act, rng) for act in acts))
+    steps = [*first, *begin, *(_step(act, rng) for act in acts)]
+    if "restores" in kinds:
+        _restored(steps, random.Random(f"{seed} restores"))
+    return made, tuple(steps)
+
+
+def _restored(steps: list[Step], rng: random.Random) -> None:
+    """Let an older copy of the store be laid back, in one of six schedules."""
+    if rng.random() > 1 / 6:
+        return
+    first, then = sorted(rng.sample(range(len(steps)), 2))
+    steps.insert(then + 1, Step("restore", 0))
+    steps.insert(first + 1, Step("back up", 0))
 
 
 def setting(rng: random.Random, moments: tuple[str, ...] = MOMENTS) -> Setting:
@@ -170,4 +185,6 @@ def _plan_and_run(world: World, rng: random.Random, _step: Step) -> None:
 
 _WORLD: dict[str, Callable[[World, random.Random, Step], None]] = {
     "run": _run, "fault": _fault, "wait": _wait, "skew": _skew, "plan and run": _plan_and_run,
+    "back up": lambda world, _rng, _step: back_up(world),
+    "restore": lambda world, _rng, _step: restore(world),
 }  # fmt: skip

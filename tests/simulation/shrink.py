@@ -1,19 +1,18 @@
 """The shortest schedule that still breaks the same law: steps are left out while it does."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from tests.simulation.playing import Played, replayed
-from tests.simulation.script import Step, schedule
+from tests.simulation.script import KINDS, Step, schedule
 from tests.simulation.setting import Setting
-from tests.simulation.tools import MOMENTS
 
 Steps = tuple[Step, ...]
 
 
-def shrunk(seed: int, *, moments: bool = True, threads: bool = True) -> Played:
+def shrunk(seed: int, kinds: Collection[str] = KINDS) -> Played:
     """Return a minimal schedule of a failing seed; the whole one where it fails no more."""
-    setting, steps = schedule(seed, moments=MOMENTS if moments else (), threads=threads)
+    setting, steps = schedule(seed, kinds=kinds)
     best = replayed(seed, setting, steps)
     if not best.broken:
         return best

@@ -104,6 +104,7 @@ class SimTool(MemoryTool):
             world.clock.now, prefix=name, quirks=quirks, fields=(*self.said_fields, MARKER)
         )
         self.world, self.name = world, name
+        self.purged: set[str] = set()
         self.looking = False  # a direct read, on which a write may rely
         self.before = self._before
         self.faults = Script(world)
@@ -205,6 +206,14 @@ class SimTool(MemoryTool):
     def word(self, status: str) -> str:
         """Return the tool's own word for a status."""
         return NATIVES[self.name][status][0]
+
+    def purge(self, record: str) -> None:
+        """Let a record be gone for good: nobody finds it, or brings it back."""
+        self.move(record, "trashed")
+        self.purged.add(record)
+
+    def records(self) -> Iterator[MemoryRecord]:
+        return (record for record in super().records() if record.id not in self.purged)
 
     def restate(self, other: "State") -> None:
         """Go back to a former state of everything that the tool holds."""

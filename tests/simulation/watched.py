@@ -41,6 +41,10 @@ class Watched:
         self.landing = False  # the write at hand was sent long ago
         self.agreed: dict[tuple[str, str], int] = {}
         self.brought: set[tuple[str, str]] = set()  # put away, and brought back by a person
+        self.backup: Any = None  # a copy of the store, and what it knows
+        self.unnoticed = False  # the store is older than the tools, and no person has said yes
+        self.stale: dict[tuple[str, str, str], set[str]] = {}  # what a restored store has not met
+        self.forgotten: set[tuple[str, str]] = set()  # records that a restored store never knew
         self.unaware: dict[tuple[str, str], set[int]] = {}  # runs in which a record came back
 
     def close(self) -> None:
@@ -131,6 +135,7 @@ class Watched:
         """Judge a commit that succeeded."""
         if engine.fence < self.fence:
             self.ghost.accuse("I14", f"a commit of fence {engine.fence} under {self.fence}")
+        self._met(rows)
         for row in rows:
             match type(row).__name__:
                 case "AgreedAt":
@@ -141,12 +146,37 @@ class Watched:
                         self.ghost.agrees(row.agreed.value, row.field)
                         self._emptied(row)
                     self.agreed[key] = row.agreed.version
+                case "EpochAt" if self.unnoticed:
+                    self.unnoticed = False
+                    if not (engine.approved or self._troubled(engine)):
+                        self.ghost.accuse("F75", "a restored store writes, and nobody approved it")
                 case "ShadowAt" if row.shadow and row.shadow.version > self.agreed.get(
                     (row.item, row.field), 0
                 ):
                     self.ghost.accuse(
                         "I11", f"{row.replica} {row.field} is ahead of what is agreed"
                     )
+
+    @property
+    def echoes(self) -> set[str]:
+        """Return the words that stand somewhere as if somebody had just typed them there."""
+        return set().union(*self.stale.values())
+
+    def _met(self, rows: Sequence[Any]) -> None:
+        """Note what a restored store has learned of what is shown."""
+        for row in rows if self.stale else ():
+            if type(row).__name__ == "ShadowAt":
+                record = self.books.record(row.item, row.replica)
+                self.stale.pop((row.replica, record, row.field), None)
+
+    def _troubled(self, engine: Engine) -> bool:
+        """Tell whether a tool failed in this run: one that cannot be asked proves nothing."""
+        return self.faults != engine.faults
+
+    @property
+    def faults(self) -> int:
+        """Return how many calls have failed so far."""
+        return sum(n for what, n in self.counts.items() if what.startswith("fault "))
 
     def _emptied(self, row: Any) -> None:
         """Tell the ghost that a field is agreed to be empty: whoever sees it empty sees that."""

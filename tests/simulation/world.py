@@ -3,9 +3,11 @@
 import random
 from collections.abc import Callable
 from contextvars import Context
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from syncline.domain.errors import LeaseLost, StalePlan, SynclineError
+from syncline.domain.plan import Plan
 from syncline.domain.state import Lease
 from syncline.engine.run import Result, preview, sync
 from syncline.engine.session import Session, holding
@@ -16,6 +18,8 @@ from tests.simulation.engines import QUIET, Crash, Engine, Script, SimStore
 from tests.simulation.tools import SimTracker
 from tests.simulation.watched import Watched
 from tests.turns import in_turn
+
+T = TypeVar("T")
 
 
 class World(Watched):
@@ -73,6 +77,7 @@ class World(Watched):
     ) -> tuple[str, Result | None]:
         self.engines += 1
         engine = Engine(self.engines, script)
+        engine.faults = self.faults
         engine.abreast = Abreast(random.Random(f"{self.setting.seed} {self.engines}"))
         inner = PortfolioStore(self.disk.database, "sim")
         store = SimStore(self, engine, inner)
@@ -105,12 +110,14 @@ class World(Watched):
         self, store: Any, engine: Engine, approved: str | None, undone: str | None = None
     ) -> Result:
         self.counts["runs"] += 1
+        engine.approved = approved is not None
         with holding(store, self.clock, f"engine {engine.number}", lambda _: False) as lease:
             assert isinstance(lease, Lease)
             session = self._session(store, engine, lease)
             order = self.setting.order
             stages = engine.abreast.stages(order) if self.setting.abreast else in_turn(order)
             self.counts["runs with threads"] += self.setting.abreast
+            stages = replace(stages, apply=_noted(engine, stages.apply))
             if undone:
                 return undo(session, stages, undone, by="eva")
             return sync(session, stages, approved=approved)
@@ -124,6 +131,16 @@ class World(Watched):
     def rob(self) -> None:
         """Let a second engine run whole, in the middle of the first; it is a process of its own."""
         Context().run(self.run)
+
+
+def _noted(engine: Engine, apply: Callable[[Session, Plan], T]) -> Callable[[Session, Plan], T]:
+    """Let an engine know that it applies what it has accounted for."""
+
+    def noted(session: Session, plan: Plan) -> T:
+        engine.applying = True
+        return apply(session, plan)
+
+    return noted
 
 
 def _call(operation: Any) -> str:
