@@ -63,7 +63,8 @@ def _apply_chunk(
         shown = None if isinstance(op, Create) else seen.get(op.record)
         if aside := forgotten(session, op):
             session.commit([aside])
-            tally.dropped.append(f"{replica} create of {op.item}: {aside.reason}")
+            name = state.name if state else op.item
+            tally.dropped.append(f"{replica} create of {name}: {aside.reason}")
             continue
         Writing(session, state, tally, letters).perform(op, shown)
 
