@@ -65,7 +65,8 @@ class Crowd:
         kinds = ", ".join(f"{n} {kind}" for kind, n in self.kinds.items())
         return (
             f"simulation: {self.schedules} schedules, N=4, {c['runs']} runs "
-            f"({c['runs with threads']} with threads), {c['restored stores']} restored stores, "
+            f"({c['runs with threads']} with threads), {c['restored stores']} restored and "
+            f"{c['lost stores']} lost stores, "
             f"{c['edits']} edits "
             f"({c['moments typed']} of moments), "
             f"{c['decisions']} decisions, {c['writes']} writes; {len(self.kinds)} kinds of fault "

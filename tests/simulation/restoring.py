@@ -1,5 +1,6 @@
 """The store is copied, and an older copy is laid back: what was kept since is nowhere any more."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -30,14 +31,14 @@ def back_up(world: World) -> None:
 
 
 def restore(world: World) -> None:
-    """Lay the last copy back, while nothing is on its way to a tool."""
-    backup = world.backup
-    if backup is None or world.books.open_intents():
+    """Lay the last copy back, or an empty store, while nothing is on its way to a tool."""
+    backup = world.backup or Backup(world.disk.empty, {}, {})
+    if world.books.open_intents():
         return
     for tool in world.tools.values():
         tool.land()
-    world.say("the store is restored from its backup")
-    world.counts["restored stores"] += 1
+    world.say("the store is restored from its backup" if world.backup else "the store is lost")
+    world.counts["restored stores" if world.backup else "lost stores"] += 1
     ghost = world.ghost
     kept = {e.number for e in ghost.events if e.cell is None or ghost.kept(ghost, e)}
     world.books.close()
@@ -49,7 +50,7 @@ def restore(world: World) -> None:
     world.counts["kept since the backup alone"] += len(lost)
     _forget(world)
     world.clock.pass_by(LONG)
-    world.agreed, ghost.agreed = dict(backup.agreed), deepcopy(backup.known)
+    world.agreed, ghost.agreed = dict(backup.agreed), defaultdict(set, deepcopy(backup.known))
     world.fence = 0
     epochs = [tool.epochs.get("sim", 0) for tool in world.tools.values()]
     world.unnoticed = max(epochs) > world.view().epoch()

@@ -18,7 +18,7 @@ from tests.simulation.tools import MOMENTS, NAMES
 from tests.simulation.world import World
 
 LENGTH = 26
-KINDS = ("moments", "threads", "restores")  # what came into schedules since the first ones
+KINDS = ("moments", "threads", "restores", "missing")  # what came since the first schedules
 WEIGHTS = {
     "run": 34, "edit": 36, "fault": 14, "wait": 8, "move": 4, "back": 4, "clear": 2, "create": 3,
     "schema": 1, "settle conflict": 4, "settle proposal": 4, "skew": 1, "plan and run": 2,
@@ -60,6 +60,8 @@ def schedule(
     made = setting(rng, MOMENTS if "moments" in kinds else ())
     abreast = "threads" in kinds and random.Random(f"{seed} threads").random() < 1 / 3
     made = replace(made, abreast=abreast)
+    if "missing" in kinds:
+        made = replace(made, safety=_missing(made.safety, random.Random(f"{seed} missing")))
     first = [Step("create", rng.getrandbits(32)) for _ in range(rng.choice((1, 1, 2, 3)))]
     begin = [Step("run", rng.getrandbits(32))] * (rng.random() < 0.7)
     acts = rng.choices(list(WEIGHTS), list(WEIGHTS.values()), k=length)
@@ -69,13 +71,21 @@ def schedule(
     return made, tuple(steps)
 
 
+def _missing(safety: Safety, rng: random.Random) -> Safety:
+    """Let one in six portfolios not ask what becomes of an item when a record was deleted."""
+    if rng.random() > 1 / 6:
+        return safety
+    return replace(safety, on_missing=rng.choice(("label", "archive", "ignore")))
+
+
 def _restored(steps: list[Step], rng: random.Random) -> None:
-    """Let an older copy of the store be laid back, in one of six schedules."""
+    """Let an older copy of the store be laid back, in one of six schedules, or an empty one."""
     if rng.random() > 1 / 6:
         return
     first, then = sorted(rng.sample(range(len(steps)), 2))
     steps.insert(then + 1, Step("restore", 0))
-    steps.insert(first + 1, Step("back up", 0))
+    if rng.random() < 3 / 4:
+        steps.insert(first + 1, Step("back up", 0))
 
 
 def setting(rng: random.Random, moments: tuple[str, ...] = MOMENTS) -> Setting:
