@@ -7,7 +7,7 @@ from typing import Literal
 
 from syncline.domain.history import TYPED
 from syncline.domain.item import FieldName, ItemId, ReplicaName
-from syncline.domain.missing import Moment
+from syncline.domain.missing import RETURNED, Moment
 from syncline.domain.plan import Archive, Change, Operation, Plan, Refusal, Restore, Update
 from syncline.domain.reversal import FieldReversal
 from syncline.domain.scene import Reversed, Scene, Writes, hold_id
@@ -183,12 +183,13 @@ def _stays(
         return later
     if did == "archived" and state.absent[replica].how != "archived":
         return f"it is not shown there: {state.absent[replica].reason}"
-    edited = [c for c in _since(past, scene.run) if c.replica == replica and c.what in TYPED]
-    if edited and did != "archived":
-        last = edited[-1]
-        who = last.by or "somebody"
+    since = [c for c in _since(past, scene.run) if c.replica == replica]
+    wanted = [c for c in since if c.what in TYPED or c.what == RETURNED]
+    if wanted and did != "archived":
+        last = wanted[-1]
+        what = "brought it back" if last.what == RETURNED else f"edited {last.field} there"
         return (
-            f"{scene.run} {did} it, and {who} edited {last.field} there on "
+            f"{scene.run} {did} it, and {last.by or 'somebody'} {what} on "
             f"{last.at:%Y-%m-%d %H:%M}: put {record.key} away by hand, if it is to go"
         )
     traits = scene.toolbox.tools[replica].traits

@@ -39,9 +39,10 @@ def received(
         former = state.shadows.get((op.replica, change.field)) if state else None
         stored = receipt.stored.get(change.field, change.ask)
         kind = portfolio.fields[change.field].type
-        if receipt.stopped and change.field not in receipt.stored:
-            continue  # nobody can say what is shown there
         late = isinstance(op, Create) and change.field in traits.later
+        untold = receipt.stopped or (late and not receipt.answered)
+        if untold and change.field not in receipt.stored:
+            continue  # nobody can say what is shown there
         if receipt.stopped or (late and _unreached(change, stored)):
             shadow = Shadow(stored, stored, 0)
         else:

@@ -28,6 +28,32 @@ def test_a_create_whose_search_fails_stays_open_and_is_not_made_again(tmp_path: 
     team.store.close()
 
 
+def test_a_field_that_was_away_when_a_cut_off_create_was_found_empties_nothing(
+    tmp_path: Path,
+) -> None:
+    """Nobody can say what it shows there until it is back; then it is filled."""
+    cut = {"C": Quirks(later=frozenset({"labels"}))}
+    team = Team3(tmp_path / "s.db", portfolio("A", "B", "C"), quirks=cut)
+    seeded(team)
+    fields = {*team.portfolio.fields, "Syncline"}
+    team.tools["A"].add(
+        {"title": "New", "status": "planned", "labels": frozenset({"urgent"})}, kind="epic"
+    )
+    team.tools["C"].fail(Fault("cut", "create"))
+    team.sync()
+    team.tools["C"].fields = fields - {"labels"}
+    for _ in range(2):
+        team.clock.pass_by(minutes=10)
+        team.sync()
+    team.tools["C"].fields = fields
+    for _ in range(2):
+        team.clock.pass_by(days=2)  # a census
+        team.sync()
+    assert shows(team, "New", "labels") == dict.fromkeys("ABC", frozenset({"urgent"}))
+    assert team.store
+    team.store.close()
+
+
 def test_a_body_that_a_cut_off_create_never_reached_empties_nothing(tmp_path: Path) -> None:
     """The search shows no bodies, so what it finds is read whole before it is believed."""
     cut = {"C": Quirks(deferred_body=True, later=frozenset({"description"}))}

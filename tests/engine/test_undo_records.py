@@ -97,6 +97,19 @@ def test_a_created_record_that_somebody_edited_is_left_to_a_person(three: Team3)
     assert "by hand" in refusal.reason
 
 
+def test_a_record_that_somebody_brought_back_is_left_to_a_person(three: Team3) -> None:
+    """The undo put it away, somebody wanted it; the same undo again does not overrule that."""
+    run = created(three)
+    undone(three, run)
+    three.tools["C"].move(newest_in(three, "C"), "listed")
+    passed(three)
+    plan = shown_undo(three, run)
+    assert not [op for op in plan.operations if isinstance(op, Archive)]
+    assert any("somebody brought it back" in refusal.reason for refusal in plan.refusals)
+    undone(three, run)
+    assert places(three, "C") == ["listed"] * 4
+
+
 def test_a_tool_that_cannot_put_away_is_named(tmp_path: Path) -> None:
     """Nothing is ever deleted instead."""
     quirks = {"B": Quirks(archives=False)}

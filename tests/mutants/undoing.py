@@ -8,6 +8,16 @@ VERDICTS = "syncline/engine/verdicts.py"
 
 MUTANTS = (
     Mutant(
+        "undo-overrules-who-brought-back",
+        "An undo puts away again what it put away before and somebody brought back.",
+        "F38 I25",
+        "syncline/domain/undo.py",
+        "wanted = [c for c in since if c.what in TYPED or c.what == RETURNED]",
+        "wanted = [c for c in since if c.what in TYPED]",
+        "tests/engine/test_undo_records.py::"
+        "test_a_record_that_somebody_brought_back_is_left_to_a_person",
+    ),
+    Mutant(
         "undo-over-an-edit",
         "An undo takes back what somebody has changed since.",
         "F38 I2 I25",
@@ -21,7 +31,7 @@ MUTANTS = (
         "An undo puts a created record away although somebody has edited it.",
         "F38 I9 I25",
         UNDO,
-        'if edited and did != "archived":',
+        'if wanted and did != "archived":',
         "if False:",
         "tests/engine/test_undo_records.py::"
         "test_a_created_record_that_somebody_edited_is_left_to_a_person",

@@ -164,6 +164,16 @@ MUTANTS = (
         TRACES + "test_what_a_tool_fills_in_by_itself_is_nobodys_edit",
     ),
     Mutant(
+        "untold-field-is-as-asked",
+        "A field that was away when a cut-off create was found counts as set by it.",
+        "F1 F6 I2",
+        SETTLE,
+        "untold = receipt.stopped or (late and not receipt.answered)",
+        "untold = receipt.stopped",
+        "tests/engine/test_failed_recovery.py::"
+        "test_a_field_that_was_away_when_a_cut_off_create_was_found_empties_nothing",
+    ),
+    Mutant(
         "cut-create-is-an-edit",
         "What a create that was cut off had not reached yet counts as emptied.",
         "F1 F6 I3",

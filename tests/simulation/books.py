@@ -122,6 +122,20 @@ class Books:
             )
         )
 
+    def runs_that_wrote(self) -> list[str]:
+        """Return the runs that wrote something, the oldest first."""
+        rows = self.ask(
+            "SELECT run FROM changes WHERE what='written' GROUP BY run ORDER BY min(seq)"
+        )
+        return [str(run) for (run,) in rows]
+
+    def told(self, run: str, item: str, name: str) -> set[str]:
+        """Return the words that stand in the lines of a run about a field."""
+        lines = self.ask(
+            "SELECT old, new FROM changes WHERE run=? AND item=? AND field=?", run, item, name
+        )
+        return {word for line in lines for value in line for word in words(value)}
+
     def held(self) -> set[tuple[str, str]]:
         """Return the item and field of every open conflict."""
         return set(self.ask("SELECT item, field FROM conflicts WHERE closed_at IS NULL"))

@@ -67,6 +67,7 @@ class Crowd:
             f"simulation: {self.schedules} schedules, N=4, {c['runs']} runs "
             f"({c['runs with threads']} with threads), {c['restored stores']} restored and "
             f"{c['lost stores']} lost stores, "
+            f"{c['undone runs']} undone, "
             f"{c['edits']} edits "
             f"({c['moments typed']} of moments), "
             f"{c['decisions']} decisions, {c['writes']} writes; {len(self.kinds)} kinds of fault "

@@ -40,6 +40,7 @@ class Engine:
     fence: int = 0
     faults: int = 0  # that were met before it
     applying: bool = False  # all that it has read before is accounted for
+    undoing: str = ""  # the run that it takes back
     approved: bool = False  # whether a person has approved what it writes
     dead: bool = False
     robbed: bool = False  # another engine holds a newer fence

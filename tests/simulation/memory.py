@@ -114,8 +114,8 @@ class Memory:
         if name in CLOSED:
             self.closed[thing, name].add(str(value))
         elif name in MANY:
-            for word in chosen:
-                self.removed.pop(word, None)
+            # Somebody may have taken it out elsewhere, unseen by who chose it: it may go, or stay.
+            self.covered |= {self.latest[word] for word in chosen if word in self.removed}
             for word in seen.difference(chosen):
                 self.removed.setdefault(word, []).append((None, self.moment))
         else:

@@ -169,10 +169,14 @@ def typed(world: World, tool: SimTool, record: str, name: str, value: object) ->
         world.ghost.echoed |= set(words(new))  # as what it shows first, it fills what is empty
     gone = set(words(old)).difference(words(new))
     unsure = _unmet(world, tool, record) or (tool.name, record, name) in world.stale
-    if lost := {word for word in gone if unsure or word in world.echoes}:
-        void = name not in MANY  # what is taken out there may come back, or not
-        world.ghost.covered |= {world.ghost.latest[word] for word in lost if name in MANY}
+    unsure = unsure or (name in MANY and world.books.in_flight(tool.name, record, name))
+    lost = {word for word in gone if unsure or word in world.echoes}
+    void = void and not lost
     world.ghost.typed(tool.name, record, name, old, new, elsewhere=elsewhere, void=void)
+    if name in MANY:  # what is taken out there may come back, or not
+        world.ghost.covered |= {world.ghost.latest[word] for word in lost}
+    elif lost and (not words(new) or _believed(world, tool, record, name, new)):
+        world.ghost.covered |= world.ghost.shown[tool.name, record, name]
 
 
 def _elsewhere(world: World, tool: SimTool, record: str, name: str) -> bool:
@@ -190,6 +194,11 @@ def _elsewhere(world: World, tool: SimTool, record: str, name: str) -> bool:
 def _unmet(world: World, tool: SimTool, record: str) -> bool:
     """Tell whether a restored store has yet to meet a record."""
     return (tool.name, record) in world.forgotten and not world.books.item(tool.name, record)
+
+
+def _believed(world: World, tool: SimTool, record: str, name: str, new: object) -> bool:
+    """Tell whether a value is what the state believes to be shown there."""
+    return sorted(world.books.shown(tool.name, record, name)) == sorted(words(new))
 
 
 def _taken_in(world: World, tool: SimTool, record: str, since: int) -> bool:
@@ -210,12 +219,11 @@ def _void(world: World, tool: SimTool, record: str, name: str, new: object) -> b
     said = words(new)
     if name in CLOSED or (said and name not in MANY and said[0] not in world.ghost.latest):
         return False
-    back = sorted(world.books.shown(tool.name, record, name)) == sorted(said)
+    back = _believed(world, tool, record, name, new)
     here = world.ghost.shown.get((tool.name, record, name), frozenset())
     since = max((world.ghost.events[n].moment for n in here), default=0)
-    stale = (tool.name, record, name) in world.stale
-    if stale or not back or _taken_in(world, tool, record, since):
-        return stale and back
+    if not back or _taken_in(world, tool, record, since):
+        return False
     known = world.books.item(tool.name, record) is not None  # else its create is open
     if world.books.in_flight(tool.name, record, name) and (known or name not in MANY):
         world.counts["put back while a write was open"] += 1

@@ -149,7 +149,7 @@ def _judge_economy(world: World) -> None:
     spare = sum(n for what, n in world.counts.items() if what.startswith("fault "))
     spare += world.counts["crashes"] + world.counts["stolen leases"] + world.counts["moves"]
     spare += world.counts["schema edits"] + world.counts["restored stores"]
-    spare += world.counts["lost stores"]
+    spare += world.counts["lost stores"] + len(NAMES) * world.counts["undone runs"]
     for (thing, name), writes in world.ghost.writes.items():
         typed = world.ghost.acts[thing, name]
         allowed = 2 * len(NAMES) * max(typed, 1) + spare  # twice: for what a tool rewrites

@@ -15,10 +15,11 @@ from tests.simulation.people import ACTS
 from tests.simulation.restoring import back_up, restore
 from tests.simulation.setting import OPEN_SAFETY, Setting
 from tests.simulation.tools import MOMENTS, NAMES
+from tests.simulation.undoing import undo_one
 from tests.simulation.world import World
 
 LENGTH = 26
-KINDS = ("moments", "threads", "restores", "missing")  # what came since the first schedules
+KINDS = ("moments", "threads", "restores", "missing", "undo")  # what came since the first ones
 WEIGHTS = {
     "run": 34, "edit": 36, "fault": 14, "wait": 8, "move": 4, "back": 4, "clear": 2, "create": 3,
     "schema": 1, "settle conflict": 4, "settle proposal": 4, "skew": 1, "plan and run": 2,
@@ -68,7 +69,17 @@ def schedule(
     steps = [*first, *begin, *(_step(act, rng) for act in acts)]
     if "restores" in kinds:
         _restored(steps, random.Random(f"{seed} restores"))
+    if "undo" in kinds:
+        _undone(steps, random.Random(f"{seed} undo"))
     return made, tuple(steps)
+
+
+def _undone(steps: list[Step], rng: random.Random) -> None:
+    """Let a person take runs back, in one of six schedules."""
+    if rng.random() > 1 / 6:
+        return
+    for _ in range(rng.choice((1, 1, 2, 4))):
+        steps.insert(rng.randrange(3, len(steps)), Step("undo", rng.getrandbits(32)))
 
 
 def _missing(safety: Safety, rng: random.Random) -> Safety:
@@ -195,6 +206,7 @@ def _plan_and_run(world: World, rng: random.Random, _step: Step) -> None:
 
 _WORLD: dict[str, Callable[[World, random.Random, Step], None]] = {
     "run": _run, "fault": _fault, "wait": _wait, "skew": _skew, "plan and run": _plan_and_run,
+    "undo": lambda world, rng, _step: undo_one(world, rng),
     "back up": lambda world, _rng, _step: back_up(world),
     "restore": lambda world, _rng, _step: restore(world),
 }  # fmt: skip

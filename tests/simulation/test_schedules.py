@@ -42,6 +42,7 @@ WITH_MOMENTS = {  # the same, of schedules in which people type moments as well
     405872387: "I2, wrongly: who had seen it typed something else, which was overruled and kept",
     405873032: "I2, wrongly: what was put back to what is agreed is no proposal any more",
     239633883: "I9, wrongly: a record came back while those of its item were being put away",
+    20731: "I2: a field that was away when a cut-off create was found counted as emptied later",
     405873305: "I2, wrongly: nobody could know yet that the deciding record was back",
 }
 WITH_ALL = {  # and of those with threads and restored stores
@@ -50,8 +51,17 @@ WITH_ALL = {  # and of those with threads and restored stores
     986: "I5: a restored store took an empty listing for an empty tool",
     7448: "law 7, wrongly: a write that the restored store forgot looked typed",
     12408: "I2, wrongly: what a restored store had not read yet was put back to what it knew",
+    413483294: "I2, wrongly: a body was emptied while the write that had put it there was open",
+    413484169: "I2, wrongly: a field came back that a restored store had not met",
+    413485271: "I2, wrongly: somebody went back to what a restored store knew",
+    413487440: "I2, wrongly: a label was taken away while the create of its record was open",
 }
-FOUND = {(): FIRST, KINDS[:1]: WITH_MOMENTS, KINDS[:3]: WITH_ALL}
+WITH_UNDO = {  # and of those in which runs are taken back, and deletions are not asked about
+    4: "I9: an undo put away again what somebody had brought back",
+    622: "I2, wrongly: a label was taken out before somebody chose a value with it elsewhere",
+    3000: "law 7, wrongly: an undo left a field on hold, and a new record got what was agreed",
+}
+FOUND = {(): FIRST, KINDS[:1]: WITH_MOMENTS, KINDS[:3]: WITH_ALL, KINDS[:5]: WITH_UNDO}
 
 
 def half(which: int) -> list[range]:

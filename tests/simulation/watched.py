@@ -14,6 +14,7 @@ from tests.simulation.events import Broken, words
 from tests.simulation.ghost import Ghost
 from tests.simulation.setting import Clock, Setting
 from tests.simulation.tools import NAMES, WILFUL, SimTool, characters
+from tests.simulation.undoing import taken_back
 
 
 class Watched:
@@ -204,6 +205,8 @@ class Watched:
     def written(self, tool: str, record: str, changes: Mapping[str, tuple[object, object]]) -> None:
         for name, (old, new) in changes.items():
             self.say(f"  writes {tool} {record} {name}: {plain(old)} -> {plain(new)}")
+            if self.stack and self.stack[-1].undoing:
+                taken_back(self, (tool, record, name), old, new, self.stack[-1].undoing)
             self.ghost.written(tool, record, name, old, new, mark=self.marked, late=self._overtaken)
         self._rewritten(tool, record, {n: new for n, (_, new) in changes.items()})
 
@@ -214,7 +217,7 @@ class Watched:
         others = [(t, r) for (t, r), n in self.ghost.things.items() if n == thing and t != tool]
         thrown = any(self.tools[t].record(r).place in ("trashed", "hidden") for t, r in others)
         thrown |= any(self.stack[-1].number in self.unaware.get(other, ()) for other in others)
-        if not back and not thrown:
+        if not back and not thrown and not self.stack[-1].undoing:
             self.ghost.accuse("I9", f"{tool} {record} is put away, and nobody threw one away")
         if not back and (tool, record) in self.brought:
             self.ghost.accuse("I9", f"{tool} {record} is put away again, and a person wanted it")

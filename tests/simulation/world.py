@@ -6,7 +6,7 @@ from contextvars import Context
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from syncline.domain.errors import LeaseLost, StalePlan, SynclineError
+from syncline.domain.errors import ConfigurationError, LeaseLost, StalePlan, SynclineError
 from syncline.domain.plan import Plan
 from syncline.domain.state import Lease
 from syncline.engine.run import Result, preview, sync
@@ -51,6 +51,19 @@ class World(Watched):
     def undo(self, script: Script, run: str) -> None:
         """Run one engine that takes a run back."""
         self._guarded(script, lambda store, e: self._sync(store, e, None, undone=run))
+
+    def take_back(self, run: str, approved: str | None = None) -> Result | None:
+        """Run one engine that takes a run back, if it can be; return all it says."""
+
+        def reversing(store: Any, engine: Engine) -> Result | None:
+            engine.undoing = run
+            try:
+                return self._sync(store, engine, approved, undone=run)
+            except ConfigurationError as refused:  # it was taken back before, or wrote nothing
+                self.say(f"  {refused}")
+                return None
+
+        return self._guarded(QUIET, reversing)[1]
 
     def compare(self, plan: Result | None, done: Result | None) -> None:
         """Judge a plan by the run that followed it on the same world (I23)."""
@@ -119,7 +132,7 @@ class World(Watched):
             self.counts["runs with threads"] += self.setting.abreast
             stages = replace(stages, apply=_noted(engine, stages.apply))
             if undone:
-                return undo(session, stages, undone, by="eva")
+                return undo(session, stages, undone, by="eva", approved=approved)
             return sync(session, stages, approved=approved)
 
     def _session(self, store: Any, engine: Engine, lease: Lease) -> Session:

@@ -1,0 +1,36 @@
+"""A person takes a run back: what it wrote, unless somebody has changed that since."""
+
+import random
+from typing import TYPE_CHECKING
+
+from tests.simulation.events import MANY, Cell, words
+
+if TYPE_CHECKING:
+    from tests.simulation.watched import Watched
+    from tests.simulation.world import World
+
+BACK = 3  # how many runs that wrote a person thinks of
+
+
+def undo_one(world: "World", rng: random.Random) -> None:
+    """Take one of the last runs that wrote back; a plan that waits is approved."""
+    runs = world.books.runs_that_wrote()[-BACK:]
+    if not runs:
+        return
+    run = rng.choice(runs)
+    world.say(f"eva takes {run} back")
+    world.counts["undone runs"] += 1
+    done = world.take_back(run)
+    if done is not None and done.waits and done.plan is not None:
+        world.take_back(run, done.plan.digest)
+
+
+def taken_back(world: "Watched", cell: Cell, old: object, new: object, run: str) -> None:
+    """Let the ghost know that a person has chosen the former value over what a run carried.
+
+    Not over what somebody has typed since: that is in no line of the run, and must stay.
+    """
+    world.ghost.echoed |= set(words(old))  # where it was typed it may stand, on hold
+    told = world.books.told(run, str(world.books.item(*cell[:2])), cell[2])
+    if cell[2] in MANY or told.issuperset(words(old)):
+        world.ghost.decided(world.ghost.things[cell[:2]], cell[2], new, [old])
