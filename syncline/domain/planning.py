@@ -4,14 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from syncline.domain.fields import (
-    HOMED,
-    Cannot,
-    FieldType,
-    is_empty,
-    normal,
-    shown_text,
-)
+from syncline.domain.fields import HOMED, Cannot, FieldType, is_empty, normal, shown_text
 from syncline.domain.item import FieldName, ItemId, ReplicaName, Snapshot
 from syncline.domain.missing import put_away
 from syncline.domain.owing import compared, is_current, owed, owes, unsettled_links

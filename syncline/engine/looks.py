@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 
-from syncline.domain.item import Absent, RecordId, ReplicaName, Snapshot
+from syncline.domain.item import Absent, ItemId, RecordId, ReplicaName, Snapshot
 from syncline.domain.owing import to_be_read
 from syncline.domain.plan import Create, Operation
 from syncline.domain.presence import stem, to_look_at
@@ -11,6 +11,7 @@ from syncline.domain.references import members
 from syncline.domain.state import Aside
 from syncline.domain.toolbox import Tool, Toolbox
 from syncline.engine.session import Session, chunks
+from syncline.ports import Tracker
 
 CANARIES = 3  # other Records of the same container that are asked for, to see that one is shown
 
@@ -37,6 +38,12 @@ def unread(session: Session, replica: ReplicaName) -> set[RecordId]:
     return {s.records[replica].id for s in waiting if to_be_read(toolbox, s, replica)}
 
 
+def marked(tracker: Tracker, item: ItemId) -> Snapshot | None:
+    """Return the record that carries an item's marker; the oldest, should there be several."""
+    found = sorted(tracker.find(item), key=lambda s: (str(s.created or ""), s.id))
+    return found[0] if found else None
+
+
 def forgotten(session: Session, op: Operation) -> Aside | None:
     """Return what is to be made and is there already, where a restored store has forgotten it.
 
@@ -46,9 +53,9 @@ def forgotten(session: Session, op: Operation) -> Aside | None:
     tracker = session.trackers[op.replica]
     if not (isinstance(op, Create) and session.outlived and tracker.traits.markable):
         return None
-    found = sorted(tracker.find(op.item), key=lambda s: (str(s.created or ""), s.id))
+    found = marked(tracker, op.item)
     reason = "it is there already, made after the copy from which the store was restored"
-    return Aside(op.replica, found[0].id, reason) if found else None
+    return Aside(op.replica, found.id, reason) if found else None
 
 
 def turn(replica: ReplicaName) -> str:

@@ -12,6 +12,7 @@ from syncline.domain.plan import Archive, Change, Create, Operation, Receipt, Re
 from syncline.domain.presence import noticed
 from syncline.domain.references import items_of, members
 from syncline.domain.state import Aside, Intent, ItemState, Row, ShadowAt
+from syncline.engine.looks import marked
 from syncline.engine.session import Session
 from syncline.engine.settle import after_write, moved, not_applied, received, written
 from syncline.ports import Tracker
@@ -82,7 +83,7 @@ class _Recovery:
         return True
 
     def _create(self, op: Create) -> bool:
-        found = self._marked(op)
+        found = marked(self.tracker, op.item)
         if found is None and self.intent.made:
             return self._made(op)
         if found is None and self.late and not self.tracker.traits.markable:
@@ -126,11 +127,6 @@ class _Recovery:
         note = "its record carries no marker, so a person must say whether it was made"
         self.session.commit([replace(self.intent, state="QUARANTINED", note=note)])
         return False
-
-    def _marked(self, op: Create) -> Snapshot | None:
-        """Return the record that carries the marker; the oldest, should there be several."""
-        found = sorted(self.tracker.find(op.item), key=lambda s: (str(s.created or ""), s.id))
-        return found[0] if found else None
 
     def _whole(self, snapshot: Snapshot) -> Snapshot | None:
         shown = self._read(snapshot.id)

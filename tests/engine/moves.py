@@ -1,5 +1,6 @@
 """The few moves of which the directed rounds are made."""
 
+import shutil
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -49,6 +50,26 @@ def store(team: Team3) -> PortfolioStore:
 def flying(team: Team3) -> tuple[Intent, ...]:
     """Return the writes whose outcome is not known."""
     return store(team).intents("SENT", "UNKNOWN")
+
+
+def copied(team: Team3) -> Path:
+    """Copy the store, and go on."""
+    copy = team.path.with_name("copy.db")
+    assert team.store
+    team.store.close()
+    shutil.copy(team.path, copy)
+    team.reopen()
+    return copy
+
+
+def laid_back(team: Team3, copy: Path) -> None:
+    """Restore the store from a copy."""
+    assert team.store
+    team.store.close()
+    for former in team.path.parent.glob(f"{team.path.name}*"):
+        former.unlink()
+    shutil.copy(copy, team.path)
+    team.reopen()
 
 
 def rows(path: Path) -> Mapping[str, list[tuple[Any, ...]]]:

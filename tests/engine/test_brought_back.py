@@ -1,6 +1,5 @@
 """What wins over putting a record away: a person who brings it back, and whatever is typed."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from syncline.domain.plan import Archive
 from syncline.domain.policy import FieldPolicy, OnMissing, Safety
 from syncline.domain.text import plain
 from tests.engine.conftest import Team3, portfolio
-from tests.engine.moves import seeded, shows, store
+from tests.engine.moves import copied, laid_back, seeded, shows, store
 from tests.engine.test_missing import census, places, settle
 
 Make = Callable[..., Team3]
@@ -164,21 +163,12 @@ def test_a_restored_store_puts_nothing_away(made: Make) -> None:
     ids = seeded(team, 4)
     team.tools["A"].move(ids["A"][0], "trashed")
     census(team)
-    copy = team.path.with_name("copy.db")
-    assert team.store
-    team.store.close()
-    shutil.copy(team.path, copy)
-    team.reopen()
+    copy = copied(team)
     team.tools["B"].edit(ids["B"][1], "priority", "high")
     team.clock.pass_by(minutes=10)
     team.sync()
     team.tools["B"].edit(ids["B"][2], "priority", "high")
-    assert team.store
-    team.store.close()
-    for rest in team.path.parent.glob("s.db*"):
-        rest.unlink()
-    shutil.copy(copy, team.path)
-    team.reopen()
+    laid_back(team, copy)
     team.clock.pass_by(minutes=16)
     held = team.sync()
     assert held.summary.outcome == "HELD"

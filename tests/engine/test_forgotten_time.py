@@ -1,32 +1,22 @@
 """What was made after the copy from which a store was restored: it is ours, and made once."""
 
-import shutil
 from collections.abc import Callable
 
 import pytest
 
 from connectors.memory import Fault
 from tests.engine.conftest import Team3
-from tests.engine.moves import seeded, store, titles
+from tests.engine.moves import copied, laid_back, seeded, store, titles
 
 
 @pytest.fixture
 def back(three: Team3) -> Callable[[], None]:
     """Bring three epics under Syncline, copy the store, and give a way back to that copy."""
     seeded(three)
-    copy = three.path.with_name("copy.db")
-    assert three.store
-    three.store.close()
-    shutil.copy(three.path, copy)
-    three.reopen()
+    copy = copied(three)
 
     def restore() -> None:
-        assert three.store
-        three.store.close()
-        for former in three.path.parent.glob(f"{three.path.name}*"):
-            former.unlink()
-        shutil.copy(copy, three.path)
-        three.reopen()
+        laid_back(three, copy)
         three.clock.pass_by(minutes=10)
 
     return restore

@@ -1,6 +1,5 @@
 """A restored or lost store, a narrowed scope, a replica that shows less than it has."""
 
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from syncline.engine.evaluate import evaluate
 from syncline.engine.session import Session
 from syncline.ports import ReplicaSettings
 from tests.engine.conftest import Team3, portfolio
-from tests.engine.moves import seeded, shows, store, titles, writes
+from tests.engine.moves import copied, laid_back, seeded, shows, store, titles, writes
 
 
 class Halved(MemoryTool):
@@ -76,11 +75,7 @@ def test_a_replica_that_shows_less_than_it_has_loses_nothing(tmp_path: Path) -> 
 def test_a_restored_store_is_read_only_until_acknowledged_and_then_heals(three: Team3) -> None:
     """0 creates, 0 deletes; what was made since is known by its marker."""
     ids = seeded(three)
-    copy = three.path.with_name("copy.db")
-    assert three.store
-    three.store.close()
-    shutil.copy(three.path, copy)
-    three.reopen()
+    copy = copied(three)
     three.tools["A"].edit(ids["A"][0], "priority", "high")
     three.tools["B"].add({"title": "Made since"}, kind="epic")
     three.clock.pass_by(minutes=10)
@@ -88,12 +83,7 @@ def test_a_restored_store_is_read_only_until_acknowledged_and_then_heals(three: 
     three.tools["C"].edit(ids["C"][1], "priority", "low")
     three.clock.pass_by(minutes=10)
     before = [writes(three, name) for name in "ABC"]
-    assert three.store
-    three.store.close()
-    shutil.copy(copy, three.path)
-    for rest in three.path.parent.glob(f"{three.path.name}-*"):
-        rest.unlink()
-    three.reopen()
+    laid_back(three, copy)
     held = three.sync()
     assert held.summary.outcome == "HELD"
     assert any("was restored from an older copy" in reason for reason in held.waits), held.waits

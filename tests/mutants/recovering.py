@@ -38,7 +38,7 @@ MUTANTS = (
         "A lost create is given up without a search for its marker.",
         "F1 I4 I5",
         RECOVER,
-        "found = self._marked(op)",
+        "found = marked(self.tracker, op.item)",
         "found = None",
         LOST + "test_what_somebody_types_into_a_found_record_meanwhile_is_carried",
     ),

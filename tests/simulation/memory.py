@@ -26,9 +26,7 @@ class Memory:
     closed: dict[tuple[int, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     read: set[int] = field(default_factory=set)  # what an engine has read directly
     agreed: dict[tuple[int, str], set[int]] = field(default_factory=lambda: defaultdict(set))
-    echoed: set[str] = field(
-        default_factory=set
-    )  # words that the state meets as for the first time
+    echoed: set[str] = field(default_factory=set)  # words that are met as for the first time
     covered: set[int] = field(default_factory=set)  # lost in the documented window
     writes: Counter[tuple[int, str]] = field(default_factory=Counter)  # by the engine
     acts: Counter[tuple[int, str]] = field(default_factory=Counter)  # by people

@@ -45,9 +45,7 @@ def restore(world: World) -> None:
     world.disk.lay(backup.file)
     world.books = Books(world.disk.path)
     ghost.kept = world.books.kept
-    lost = {n for n in kept if not ghost.kept(ghost, ghost.events[n])}
-    ghost.covered |= lost
-    world.counts["kept since the backup alone"] += len(lost)
+    ghost.covered |= {n for n in kept if not ghost.kept(ghost, ghost.events[n])}
     _forget(world)
     world.clock.pass_by(LONG)
     world.agreed, ghost.agreed = dict(backup.agreed), defaultdict(set, deepcopy(backup.known))

@@ -3,6 +3,7 @@
 import random
 from typing import TYPE_CHECKING
 
+from tests.simulation.engines import QUIET
 from tests.simulation.events import MANY, Cell, words
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ def undo_one(world: "World", rng: random.Random) -> None:
     run = rng.choice(runs)
     world.say(f"eva takes {run} back")
     world.counts["undone runs"] += 1
-    done = world.take_back(run)
+    done = world.undo(QUIET, run)
     if done is not None and done.waits and done.plan is not None:
-        world.take_back(run, done.plan.digest)
+        world.undo(QUIET, run, done.plan.digest)
 
 
 def taken_back(world: "Watched", cell: Cell, old: object, new: object, run: str) -> None:
@@ -30,7 +31,8 @@ def taken_back(world: "Watched", cell: Cell, old: object, new: object, run: str)
 
     Not over what somebody has typed since: that is in no line of the run, and must stay.
     """
-    world.ghost.echoed |= set(words(old))  # where it was typed it may stand, on hold
     told = world.books.told(run, str(world.books.item(*cell[:2])), cell[2])
-    if cell[2] in MANY or told.issuperset(words(old)):
-        world.ghost.decided(world.ghost.things[cell[:2]], cell[2], new, [old])
+    carried = told.intersection(words(old))
+    world.ghost.echoed |= carried  # where it was typed it may stand, on hold
+    if cell[2] in MANY or carried.issuperset(words(old)):
+        world.ghost.decided(world.ghost.things[cell[:2]], cell[2], new, carried)

@@ -48,11 +48,7 @@ class World(Watched):
         """Run one engine, with a plan approved by its digest; return all it says."""
         return self._guarded(script, lambda store, e: self._sync(store, e, digest))[1]
 
-    def undo(self, script: Script, run: str) -> None:
-        """Run one engine that takes a run back."""
-        self._guarded(script, lambda store, e: self._sync(store, e, None, undone=run))
-
-    def take_back(self, run: str, approved: str | None = None) -> Result | None:
+    def undo(self, script: Script, run: str, approved: str | None = None) -> Result | None:
         """Run one engine that takes a run back, if it can be; return all it says."""
 
         def reversing(store: Any, engine: Engine) -> Result | None:
@@ -63,7 +59,7 @@ class World(Watched):
                 self.say(f"  {refused}")
                 return None
 
-        return self._guarded(QUIET, reversing)[1]
+        return self._guarded(script, reversing)[1]
 
     def compare(self, plan: Result | None, done: Result | None) -> None:
         """Judge a plan by the run that followed it on the same world (I23)."""
